@@ -1,0 +1,114 @@
+/**
+ * A program's shape as data (docs/protocols.md). One immutable version of it governs a program from enrollment to its end.
+ * Numbers carry their unit in their name. "Day" means a calendar day in the session's zone, "hour" an elapsed hour.
+ */
+export type SessionKind = 'preparation' | 'dosing' | 'integration' | 'closing' | 'continuing';
+export type Modality = 'talk' | 'cbt' | 'somatic' | 'emdr' | 'group';
+export type CareRole = 'therapist' | 'clinician';
+export type ConsentKind = 'treatment' | 'monitor-and-contact' | 'email';
+export type MedicineClass = 'benzodiazepine' | 'stimulant' | 'antihypertensive' | 'alcohol-daily';
+
+/** What a guideline is about. Wording per subject and locale lives in shared/text. */
+export type GuidelineSubject =
+  | 'benzodiazepine'
+  | 'stimulant'
+  | 'alcohol'
+  | 'solid-food'
+  | 'liquids'
+  | 'antihypertensive'
+  | 'monitor'
+  | 'vehicle-or-machinery';
+
+/** Where a window begins: elapsed hours before the planned start, or the actual start of the dose. */
+export type WindowFrom = { anchor: 'planned-start'; hoursBefore: number } | { anchor: 'actual-start' };
+
+/**
+ * Where a window ends: the actual end of the dose, or a full night's sleep after it, which reads
+ * "not before the first `wallTime` that is at least `hoursAfterEnd` after the actual end, and only after a full night's sleep".
+ */
+export type WindowUntil =
+  | { anchor: 'actual-end' }
+  | { anchor: 'night-of-sleep'; hoursAfterEnd: number; wallTime: string };
+
+export type Guideline = {
+  id: string;
+  subject: GuidelineSubject;
+  /** `avoid` and `have` hold within the window; `continue` says to go on as prescribed. */
+  rule: 'avoid' | 'have' | 'continue';
+  from: WindowFrom;
+  until: WindowUntil;
+  source: string;
+};
+
+/** A reminder before a session: whole calendar days earlier at the same wall time, or elapsed hours before the start. */
+export type Reminder = {
+  name: 'reminder-1d' | 'reminder-3d' | 'reminder-24h' | 'reminder-3h';
+  audience: 'dose' | 'therapy';
+  at: { calendarDaysBefore: number } | { hoursBefore: number };
+  /** The last useful instant, in elapsed hours before the planned start. */
+  useByHoursBefore: number;
+};
+
+export type Protocol = {
+  id: string;
+  version: number;
+  title: string;
+  medicine: string;
+  legalBasis: string | null;
+  modalities: readonly Modality[];
+  setting: 'home' | 'clinic';
+  ageMinYears: number;
+  screening: {
+    contraindications: readonly string[];
+    cautions: readonly string[];
+    validDays: number;
+  };
+  medicines: readonly { code: MedicineClass; planNeeded: boolean }[];
+  consents: { required: readonly ConsentKind[]; optional: readonly ConsentKind[]; validDays: number };
+  careTeam: { roles: readonly { role: CareRole; licensed: boolean; leads: boolean }[]; dueDays: number };
+  preparation: {
+    sessionsMin: number;
+    beforeFirstDose: { hoursMin: number; daysMax: number };
+    intentionsMin: number;
+    dueDays: number;
+  };
+  dosing: {
+    doses: number;
+    spacingDays: { min: number; target: number; max: number };
+    lapseDays: number;
+    startAllowedMinutes: { before: number; after: number };
+    vitalsMax: { systolicMmHg: number; diastolicMmHg: number };
+    clearanceChecks: readonly string[];
+    clearanceValidHours: number;
+    undocumentedAfterHours: number;
+    endEstimateAfterMinutes: number;
+    dueDays: number;
+  };
+  integration: { sessionsPerDose: number; withinDays: number; dueDays: number };
+  ongoing: { closingSessions: number; dueDays: number; reviewDays: number };
+  therapy: { undocumentedAfterHours: number };
+  guidelines: readonly Guideline[];
+  reminders: readonly Reminder[];
+  nextDay: { wallTime: string; hoursAfterEnd: number; useByHours: number };
+};
+
+export function isDose(kind: SessionKind): boolean {
+  return kind === 'dosing';
+}
+
+/** The code under which a `takes` answer meets a guideline: who drinks daily is spoken to differently about alcohol. */
+export function guidelineMedicine(subject: GuidelineSubject): MedicineClass | null {
+  switch (subject) {
+    case 'benzodiazepine':
+    case 'stimulant':
+    case 'antihypertensive':
+      return subject;
+    case 'alcohol':
+      return 'alcohol-daily';
+    case 'solid-food':
+    case 'liquids':
+    case 'monitor':
+    case 'vehicle-or-machinery':
+      return null;
+  }
+}
