@@ -27,6 +27,7 @@ export type Patient = {
 export type StaffRef = { staffId: string; name: string; email: string };
 export type CareTeamMember = StaffRef & { role: CareRole | CareRole[]; license: string | null; lead: boolean };
 
+export type ConsentKindSigned = { kind: ConsentKind; signedOn: string };
 export type Consent = { kind: ConsentKind; signedOn: string; withdrawnAt: Instant | null };
 
 export type Screening = {
@@ -41,7 +42,15 @@ export type Screening = {
 
 export type Intention = { intentionId: string; text: string; at: Instant };
 
-export type DecisionAbout = 'late-booking' | 'answer' | 'adverse-event' | 'vitals' | 'caution' | 'medicines' | 'lapse' | 'integration';
+export type DecisionAbout =
+  | 'late-booking'
+  | 'answer'
+  | 'adverse-event'
+  | 'vitals'
+  | 'caution'
+  | 'medicines'
+  | 'lapse'
+  | 'integration';
 export type Decision = {
   decisionId: string;
   about: DecisionAbout;
@@ -86,6 +95,8 @@ export type Session = {
   place: { text: string; url: string | null } | null;
   start: SessionStart;
   durationMinutes: number;
+  /** Where it was before its last move, for the message that tells of it. */
+  previousStart: SessionStart | null;
   staff: readonly StaffRef[];
   monitor: Monitor | null;
   status: SessionStatus;
@@ -190,7 +201,7 @@ export type TaskKind =
   | 'hold-close-to-session'
   | 'vitals'
   | 'adverse-event'
-  | 'no-longer-followed'
+  | 'call-contact-person'
   | 'review';
 
 export type Task = {
@@ -236,6 +247,8 @@ export type Program = {
   ended: { at: Instant; reason: string; note: string | null } | null;
   /** Set when a closing outcome asked for continuing psychotherapy; reviewed every so many days. */
   continuing: { since: Instant; reviewDue: Instant } | null;
+  /** The address that bounced or complained: nothing is mailed to it any more. */
+  suppressed: { email: string; since: Instant; reason: 'bounced' | 'complained' } | null;
   /** Notices of the program itself; the program's execution sends them. */
   notices: readonly Touchpoint[];
   /** The milestones whose overdue task was raised, as `<what>-<dose>-<due>`. */

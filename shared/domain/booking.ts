@@ -1,0 +1,156 @@
+/** May this session stand at this time? Booking looks ahead: what is booked in time counts as if it were done. */
+import { type Refused, refuse } from './change.ts';
+import {
+  allDoses,
+  beginsAt,
+  endsAt,
+  givenDoses,
+  isDone,
+  isIntegrated,
+  isOpen,
+  isPrepared,
+  isWaived,
+  openDoses,
+} from './course.ts';
+import { isDose, type Protocol } from './protocol.ts';
+import { standingContraindications } from './screening.ts';
+import type { Instant, Program, Session, SessionWarning } from './state.ts';
+import { calendarDaysBetween } from './time.ts';
+
+export type Placed = { ok: true; warnings: SessionWarning[] };
+
+/** `session` as it would stand; when it is being moved, `moving` is true and the program still holds it at its old time. */
+export function place(
+  protocol: Protocol,
+  program: Program,
+  session: Session,
+  now: Instant,
+  moving: boolean,
+): Placed | Refused {
+  if (session.start.instant <= now)
+    return refuse('in-the-past', `The start ${session.start.instant} is not after now, ${now}. Choose a later time.`);
+  const others: Program = {
+    ...program,
+    sessions: program.sessions.filter((one) => one.sessionId !== session.sessionId),
+  };
+  const phase = fitsPhase(protocol, others, session);
+  if (phase !== true) return refuse('wrong-phase', phase);
+  return isDose(session.kind) ? placeDose(protocol, others, session, moving) : placeTherapy(protocol, others, session);
+}
+
+/** Judged by facts, never by the stored phase. Answers true, or what is missing. */
+function fitsPhase(protocol: Protocol, program: Program, session: Session): true | string {
+  const start = session.start.instant;
+  const given = givenDoses(program);
+  switch (session.kind) {
+    case 'preparation':
+      return given.length === 0 || 'Preparation ends with the first dose: book an integration session.';
+    case 'dosing':
+      return (
+        given.length + openDoses(program).length < protocol.dosing.doses ||
+        `All ${protocol.dosing.doses} doses of this protocol are given or booked.`
+      );
+    case 'integration':
+      return (
+        allDoses(program).some((dose) => endsAt(dose) <= start) ||
+        'Integration follows a dose that is given or booked before it.'
+      );
+    case 'closing': {
+      const last = allDoses(program).at(-1);
+      const complete = given.length + openDoses(program).length >= protocol.dosing.doses;
+      const integrated =
+        last !== undefined &&
+        (isIntegrated(protocol, program, last, start, 'done-or-booked') || isWaived(program, 'integration'));
+      return (complete && integrated) || 'Closing follows the last integration, done or booked before it.';
+    }
+    case 'continuing':
+      return (
+        program.continuing !== null || 'Continuing psychotherapy follows a closing outcome with `continuing: true`.'
+      );
+  }
+}
+
+function placeDose(protocol: Protocol, program: Program, session: Session, moving: boolean): Placed | Refused {
+  const start = session.start.instant;
+  if (standingContraindications(program).length > 0)
+    return refuse(
+      'contraindicated',
+      'The newest screening names a contraindication. Only a newer one without it opens this.',
+      {
+        contraindications: standingContraindications(program),
+      },
+    );
+  const doses = allDoses(program);
+  const earlier = doses.filter((dose) => beginsAt(dose) < start).at(-1);
+  const later = doses.find((dose) => beginsAt(dose) >= start);
+  if (!earlier && !isPrepared(protocol, program, start, 'done-or-booked'))
+    return refuse(
+      'not-prepared',
+      `Before the first dose: ${protocol.preparation.sessionsMin} preparation sessions, done or booked before it, one of them between ${protocol.preparation.beforeFirstDose.hoursMin} hours and ${protocol.preparation.beforeFirstDose.daysMax} days earlier.`,
+    );
+  const spacing = checkSpacing(protocol, program, session, earlier, later, moving);
+  if (!spacing.ok) return spacing;
+  if (
+    earlier &&
+    !isIntegrated(protocol, program, earlier, start, 'done-or-booked') &&
+    !isWaived(program, 'integration')
+  )
+    return refuse(
+      'not-integrated',
+      'An integration session after the dose before it, done or booked in time, or a decision about `integration`.',
+    );
+  return spacing;
+}
+
+/** Spacing counts calendar days in the session's zone, against given and booked neighbours on both sides. */
+function checkSpacing(
+  protocol: Protocol,
+  program: Program,
+  session: Session,
+  earlier: Session | undefined,
+  later: Session | undefined,
+  moving: boolean,
+): Placed | Refused {
+  const { spacingDays, lapseDays } = protocol.dosing;
+  const zone = session.start.timeZone;
+  const start: Instant = session.start.instant;
+  const since = earlier ? calendarDaysBetween(beginsAt(earlier), start, zone) : null;
+  const until = later ? calendarDaysBetween(start, beginsAt(later), zone) : null;
+  const tooSoon = (days: number, side: string): Refused =>
+    refuse('too-soon', `Only ${days} calendar days ${side}; at least ${spacingDays.min} are needed.`, {
+      daysMin: spacingDays.min,
+    });
+  if (since !== null && since < spacingDays.min) return tooSoon(since, 'after the dose before it');
+  const mayBreakLater = moving && later !== undefined && !isDone(later);
+  if (until !== null && until < spacingDays.min && !mayBreakLater) return tooSoon(until, 'before the dose after it');
+  if (since !== null && since > lapseDays && !isWaived(program, 'lapse'))
+    return refuse(
+      'review-needed',
+      `${since} days after the last dose: above ${lapseDays}, a clinician decides about \`lapse\` first.`,
+    );
+  return { ok: true, warnings: since !== null && since > spacingDays.max ? ['spacing-above-max'] : [] };
+}
+
+/** An integration later than the protocol asks still counts, with a warning. */
+function placeTherapy(protocol: Protocol, program: Program, session: Session): Placed {
+  if (session.kind !== 'integration') return { ok: true, warnings: [] };
+  const dose = allDoses(program)
+    .filter((one) => endsAt(one) <= session.start.instant)
+    .at(-1);
+  const others = program.sessions.filter((one) => one.kind === 'integration' && (isDone(one) || isOpen(one)));
+  const first = dose && !others.some((one) => beginsAt(one) >= endsAt(dose) && beginsAt(one) < session.start.instant);
+  if (!dose || !first) return { ok: true, warnings: [] };
+  const days = calendarDaysBetween(endsAt(dose), session.start.instant, session.start.timeZone);
+  return { ok: true, warnings: days > protocol.integration.withinDays ? ['integration-late'] : [] };
+}
+
+/** Doses booked after `session` that its new time leaves too close. */
+export function brokenSpacing(protocol: Protocol, program: Program, session: Session): Session[] {
+  return openDoses(program).filter((dose) => {
+    if (dose.sessionId === session.sessionId || beginsAt(dose) < beginsAt(session) || dose.status !== 'booked')
+      return false;
+    return (
+      calendarDaysBetween(beginsAt(session), beginsAt(dose), session.start.timeZone) < protocol.dosing.spacingDays.min
+    );
+  });
+}

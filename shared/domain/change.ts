@@ -1,0 +1,225 @@
+/** One decision in the making: the program as it becomes, and the events that say so. Mutable inside a decision, never outside. */
+
+import { isOpen } from './course.ts';
+import { isDose, type Protocol } from './protocol.ts';
+import type { Actor, Instant, Program, Session, StaffRef, Task, TaskKind } from './state.ts';
+import { endEstimateAt, undocumentedAt } from './touchpoints.ts';
+
+export type DomainEvent = { type: EventType; data: Readonly<Record<string, unknown>> };
+
+export const eventTypes = [
+  'program-enrolled',
+  'care-team-changed',
+  'consent-signed',
+  'consent-withdrawn',
+  'screening-added',
+  'intention-added',
+  'session-booked',
+  'session-moved',
+  'session-changed',
+  'session-cancelled',
+  'session-started',
+  'outcome-recorded',
+  'clearance-given',
+  'decision-made',
+  'program-held',
+  'program-resumed',
+  'program-withdrawn',
+  'program-discharged',
+  'patient-deceased',
+  'program-completed',
+  'phase-moved',
+  'run-raised',
+  'task-raised',
+  'task-resolved',
+  'touchpoints-planned',
+  'dose-blocked',
+  'message-claimed',
+  'message-throttled',
+  'message-sent',
+  'message-failed',
+  'message-unknown',
+  'message-skipped',
+  'message-handed-over',
+  'message-delivery',
+  'address-suppressed',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** What a decision is told besides the state: time, ids and who acts are arguments, never looked up. */
+export type Context = {
+  now: Instant;
+  actor: Actor;
+  /** The member of staff behind the actor; the clinic's own when the system acts. */
+  by: StaffRef;
+  protocol: Protocol;
+  newId: (
+    kind: 'session' | 'screening' | 'intention' | 'decision' | 'clearance' | 'task' | 'claim' | 'program',
+  ) => string;
+};
+
+export type Gate = { code: RefusalCode; opensWith: string };
+export type RefusalCode =
+  | 'invalid'
+  | 'not-found'
+  | 'forbidden'
+  | 'wrong-state'
+  | 'contraindicated'
+  | 'screening-incomplete'
+  | 'under-age'
+  | 'protocol-not-approved'
+  | 'consent-missing'
+  | 'review-needed'
+  | 'in-the-past'
+  | 'no-such-time'
+  | 'ambiguous-time'
+  | 'wrong-phase'
+  | 'not-prepared'
+  | 'too-soon'
+  | 'not-integrated'
+  | 'not-started'
+  | 'screening-expired'
+  | 'caution-open'
+  | 'medicines-plan'
+  | 'blocked'
+  | 'not-cleared'
+  | 'no-monitor'
+  | 'vitals-out-of-range'
+  | 'too-early'
+  | 'too-late';
+
+/** A refusal is a value. `more` goes into the answer as it is: the gates, the missing questions, the instants on offer. */
+export type Refusal = { code: RefusalCode; detail: string; more?: Readonly<Record<string, unknown>> };
+export type Refused = { ok: false; refusal: Refusal };
+export type Decided = { ok: true; program: Program; events: readonly DomainEvent[] };
+
+export function refuse(code: RefusalCode, detail: string, more?: Refusal['more']): Refused {
+  return { ok: false, refusal: more ? { code, detail, more } : { code, detail } };
+}
+
+export class Change {
+  readonly #before: Program;
+  #program: Program;
+  readonly #events: DomainEvent[] = [];
+  readonly context: Context;
+
+  constructor(program: Program, context: Context) {
+    this.#before = program;
+    this.#program = program;
+    this.context = context;
+  }
+
+  get program(): Program {
+    return this.#program;
+  }
+
+  get now(): Instant {
+    return this.context.now;
+  }
+
+  get protocol(): Protocol {
+    return this.context.protocol;
+  }
+
+  session(sessionId: string): Session | undefined {
+    return this.#program.sessions.find((one) => one.sessionId === sessionId);
+  }
+
+  update(patch: Partial<Program>): void {
+    this.#program = { ...this.#program, ...patch };
+  }
+
+  putSession(session: Session): void {
+    const known = this.session(session.sessionId) !== undefined;
+    const sessions = known
+      ? this.#program.sessions.map((one) => (one.sessionId === session.sessionId ? session : one))
+      : [...this.#program.sessions, session];
+    this.update({ sessions });
+  }
+
+  record(type: EventType, data: Record<string, unknown> = {}): void {
+    this.#events.push({ type, data });
+  }
+
+  raiseTask(task: Pick<Task, 'kind' | 'urgency' | 'owner' | 'due' | 'rule' | 'text'> & { sessionId?: string }): void {
+    const taskId = this.context.newId('task');
+    const raised: Task = {
+      ...task,
+      taskId,
+      sessionId: task.sessionId ?? null,
+      status: 'open',
+      raisedAt: this.now,
+      version: 1,
+      resolved: null,
+    };
+    this.update({ tasks: [...this.#program.tasks, raised] });
+    this.record('task-raised', {
+      taskId,
+      kind: task.kind,
+      sessionId: raised.sessionId,
+      owner: task.owner.staffId,
+      due: task.due,
+    });
+  }
+
+  /** What a task asked for was done elsewhere: a decision made, a session cancelled. */
+  resolveTasks(which: (task: Task) => boolean, note: string): void {
+    for (const task of this.#program.tasks.filter((one) => one.status === 'open' && which(one)))
+      this.resolveTask(task, note);
+  }
+
+  resolveTask(task: Task, note: string): void {
+    const resolved: Task = {
+      ...task,
+      status: 'resolved',
+      version: task.version + 1,
+      resolved: { at: this.now, by: this.context.by.name, note },
+    };
+    this.update({ tasks: this.#program.tasks.map((one) => (one.taskId === task.taskId ? resolved : one)) });
+    this.record('task-resolved', { taskId: task.taskId, note });
+  }
+
+  hasOpenTask(kind: TaskKind, sessionId: string | null = null): boolean {
+    return this.#program.tasks.some((one) => one.status === 'open' && one.kind === kind && one.sessionId === sessionId);
+  }
+
+  /** Raises `run` and says why: a new execution takes over from the state of the table. */
+  raiseRun(sessionId: string | null, reason: string): void {
+    const session = sessionId === null ? null : this.session(sessionId);
+    if (session) this.putSession({ ...session, run: session.run + 1 });
+    else this.update({ run: this.#program.run + 1 });
+    this.record('run-raised', { sessionId, run: session ? session.run + 1 : this.#program.run, reason });
+  }
+
+  /**
+   * Ends a decision made by a person: the ETags go up, and every session whose touchpoints or due times were added,
+   * removed or moved gets a new run.
+   */
+  decideByPerson(): Decided {
+    for (const session of this.#program.sessions) {
+      const before = this.#before.sessions.find((one) => one.sessionId === session.sessionId);
+      if (!before || before === session) continue;
+      const moved = timersOf(this.protocol, before).join() !== timersOf(this.protocol, session).join();
+      this.putSession({ ...session, version: before.version + 1, run: moved ? before.run + 1 : before.run });
+    }
+    if (this.#program !== this.#before) this.update({ version: this.#before.version + 1 });
+    return this.decide();
+  }
+
+  /** Ends a decision made by a workflow's step. */
+  decide(): Decided {
+    return { ok: true, program: this.#program, events: this.#events };
+  }
+}
+
+/** Everything that an execution of this session would wake up for. */
+export function timersOf(protocol: Protocol, session: Session): string[] {
+  const touchpoints = session.touchpoints
+    .filter((one) => one.status === 'planned' || one.status === 'claimed' || one.status === 'unknown')
+    .map((one) => `${one.key}@${one.at}`);
+  if (!isOpen(session)) return touchpoints;
+  const due = session.undocumentedRaisedAt ? [] : [`undocumented@${undocumentedAt(protocol, session)}`];
+  const estimate =
+    isDose(session.kind) && session.status === 'in-session' ? [`estimate@${endEstimateAt(protocol, session)}`] : [];
+  return [...touchpoints, ...due, ...estimate];
+}

@@ -1,0 +1,144 @@
+/** R5: what must hold before a dose starts, in its order, and what would open each gate. No gate lies in the past: all are judged now. */
+import type { Gate, RefusalCode } from './change.ts';
+import { beginsAt, givenDoses, isIntegrated, isPrepared, isWaived, takesNeedingPlan, uncovered } from './course.ts';
+import { isConsented } from './milestones.ts';
+import type { Protocol } from './protocol.ts';
+import { currentScreening, isScreeningValid, standingContraindications } from './screening.ts';
+import type { Clearance, Instant, Program, Session, Vitals } from './state.ts';
+import { calendarDaysBetween, plusMinutes } from './time.ts';
+
+const vitalsDecisionMinutes = 60;
+
+export type StartRequest = { monitorPresent: boolean; vitals: Vitals };
+
+type Check = { code: RefusalCode; shut: boolean; opensWith: string };
+
+/** All shut gates of starting this dose now, first the one that R5 names first. Empty: it may start. */
+export function shutGates(
+  protocol: Protocol,
+  program: Program,
+  session: Session,
+  request: StartRequest,
+  now: Instant,
+): Gate[] {
+  const { startAllowedMinutes } = protocol.dosing;
+  const start = session.start.instant;
+  const screening = currentScreening(program);
+  const checks: Check[] = [
+    {
+      code: 'contraindicated',
+      shut: standingContraindications(program).length > 0,
+      opensWith: 'A newer screening without this contraindication. Nobody can override it.',
+    },
+    {
+      code: 'screening-expired',
+      shut: !screening || !isScreeningValid(protocol, screening, now),
+      opensWith: `A new screening: POST …/screenings. One lasts ${protocol.screening.validDays} days.`,
+    },
+    {
+      code: 'consent-missing',
+      shut: protocol.consents.required.some((kind) => !isConsented(protocol, program, kind, now)),
+      opensWith: `Signed consents, not older than ${protocol.consents.validDays} days: ${protocol.consents.required.join(', ')}.`,
+    },
+    {
+      code: 'caution-open',
+      shut: uncovered(program, 'caution', screening?.cautions ?? []).length > 0,
+      opensWith: "A clinician's decision about `caution` to proceed.",
+    },
+    {
+      code: 'medicines-plan',
+      shut: uncovered(program, 'medicines', takesNeedingPlan(protocol, program)).length > 0,
+      opensWith: "A clinician's plan for the medicines that the patient takes: a decision about `medicines`.",
+    },
+    {
+      code: 'blocked',
+      shut: session.blocked.length > 0,
+      opensWith: `A clinician's decision about ${session.blocked.map(({ about }) => `\`${about}\``).join(', ')}.`,
+    },
+    {
+      code: 'not-prepared',
+      shut: !isPrepared(protocol, program, now, 'done'),
+      opensWith: `${protocol.preparation.sessionsMin} preparation sessions done, one of them between ${protocol.preparation.beforeFirstDose.hoursMin} hours and ${protocol.preparation.beforeFirstDose.daysMax} days before the first dose, and an intention.`,
+    },
+    ...spacingChecks(protocol, program, now, session.start.timeZone),
+    {
+      code: 'not-integrated',
+      shut: isIntegrationMissing(protocol, program, now),
+      opensWith: "The integration session after the last dose, done; or a clinician's decision about `integration`.",
+    },
+    {
+      code: 'not-cleared',
+      shut: !isCleared(session, now),
+      opensWith: `A clinician's clearance of this revision with every check true: it lasts ${protocol.dosing.clearanceValidHours} hours.`,
+    },
+    {
+      code: 'no-monitor',
+      shut: !session.monitor || !request.monitorPresent,
+      opensWith: 'A monitor by name on the session, who is present: `monitorPresent: true`.',
+    },
+    {
+      code: 'vitals-out-of-range',
+      shut: !areVitalsAcceptable(protocol, program, session, request.vitals, now),
+      opensWith: `At most ${protocol.dosing.vitalsMax.systolicMmHg}/${protocol.dosing.vitalsMax.diastolicMmHg} mmHg, or a clinician's decision about \`vitals\` in the last ${vitalsDecisionMinutes} minutes.`,
+    },
+    {
+      code: 'too-early',
+      shut: now < plusMinutes(start, -startAllowedMinutes.before),
+      opensWith: `Not before ${plusMinutes(start, -startAllowedMinutes.before)}: ${startAllowedMinutes.before} minutes before the planned start.`,
+    },
+    {
+      code: 'too-late',
+      shut: now > plusMinutes(start, startAllowedMinutes.after),
+      opensWith: 'Another time: move the session.',
+    },
+  ];
+  return checks.filter(({ shut }) => shut).map(({ code, opensWith }) => ({ code, opensWith }));
+}
+
+function spacingChecks(protocol: Protocol, program: Program, now: Instant, zone: string): Check[] {
+  const last = givenDoses(program).at(-1);
+  const days = last ? calendarDaysBetween(beginsAt(last), now, zone) : null;
+  const { spacingDays, lapseDays } = protocol.dosing;
+  return [
+    {
+      code: 'too-soon',
+      shut: days !== null && days < spacingDays.min,
+      opensWith: `At least ${spacingDays.min} days since the last dose actually started.`,
+    },
+    {
+      code: 'review-needed',
+      shut: days !== null && days > lapseDays && !isWaived(program, 'lapse'),
+      opensWith: `More than ${lapseDays} days since the last dose: a clinician's decision about \`lapse\`.`,
+    },
+  ];
+}
+
+function isIntegrationMissing(protocol: Protocol, program: Program, now: Instant): boolean {
+  const last = givenDoses(program).at(-1);
+  return last !== undefined && !isIntegrated(protocol, program, last, now, 'done') && !isWaived(program, 'integration');
+}
+
+/** The newest clearance counts: of this revision, not voided, every check true, not expired. */
+export function isCleared(session: Session, now: Instant): boolean {
+  const newest: Clearance | undefined = session.clearances.at(-1);
+  return (
+    newest !== undefined &&
+    !newest.voided &&
+    newest.revision === session.revision &&
+    newest.validUntil !== null &&
+    newest.validUntil > now
+  );
+}
+
+function areVitalsAcceptable(
+  protocol: Protocol,
+  program: Program,
+  session: Session,
+  vitals: Vitals,
+  now: Instant,
+): boolean {
+  const { systolicMmHg, diastolicMmHg } = protocol.dosing.vitalsMax;
+  if (vitals.systolicMmHg <= systolicMmHg && vitals.diastolicMmHg <= diastolicMmHg) return true;
+  const decision = program.decisions.findLast((one) => one.about === 'vitals' && one.sessionId === session.sessionId);
+  return decision?.decision === 'proceed' && plusMinutes(decision.at, vitalsDecisionMinutes) > now;
+}

@@ -1,0 +1,79 @@
+/** Guidelines → deadlines: what the protocol asks around a dose, as this patient's clock times. */
+import type { Deadline } from './message-view.ts';
+import { type Guideline, guidelineMedicine, isDose, type Protocol } from './protocol.ts';
+import type { Instant, Patient, Program, Session, Touchpoint } from './state.ts';
+import { firstWallTimeFrom, plusHours, plusMinutes } from './time.ts';
+
+/** The instants at which something is to be avoided from then on, earliest first: one per different number of hours. */
+export function windowOpenings(protocol: Protocol, start: Instant): Instant[] {
+  const openings = protocol.guidelines.flatMap((guideline) => openingOf(guideline, start) ?? []);
+  return [...new Set(openings)].sort();
+}
+
+function openingOf(guideline: Guideline, start: Instant): Instant | null {
+  if (guideline.rule !== 'avoid' || guideline.from.anchor !== 'planned-start') return null;
+  return plusHours(start, -guideline.from.hoursBefore);
+}
+
+export function deadlinesOf(protocol: Protocol, session: Session, program: Program, now: Instant): Deadline[] {
+  if (!isDose(session.kind)) return [];
+  const takes = program.screenings.at(-1)?.takes ?? [];
+  return protocol.guidelines
+    .map((guideline): Deadline => {
+      const opens = openingOf(guideline, session.start.instant);
+      const medicine = guidelineMedicine(guideline.subject);
+      return {
+        subject: guideline.subject,
+        rule: guideline.rule,
+        opens,
+        open: opens !== null && opens <= now,
+        takes: medicine !== null && takes.includes(medicine),
+        until: guideline.until.anchor === 'night-of-sleep' ? 'night-of-sleep' : 'end',
+      };
+    })
+    .sort((a, b) => (a.opens ?? '~').localeCompare(b.opens ?? '~'));
+}
+
+/** Messages that tell a patient when each window opens. */
+const announcing: ReadonlySet<Touchpoint['name']> = new Set([
+  'booked',
+  'booked-late',
+  'moved',
+  'confirmed',
+  'reminder-3d',
+  'reminder-24h',
+  'reminder-3h',
+]);
+
+/**
+ * Windows that are open now although nothing told the patient before they opened: what can no longer be followed (R4).
+ * What counts is the last message before the opening, if it told an opening that was not later than this one.
+ */
+export function unannouncedWindows(protocol: Protocol, session: Session, now: Instant): Instant[] {
+  const told = session.touchpoints
+    .filter((touchpoint) => touchpoint.status === 'sent' && announcing.has(touchpoint.name))
+    .flatMap(({ sentAt, toldStart }) => (sentAt && toldStart ? [{ sentAt, toldStart }] : []))
+    .sort((a, b) => a.sentAt.localeCompare(b.sentAt));
+  return windowOpenings(protocol, session.start.instant).filter((opening) => {
+    if (opening > now) return false;
+    const last = told.findLast((message) => message.sentAt <= opening);
+    return !last || last.toldStart > session.start.instant;
+  });
+}
+
+/** A window is open, or opens within the hour: the words of a late booking apply. */
+export function isLate(protocol: Protocol, start: Instant, now: Instant): boolean {
+  const first = windowOpenings(protocol, start)[0];
+  return first !== undefined && first <= plusMinutes(now, lateWithinMinutes);
+}
+const lateWithinMinutes = 60;
+
+/** The instant before which no vehicle is driven: after a night's sleep, by the patient's clock. */
+export function notBefore(protocol: Protocol, endedAt: Instant, patient: Pick<Patient, 'timeZone'>): Instant {
+  const instants = protocol.guidelines.flatMap(({ until }) =>
+    until.anchor === 'night-of-sleep'
+      ? [firstWallTimeFrom(plusHours(endedAt, until.hoursAfterEnd), until.wallTime, patient.timeZone)]
+      : [],
+  );
+  return instants.sort().at(-1) ?? endedAt;
+}

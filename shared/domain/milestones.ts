@@ -1,0 +1,154 @@
+/** What a program waits for, when it is met, and where it goes next. */
+import { beginsAt, endsAt, givenDoses, isClosingDone, isIntegrated, isPrepared, isWaived } from './course.ts';
+import type { ConsentKind, Protocol } from './protocol.ts';
+import type { CareTeamMember, Instant, Milestone, Phase, Program, StaffRef } from './state.ts';
+import { plusDays } from './time.ts';
+
+export function rolesOf(member: Pick<CareTeamMember, 'role'>): readonly string[] {
+  return Array.isArray(member.role) ? member.role : [member.role];
+}
+
+export function missingRoles(protocol: Protocol, careTeam: readonly CareTeamMember[]): string[] {
+  return protocol.careTeam.roles
+    .filter(({ role, licensed, leads }) =>
+      careTeam.every((one) => !rolesOf(one).includes(role) || (licensed && !one.license) || (leads && !one.lead)),
+    )
+    .map(({ role, licensed, leads }) =>
+      [licensed ? 'licensed' : '', leads ? 'leading' : '', role].filter(Boolean).join(' '),
+    );
+}
+
+/** Signed, not withdrawn, and not older than the protocol allows. */
+export function isConsented(protocol: Protocol, program: Program, kind: ConsentKind, now: Instant): boolean {
+  const newest = program.consents.findLast((one) => one.kind === kind);
+  if (!newest || newest.withdrawnAt) return false;
+  return plusDays(`${newest.signedOn}T00:00:00.000Z`, protocol.consents.validDays) > now;
+}
+
+/** Whether a consent stands, whatever its age: email goes on until it is withdrawn. */
+export function hasConsent(program: Program, kind: ConsentKind): boolean {
+  const newest = program.consents.findLast((one) => one.kind === kind);
+  return newest !== undefined && newest.withdrawnAt === null;
+}
+
+export function milestoneOf(phase: Phase): Milestone {
+  switch (phase) {
+    case 'care-team':
+      return 'care-team-ready';
+    case 'preparation':
+      return 'prepared';
+    case 'dosing':
+      return 'dose-done';
+    case 'integration':
+      return 'integrated';
+    case 'ongoing':
+      return 'closed';
+  }
+}
+
+/** Is the milestone of the program's present phase met? Facts that ran ahead of the phase count: nothing gets stuck behind them. */
+export function isMilestoneMet(protocol: Protocol, program: Program, now: Instant): boolean {
+  const given = givenDoses(program);
+  switch (program.phase) {
+    case 'care-team':
+      return (
+        missingRoles(protocol, program.careTeam).length === 0 &&
+        protocol.consents.required.every((kind) => hasConsent(program, kind))
+      );
+    case 'preparation': {
+      if (given.length > 0) return true;
+      const done = program.sessions.filter(
+        (one) => one.kind === 'preparation' && ['completed', 'stopped-early'].includes(one.status),
+      );
+      return (
+        done.length >= protocol.preparation.sessionsMin &&
+        program.intentions.length >= protocol.preparation.intentionsMin
+      );
+    }
+    case 'dosing':
+      return given.length >= program.phaseDose;
+    case 'integration': {
+      if (given.length > program.phaseDose) return true;
+      const dose = given[program.phaseDose - 1];
+      return (
+        dose !== undefined && (isIntegrated(protocol, program, dose, null, 'done') || isWaived(program, 'integration'))
+      );
+    }
+    case 'ongoing':
+      return program.continuing === null && isClosingDone(program) && isPreparedToClose(protocol, program, now);
+  }
+}
+
+function isPreparedToClose(protocol: Protocol, program: Program, now: Instant): boolean {
+  const last = givenDoses(program).at(-1);
+  if (!last) return isPrepared(protocol, program, now, 'done');
+  return isIntegrated(protocol, program, last, null, 'done') || isWaived(program, 'integration');
+}
+
+export function nextPhase(protocol: Protocol, program: Program): { phase: Phase; dose: number } | null {
+  switch (program.phase) {
+    case 'care-team':
+      return { phase: 'preparation', dose: 0 };
+    case 'preparation':
+      return { phase: 'dosing', dose: 1 };
+    case 'dosing':
+      return { phase: 'integration', dose: program.phaseDose };
+    case 'integration':
+      return program.phaseDose < protocol.dosing.doses
+        ? { phase: 'dosing', dose: program.phaseDose + 1 }
+        : { phase: 'ongoing', dose: program.phaseDose };
+    case 'ongoing':
+      return null;
+  }
+}
+
+export type WaitingFor = { what: Milestone | 'resume' | 'review'; since: Instant; due: Instant; owner: StaffRef };
+
+const holdReviewDays = 14;
+
+export function leadOf(program: Program): StaffRef {
+  const lead = program.careTeam.find((one) => one.lead);
+  return lead ? { staffId: lead.staffId, name: lead.name, email: lead.email } : program.enrolledBy;
+}
+
+export function clinicianOf(program: Program): StaffRef {
+  const clinician = program.careTeam.find((one) => rolesOf(one).includes('clinician'));
+  return clinician ? { staffId: clinician.staffId, name: clinician.name, email: clinician.email } : leadOf(program);
+}
+
+/** What, since when, until when, and who sees to it. Null once the program has ended. */
+export function waitingFor(protocol: Protocol, program: Program): WaitingFor | null {
+  const owner = leadOf(program);
+  if (program.status === 'on-hold' && program.hold)
+    return { what: 'resume', since: program.hold.since, due: plusDays(program.hold.since, holdReviewDays), owner };
+  if (program.status !== 'active') return null;
+  if (program.continuing)
+    return { what: 'review', since: program.continuing.since, due: program.continuing.reviewDue, owner };
+  const what = milestoneOf(program.phase);
+  const since = program.phaseSince;
+  return { what, since, due: dueOf(protocol, program, since), owner };
+}
+
+function dueOf(protocol: Protocol, program: Program, since: Instant): Instant {
+  switch (program.phase) {
+    case 'care-team':
+      return plusDays(since, protocol.careTeam.dueDays);
+    case 'preparation':
+      return plusDays(since, protocol.preparation.dueDays);
+    case 'dosing':
+      return plusDays(since, protocol.dosing.dueDays);
+    case 'integration': {
+      const dose = givenDoses(program)[program.phaseDose - 1];
+      return plusDays(dose ? endsAt(dose) : since, protocol.integration.dueDays);
+    }
+    case 'ongoing':
+      return plusDays(since, protocol.ongoing.dueDays);
+  }
+}
+
+/** The instant of the milestone that a phase began with, for `since`: the dose's end, or the look's own time. */
+export function phaseBegan(program: Program, next: { phase: Phase; dose: number }, now: Instant): Instant {
+  if (next.phase !== 'integration') return now;
+  const dose = givenDoses(program)[next.dose - 1];
+  return dose ? (endsAt(dose) < now ? endsAt(dose) : beginsAt(dose)) : now;
+}

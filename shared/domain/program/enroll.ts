@@ -1,0 +1,157 @@
+import { Change, type Context, type Decided, type Refused, refuse } from '../change.ts';
+import { takesNeedingPlan, uncovered } from '../course.ts';
+import { clinicianOf } from '../milestones.ts';
+import type { Protocol } from '../protocol.ts';
+import { evaluateScreening, type ScreeningAnswers } from '../screening.ts';
+import type {
+  CareTeamMember,
+  Clinic,
+  Consent,
+  ConsentKindSigned,
+  Instant,
+  Patient,
+  Program,
+  StaffRef,
+} from '../state.ts';
+import { ageAt, plusDays } from '../time.ts';
+
+export type Enrollment = {
+  patient: Patient;
+  screening: ScreeningAnswers & { reviewedBy: StaffRef | null };
+  consents: readonly ConsentKindSigned[];
+  careTeam: readonly CareTeamMember[];
+};
+
+/** `contraindicated` comes before everything else that the screening or the papers may lack: it is what must be recorded. */
+export function enroll(
+  enrollment: Enrollment,
+  context: Context,
+  facts: { clinic: Clinic; approved: boolean; refusedBefore: boolean },
+): Decided | Refused {
+  const { protocol, now } = context;
+  const { clinic } = facts;
+  const { patient, screening } = enrollment;
+  if (!facts.approved)
+    return refuse(
+      'protocol-not-approved',
+      `${protocol.id} version ${protocol.version} is not approved by this clinic's medical director.`,
+    );
+  const evaluated = evaluateScreening(protocol, screening);
+  if (!evaluated.complete) return refuseIncomplete(evaluated);
+  const { contraindications, cautions } = evaluated;
+  if (contraindications.length > 0)
+    return refuse('contraindicated', 'The screening names a contraindication. Nobody can override it.', {
+      contraindications,
+    });
+  if (ageAt(patient.dateOfBirth, now, clinic.timeZone) < protocol.ageMinYears)
+    return refuse('under-age', `${protocol.id} asks for an age of at least ${protocol.ageMinYears} years.`);
+  const missing = protocol.consents.required.filter((kind) => !isSigned(protocol, enrollment.consents, kind, now));
+  if (missing.length > 0)
+    return refuse('consent-missing', `Signed consents are missing: ${missing.join(', ')}.`, { missing });
+  if (facts.refusedBefore && !screening.reviewedBy)
+    return refuse(
+      'review-needed',
+      'This person was refused before: a clinician reviews the screening first and is named in `screening.reviewedBy`.',
+    );
+  return begin(enrollment, context, clinic, cautions);
+}
+
+export function refuseIncomplete(evaluated: { missing: string[]; unknown: string[] }): Refused {
+  if (evaluated.unknown.length > 0)
+    return refuse('invalid', 'The screening answers questions that the protocol does not ask.', {
+      errors: evaluated.unknown.map((code) => ({
+        path: `screening.answers.${code}`,
+        message: 'The protocol does not ask this.',
+      })),
+    });
+  return refuse(
+    'screening-incomplete',
+    `Every question of the protocol must be answered: ${evaluated.missing.length} are not.`,
+    { missing: evaluated.missing },
+  );
+}
+
+function isSigned(protocol: Protocol, consents: readonly ConsentKindSigned[], kind: string, now: Instant): boolean {
+  return consents.some(
+    (one) => one.kind === kind && plusDays(`${one.signedOn}T00:00:00.000Z`, protocol.consents.validDays) > now,
+  );
+}
+
+function begin(enrollment: Enrollment, context: Context, clinic: Clinic, cautions: readonly string[]): Decided {
+  const { now, protocol, by } = context;
+  const consents: Consent[] = enrollment.consents.map(({ kind, signedOn }) => ({ kind, signedOn, withdrawnAt: null }));
+  const program: Program = {
+    clinicId: clinic.clinicId,
+    programId: context.newId('program'),
+    seq: 0,
+    hash: '',
+    status: 'active',
+    phase: 'care-team',
+    phaseDose: 0,
+    phaseSince: now,
+    run: 1,
+    version: 1,
+    enrolledAt: now,
+    enrolledBy: by,
+    protocol: { id: protocol.id, version: protocol.version },
+    patient: enrollment.patient,
+    careTeam: enrollment.careTeam,
+    consents,
+    screenings: [
+      {
+        screeningId: context.newId('screening'),
+        at: now,
+        answers: enrollment.screening.answers,
+        takes: enrollment.screening.takes,
+        contraindications: [],
+        cautions,
+        reviewedBy: enrollment.screening.reviewedBy?.staffId ?? null,
+      },
+    ],
+    intentions: [],
+    decisions: [],
+    hold: null,
+    ended: null,
+    continuing: null,
+    suppressed: null,
+    notices: [],
+    overdueRaised: [],
+    sessions: [],
+    tasks: [],
+  };
+  const change = new Change(program, context);
+  change.record('program-enrolled', {
+    protocol: program.protocol,
+    patient: program.patient,
+    screening: program.screenings[0],
+    consents,
+    careTeam: program.careTeam,
+  });
+  askAboutScreening(change, cautions);
+  return change.decide();
+}
+
+/** Cautions and medicines are no refusal: each asks a clinician, and its gate stays shut until they answer. */
+export function askAboutScreening(change: Change, cautions: readonly string[]): void {
+  const owner = clinicianOf(change.program);
+  const due = plusDays(change.now, 2);
+  if (cautions.length > 0)
+    change.raiseTask({
+      kind: 'caution',
+      urgency: 'soon',
+      owner,
+      due,
+      rule: 'R5',
+      text: `The screening says yes to: ${cautions.join(', ')}. Decide about \`caution\` before a dose.`,
+    });
+  const medicines = uncovered(change.program, 'medicines', takesNeedingPlan(change.protocol, change.program));
+  if (medicines.length > 0)
+    change.raiseTask({
+      kind: 'medicines-plan',
+      urgency: 'soon',
+      owner,
+      due,
+      rule: 'R5',
+      text: `The patient takes: ${medicines.join(', ')}. Make a plan with them and decide about \`medicines\` before the first dose.`,
+    });
+}

@@ -1,0 +1,124 @@
+/** Care team, consents, screenings, intentions: the papers and people of a program. */
+import { type Change, type Refused, refuse } from '../change.ts';
+import { uncovered } from '../course.ts';
+import { clinicianOf, leadOf } from '../milestones.ts';
+import type { ConsentKind } from '../protocol.ts';
+import { evaluateScreening, type ScreeningAnswers, standingContraindications } from '../screening.ts';
+import { settleNotYet } from '../session/blocks.ts';
+import type { CareTeamMember, Program, Screening } from '../state.ts';
+import { plusHours } from '../time.ts';
+import { askAboutScreening, refuseIncomplete } from './enroll.ts';
+
+export function refuseUnlessRunning(program: Program, doing: string): Refused | undefined {
+  return program.status === 'active' || program.status === 'on-hold'
+    ? undefined
+    : refuse('wrong-state', `The program is ${program.status}: ${doing} is not possible any more.`);
+}
+
+/** R13: whoever leads changes only with the patient's consent, recorded with the change. */
+export function putCareTeam(
+  change: Change,
+  careTeam: readonly CareTeamMember[],
+  consentedOn: string | null,
+): Refused | undefined {
+  const refused = refuseUnlessRunning(change.program, 'changing the care team');
+  if (refused) return refused;
+  const before = change.program.careTeam.find((one) => one.lead);
+  const after = careTeam.find((one) => one.lead);
+  const leadChanges = before !== undefined && before.staffId !== after?.staffId;
+  if (leadChanges && !consentedOn)
+    return refuse(
+      'consent-missing',
+      "The lead changes only with the patient's recorded consent: `leadChange: {consentedOn}`.",
+    );
+  change.update({ careTeam });
+  change.record('care-team-changed', {
+    careTeam,
+    leadChange: leadChanges ? { from: before.staffId, consentedOn } : null,
+  });
+  return undefined;
+}
+
+export function signConsent(change: Change, kind: ConsentKind, signedOn: string): Refused | undefined {
+  const refused = refuseUnlessRunning(change.program, 'signing a consent');
+  if (refused) return refused;
+  change.update({ consents: [...change.program.consents, { kind, signedOn, withdrawnAt: null }] });
+  change.record('consent-signed', { kind, signedOn });
+  change.resolveTasks(
+    (task) => task.kind === 'consent-withdrawn' && task.text.includes(`\`${kind}\``),
+    'The consent was signed again.',
+  );
+  return undefined;
+}
+
+/** Withdrawing a required consent shuts the gate at once; without consent to email every touchpoint goes to a person. */
+export function withdrawConsent(change: Change, kind: ConsentKind): Refused | undefined {
+  const refused = refuseUnlessRunning(change.program, 'withdrawing a consent');
+  if (refused) return refused;
+  const standing = change.program.consents.some((one) => one.kind === kind && one.withdrawnAt === null);
+  if (!standing) return refuse('wrong-state', `There is no standing consent of kind ${kind}.`);
+  const consents = change.program.consents.map((one) =>
+    one.kind === kind && one.withdrawnAt === null ? { ...one, withdrawnAt: change.now } : one,
+  );
+  change.update({ consents });
+  change.record('consent-withdrawn', { kind });
+  if (change.protocol.consents.required.includes(kind))
+    change.raiseTask({
+      kind: 'consent-withdrawn',
+      urgency: 'urgent',
+      owner: leadOf(change.program),
+      due: plusHours(change.now, 4),
+      rule: 'R5',
+      text: `The consent \`${kind}\` was withdrawn: no dose can start. Talk to the patient.`,
+    });
+  return undefined;
+}
+
+/** A later screening is always recorded. A contraindication stops every dose until a newer one says no. */
+export function addScreening(change: Change, given: ScreeningAnswers): { screeningId: string } | Refused {
+  const refused = refuseUnlessRunning(change.program, 'a screening');
+  if (refused) return refused;
+  const evaluated = evaluateScreening(change.protocol, given);
+  if (!evaluated.complete) return refuseIncomplete(evaluated);
+  const { contraindications, cautions } = evaluated;
+  const screening: Screening = {
+    screeningId: change.context.newId('screening'),
+    at: change.now,
+    answers: given.answers,
+    takes: given.takes,
+    contraindications,
+    cautions,
+    reviewedBy: null,
+  };
+  change.update({ screenings: [...change.program.screenings, screening] });
+  change.record('screening-added', screening);
+  const newCautions = uncovered(change.program, 'caution', cautions);
+  change.resolveTasks(
+    (task) => ['caution', 'medicines-plan', 'contraindication'].includes(task.kind),
+    'A newer screening was taken.',
+  );
+  askAboutScreening(change, newCautions);
+  if (contraindications.length > 0)
+    change.raiseTask({
+      kind: 'contraindication',
+      urgency: 'urgent',
+      owner: clinicianOf(change.program),
+      due: plusHours(change.now, 4),
+      rule: 'R5',
+      text: `The screening says yes to: ${standingContraindications(change.program).join(', ')}. No dose can be booked or started. Call the patient.`,
+    });
+  for (const session of change.program.sessions.filter((one) => one.status === 'booked')) {
+    const settled = settleNotYet(change, session);
+    if (settled !== session) change.putSession(settled);
+  }
+  return { screeningId: screening.screeningId };
+}
+
+export function addIntention(change: Change, text: string): { intentionId: string } | Refused {
+  const refused = refuseUnlessRunning(change.program, 'an intention');
+  if (refused) return refused;
+  const intentionId = change.context.newId('intention');
+  change.update({ intentions: [...change.program.intentions, { intentionId, text, at: change.now }] });
+  change.record('intention-added', { intentionId, text });
+  return { intentionId };
+}

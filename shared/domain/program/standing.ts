@@ -1,0 +1,116 @@
+/** Hold and resume, and every way out. A program's end cancels what is booked in the same transaction. */
+import { type Change, type Refused, refuse } from '../change.ts';
+import { isLate } from '../guidelines.ts';
+import { leadOf } from '../milestones.ts';
+import { isDose } from '../protocol.ts';
+import { blockIfLate, settleNotYet } from '../session/blocks.ts';
+import { cancelBooked } from '../session/cancel.ts';
+import type { ProgramStatus, Session } from '../state.ts';
+import { plusDays, plusHours } from '../time.ts';
+import { planProgramNotice, voidWhere } from '../touchpoints.ts';
+import { refuseUnlessRunning } from './people.ts';
+
+export const holdReasons = ['hospitalised', 'adverse-event', 'patient-request', 'clinic-request', 'other'] as const;
+export const endReasons = ['patient-request', 'clinic-request', 'medical', 'other'] as const;
+export type HoldReason = (typeof holdReasons)[number];
+export type EndReason = (typeof endReasons)[number];
+
+const noticeWithinDays = 14;
+const callWithinHours = 72;
+
+const bookedAhead = (change: Change, before: string): Session[] =>
+  change.program.sessions.filter(
+    (one) => one.status === 'booked' && one.start.instant > change.now && one.start.instant <= before,
+  );
+
+export function hold(change: Change, reason: HoldReason, note: string | null): Refused | undefined {
+  if (change.program.status !== 'active')
+    return refuse('wrong-state', `The program is ${change.program.status}: it cannot be put on hold.`);
+  change.update({ status: 'on-hold', hold: { since: change.now, reason, note } });
+  change.record('program-held', { reason, note });
+  // A "resumed" that has not gone out yet is no longer true: only the last word counts.
+  change.update({ notices: voidWhere({ touchpoints: change.program.notices }, 'on-hold', () => true).touchpoints });
+  if (bookedAhead(change, plusDays(change.now, noticeWithinDays)).length > 0)
+    change.update(planProgramNotice(change.program, 'on-hold', change.now, false));
+  const close = bookedAhead(change, plusHours(change.now, callWithinHours))[0];
+  if (close)
+    change.raiseTask({
+      kind: 'hold-close-to-session',
+      urgency: 'urgent',
+      sessionId: close.sessionId,
+      owner: leadOf(change.program),
+      due: close.start.instant,
+      rule: 'R1',
+      text: 'The program was put on hold shortly before a session. Call the patient: an email alone may come too late.',
+    });
+  return undefined;
+}
+
+/** What is still ahead goes out again; a dose whose window opened untold meanwhile waits for a clinician (R4). */
+export function resume(change: Change, reason: EndReason, note: string | null): Refused | undefined {
+  const { program, protocol, now } = change;
+  if (program.status !== 'on-hold')
+    return refuse('wrong-state', `The program is ${program.status}: there is no hold to end.`);
+  const notices = voidWhere({ touchpoints: program.notices }, 'resumed', (one) => one.name === 'on-hold').touchpoints;
+  change.update({ status: 'active', hold: null, notices });
+  change.record('program-resumed', { reason, note });
+  change.resolveTasks(
+    (task) => task.kind === 'hold-close-to-session' || (task.kind === 'overdue' && task.rule.endsWith('resume')),
+    'The program was resumed.',
+  );
+  const ahead = bookedAhead(change, plusDays(now, noticeWithinDays));
+  let late = false;
+  for (const session of change.program.sessions.filter((one) => one.status === 'booked' && one.start.instant > now)) {
+    late ||= isDose(session.kind) && isLate(protocol, session.start.instant, now);
+    const judged = settleNotYet(change, blockIfLate(change, session));
+    if (judged !== session) change.putSession(judged);
+  }
+  if (ahead.length > 0) change.update(planProgramNotice(change.program, 'resumed', now, late));
+  return undefined;
+}
+
+export function endProgram(
+  change: Change,
+  status: 'withdrawn' | 'discharged',
+  reason: EndReason,
+  note: string | null,
+): Refused | undefined {
+  const refused = refuseUnlessRunning(change.program, status === 'withdrawn' ? 'withdrawing' : 'a discharge');
+  if (refused) return refused;
+  const cancelled = cancelBooked(change, reason === 'patient-request' ? 'patient-request' : 'clinic-request', true);
+  finish(change, status, reason, note);
+  change.record(status === 'withdrawn' ? 'program-withdrawn' : 'program-discharged', { reason, note, cancelled });
+  return undefined;
+}
+
+/** Death stops every message, aftercare too. It can be recorded of a program that has already ended. */
+export function recordDeath(change: Change, on: string, note: string | null): Refused | undefined {
+  if (change.program.status === 'deceased') return refuse('wrong-state', 'The death is already recorded.');
+  const cancelled = cancelBooked(change, 'other', false);
+  for (const session of change.program.sessions) {
+    const silenced = voidWhere(session, 'deceased', () => true);
+    if (silenced.touchpoints.some((one, index) => one !== session.touchpoints[index])) change.putSession(silenced);
+  }
+  const notices = voidWhere({ touchpoints: change.program.notices }, 'deceased', () => true).touchpoints;
+  finish(change, 'deceased', 'deceased', note);
+  change.update({ notices });
+  change.record('patient-deceased', { on, note, cancelled });
+  change.raiseTask({
+    kind: 'call-contact-person',
+    urgency: 'soon',
+    owner: leadOf(change.program),
+    due: plusDays(change.now, 2),
+    rule: 'R14',
+    text: 'The patient has died. Tell the care team, and call the contact person: they are never mailed.',
+  });
+  return undefined;
+}
+
+function finish(change: Change, status: ProgramStatus, reason: string, note: string | null): void {
+  const notices = voidWhere({ touchpoints: change.program.notices }, status, () => true).touchpoints;
+  change.update({ status, hold: null, ended: { at: change.now, reason, note }, notices });
+  change.resolveTasks(
+    (task) => task.kind === 'overdue' || task.kind === 'hold-close-to-session',
+    `The program ended: ${status}.`,
+  );
+}

@@ -1,0 +1,52 @@
+/** What blocks a dose, and what its patient hears of it. */
+import type { Change } from '../change.ts';
+import { clinicianOf } from '../milestones.ts';
+import { isDose } from '../protocol.ts';
+import { standingContraindications } from '../screening.ts';
+import type { BlockAbout, Program, Session } from '../state.ts';
+import { plusHours } from '../time.ts';
+import { dropNotYet, isBlockedLate, lastHoursBeforeDose, planNotYet, withTouchpoint } from '../touchpoints.ts';
+
+/** A dose is not confirmed while something stands against it that a clinician has to decide. */
+export function isBlocked(program: Program, session: Session): boolean {
+  return isDose(session.kind) && (session.blocked.length > 0 || standingContraindications(program).length > 0);
+}
+
+/** R4: a window is already open and nobody had told the patient. The dose waits for a clinician. */
+export function blockIfLate(change: Change, session: Session): Session {
+  const { now, protocol, program } = change;
+  if (!isBlockedLate(protocol, session, now) || session.blocked.some(({ about }) => about === 'late-booking'))
+    return session;
+  change.record('dose-blocked', { sessionId: session.sessionId, about: 'late-booking', revision: session.revision });
+  const owner = clinicianOf(program);
+  change.raiseTask({
+    kind: 'late-booking',
+    urgency: 'urgent',
+    sessionId: session.sessionId,
+    owner,
+    due: session.start.instant,
+    rule: 'R4',
+    text: 'Told too late to follow every guideline before this session. Call the patient, ask what was taken, and decide about `late-booking`.',
+  });
+  return { ...session, blocked: [...session.blocked, { about: 'late-booking', since: now }] };
+}
+
+/** Plans "not yet" for a blocked dose, and drops it for one that is not. Contraindications are seen in the program as changed. */
+export function settleNotYet(change: Change, session: Session): Session {
+  if (session.status !== 'booked' || !isDose(session.kind)) return session;
+  return isBlocked(change.program, session) ? planNotYet(session, change.now) : dropNotYet(session);
+}
+
+/** A clinician said "proceed": the block is gone, and within the last 24 hours the patient hears that it is confirmed. */
+export function unblock(change: Change, session: Session, about: BlockAbout): Session {
+  const without = { ...session, blocked: session.blocked.filter((one) => one.about !== about) };
+  const settled = settleNotYet(change, without);
+  const confirmedNow =
+    settled.status === 'booked' &&
+    !isBlocked(change.program, settled) &&
+    change.now < settled.start.instant &&
+    change.now >= plusHours(settled.start.instant, -lastHoursBeforeDose);
+  return confirmedNow
+    ? withTouchpoint(settled, { name: 'confirmed', at: change.now, useBy: settled.start.instant })
+    : settled;
+}

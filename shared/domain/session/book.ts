@@ -1,0 +1,103 @@
+import { place } from '../booking.ts';
+import { type Change, type Refused, refuse } from '../change.ts';
+import { isOpen } from '../course.ts';
+import { isLate } from '../guidelines.ts';
+import { leadOf } from '../milestones.ts';
+import { isDose, type Modality, type SessionKind } from '../protocol.ts';
+import type { Monitor, Session, SessionMode, SessionStart, SessionWarning, StaffRef } from '../state.ts';
+import { plusDays } from '../time.ts';
+import { planNoticeAndReminders } from '../touchpoints.ts';
+import { blockIfLate, settleNotYet } from './blocks.ts';
+
+export type Booking = {
+  kind: SessionKind;
+  format: 'individual' | 'group';
+  start: SessionStart;
+  durationMinutes: number;
+  mode: SessionMode;
+  modality: Modality | null;
+  place: { text: string; url: string | null } | null;
+  staff: readonly StaffRef[];
+  monitor: Monitor | null;
+};
+
+/** A bound on what one transaction may have to cancel: see docs/architecture.md, "Limits". */
+const bookedSessionsMax = 24;
+
+export function bookSession(change: Change, booking: Booking): { sessionId: string } | Refused {
+  const { program, protocol, now } = change;
+  if (program.status !== 'active')
+    return refuse('wrong-state', `The program is ${program.status}: nothing can be booked.`);
+  if (program.sessions.filter(isOpen).length >= bookedSessionsMax)
+    return refuse('wrong-state', `At most ${bookedSessionsMax} sessions of a program may be booked at a time.`);
+  const session: Session = {
+    ...booking,
+    sessionId: change.context.newId('session'),
+    previousStart: null,
+    status: 'booked',
+    revision: 1,
+    run: 1,
+    version: 1,
+    bookedAt: now,
+    blocked: [],
+    warnings: [],
+    clearances: [],
+    actual: null,
+    monitorPresent: null,
+    vitals: null,
+    outcome: null,
+    cancelled: null,
+    undocumentedRaisedAt: null,
+    touchpoints: [],
+  };
+  const placed = place(protocol, program, session, now, false);
+  if (!placed.ok) return placed;
+  change.record('session-booked', {
+    sessionId: session.sessionId,
+    kind: booking.kind,
+    start: booking.start,
+    durationMinutes: booking.durationMinutes,
+    mode: booking.mode,
+    warnings: placed.warnings,
+  });
+  const late = isDose(session.kind) && isLate(protocol, session.start.instant, now);
+  const blocked = blockIfLate(change, { ...session, warnings: placed.warnings });
+  const planned = planNoticeAndReminders(protocol, blocked, program.patient, now, {
+    name: late ? 'booked-late' : 'booked',
+    late,
+  });
+  change.putSession(settleNotYet(change, planned));
+  raiseWarnings(change, session.sessionId, placed.warnings);
+  return { sessionId: session.sessionId };
+}
+
+const warningTasks = {
+  'spacing-above-max': {
+    kind: 'spacing',
+    text: 'This session is later after the last one than the protocol aims for. Consider an earlier time.',
+  },
+  'spacing-broken': {
+    kind: 'spacing',
+    text: 'Since an earlier session moved, this one is too close to it. Move it: it cannot start like this.',
+  },
+  'integration-late': {
+    kind: 'integration-late',
+    text: 'This integration is later than the protocol asks. It still counts; consider an earlier time.',
+  },
+} as const;
+
+export function raiseWarnings(change: Change, sessionId: string, warnings: readonly SessionWarning[]): void {
+  for (const warning of warnings) {
+    const { kind, text } = warningTasks[warning];
+    if (change.hasOpenTask(kind, sessionId)) continue;
+    change.raiseTask({
+      kind,
+      urgency: 'routine',
+      sessionId,
+      owner: leadOf(change.program),
+      due: plusDays(change.now, 2),
+      rule: `protocol: ${warning}`,
+      text,
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { type Change, type Refused, refuse } from '../change.ts';
+import type { Session } from '../state.ts';
+import { planCancelled, voidBeforeSession } from '../touchpoints.ts';
+
+export const cancelReasons = ['patient-request', 'clinic-request', 'illness', 'not-cleared', 'other'] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
+export function cancelSession(
+  change: Change,
+  sessionId: string,
+  reason: CancelReason,
+  note: string | null,
+): Refused | undefined {
+  const session = change.session(sessionId);
+  if (!session) return refuse('not-found', 'There is no such session.');
+  if (session.status !== 'booked')
+    return refuse('wrong-state', `The session is ${session.status}: only a booked one can be cancelled.`);
+  change.record('session-cancelled', { sessionId, reason, note });
+  putCancelled(change, session, reason, note, true);
+  return undefined;
+}
+
+/** Cancels what is booked when a program ends: one event of the program says so for all of them. */
+export function cancelBooked(change: Change, reason: string, tell: boolean): string[] {
+  const booked = change.program.sessions.filter((one) => one.status === 'booked');
+  for (const session of booked) putCancelled(change, session, reason, null, tell);
+  return booked.map((one) => one.sessionId);
+}
+
+export function putCancelled(
+  change: Change,
+  session: Session,
+  reason: string,
+  note: string | null,
+  tell: boolean,
+): void {
+  const cancelled: Session = {
+    ...voidBeforeSession(session, 'cancelled'),
+    status: 'cancelled',
+    blocked: [],
+    cancelled: { at: change.now, reason, note },
+  };
+  change.putSession(tell ? planCancelled(cancelled, change.now) : cancelled);
+  change.resolveTasks(
+    (task) =>
+      task.sessionId === session.sessionId &&
+      [
+        'late-booking',
+        'spacing',
+        'integration-late',
+        'undocumented',
+        'call-patient',
+        'vitals',
+        'message-skipped',
+      ].includes(task.kind),
+    'The session was cancelled.',
+  );
+}

@@ -1,0 +1,105 @@
+import { brokenSpacing, place } from '../booking.ts';
+import { type Change, type Refused, refuse } from '../change.ts';
+import { isLate } from '../guidelines.ts';
+import { isDose, type Modality } from '../protocol.ts';
+import type { Monitor, Session, SessionMode, SessionStart, StaffRef } from '../state.ts';
+import { planNoticeAndReminders, voidBeforeSession } from '../touchpoints.ts';
+import { blockIfLate, settleNotYet } from './blocks.ts';
+import { raiseWarnings } from './book.ts';
+
+/** What a change may name; what is absent stays. */
+export type SessionChange = {
+  start?: SessionStart;
+  durationMinutes?: number;
+  mode?: SessionMode;
+  modality?: Modality | null;
+  place?: { text: string; url: string | null } | null;
+  staff?: readonly StaffRef[];
+  monitor?: Monitor | null;
+};
+
+/** A bound on the ledger of one session, which stands in one item of the table. */
+const revisionsMax = 60;
+
+/** New time, zone, mode or place: a new revision that the patient hears of, and no clearance any more. A new monitor only voids the clearance. */
+export function changeSession(change: Change, sessionId: string, wanted: SessionChange): Refused | undefined {
+  const before = change.session(sessionId);
+  if (!before) return refuse('not-found', 'There is no such session.');
+  if (change.program.status !== 'active')
+    return refuse('wrong-state', `The program is ${change.program.status}: nothing can be moved.`);
+  if (before.status !== 'booked')
+    return refuse('wrong-state', `The session is ${before.status}: only a booked one can be changed.`);
+  const after: Session = { ...before, ...wanted };
+  const startMoved = after.start.instant !== before.start.instant;
+  const revised =
+    startMoved ||
+    after.start.timeZone !== before.start.timeZone ||
+    differs(after.mode, before.mode) ||
+    differs(after.place, before.place);
+  const monitorChanged = differs(after.monitor, before.monitor);
+  if (!revised) return changeQuietly(change, before, after, monitorChanged);
+  if (before.revision >= revisionsMax)
+    return refuse('wrong-state', `A session may change at most ${revisionsMax} times. Cancel it and book another.`);
+  if (startMoved) {
+    const placed = place(change.protocol, change.program, after, change.now, true);
+    if (!placed.ok) return placed;
+    revise(change, before, { ...after, warnings: placed.warnings }, startMoved);
+    raiseWarnings(change, sessionId, placed.warnings);
+    warnLaterDoses(change, sessionId);
+  } else revise(change, before, after, startMoved);
+  return undefined;
+}
+
+const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
+
+function changeQuietly(change: Change, before: Session, after: Session, monitorChanged: boolean): undefined {
+  if (!differs(before, after)) return undefined;
+  change.record('session-changed', { sessionId: after.sessionId, monitorChanged });
+  change.putSession(monitorChanged ? voidClearances(after) : after);
+  return undefined;
+}
+
+function revise(change: Change, before: Session, after: Session, startMoved: boolean): void {
+  const { protocol, now, program } = change;
+  const revision = before.revision + 1;
+  change.record('session-moved', {
+    sessionId: after.sessionId,
+    revision,
+    from: before.start,
+    to: after.start,
+    mode: after.mode,
+    warnings: after.warnings,
+  });
+  change.resolveTasks(
+    (task) =>
+      task.sessionId === after.sessionId &&
+      ['late-booking', 'spacing', 'undocumented', 'call-patient'].includes(task.kind) &&
+      (startMoved || task.kind === 'call-patient'),
+    'The session was changed.',
+  );
+  // Block and decision belong to the revision; a change of place alone does not lift what the time brought about.
+  const blocked = startMoved ? before.blocked.filter(({ about }) => about !== 'late-booking') : before.blocked;
+  const cleared = voidClearances(voidBeforeSession({ ...after, blocked, undocumentedRaisedAt: null }, 'moved'));
+  const renewed = { ...cleared, revision, previousStart: startMoved ? before.start : null };
+  const late = startMoved && isDose(after.kind) && isLate(protocol, after.start.instant, now);
+  const judged = startMoved ? blockIfLate(change, renewed) : renewed;
+  const planned = planNoticeAndReminders(protocol, judged, program.patient, now, { name: 'moved', late });
+  change.putSession(settleNotYet(change, planned));
+}
+
+function voidClearances(session: Session): Session {
+  return { ...session, clearances: session.clearances.map((one) => ({ ...one, voided: true })) };
+}
+
+/** The later dose is not moved by itself: it keeps its time, with a warning and a task. */
+function warnLaterDoses(change: Change, sessionId: string): void {
+  const moved = change.session(sessionId);
+  if (!moved || !isDose(moved.kind)) return;
+  const broken = new Set(brokenSpacing(change.protocol, change.program, moved).map((one) => one.sessionId));
+  for (const dose of change.program.sessions.filter(
+    (one) => broken.has(one.sessionId) && !one.warnings.includes('spacing-broken'),
+  )) {
+    change.putSession({ ...dose, warnings: [...dose.warnings, 'spacing-broken'] });
+    raiseWarnings(change, dose.sessionId, ['spacing-broken']);
+  }
+}

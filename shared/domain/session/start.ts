@@ -1,0 +1,50 @@
+import { type Change, type Refused, refuse } from '../change.ts';
+import { type StartRequest, shutGates } from '../gates.ts';
+import { clinicianOf } from '../milestones.ts';
+import { isDose } from '../protocol.ts';
+import type { TaskKind } from '../state.ts';
+import { plusHours } from '../time.ts';
+import { voidBeforeSession } from '../touchpoints.ts';
+
+/** R5: a dose starts only when every gate is open; R14: because a named person says so. */
+export function startSession(change: Change, sessionId: string, request: StartRequest): Refused | undefined {
+  const session = change.session(sessionId);
+  if (!session) return refuse('not-found', 'There is no such session.');
+  if (!isDose(session.kind))
+    return refuse('wrong-state', 'Only a dosing session is started; of another one the outcome is recorded.');
+  if (change.program.status !== 'active')
+    return refuse('wrong-state', `The program is ${change.program.status}: no dose can start.`);
+  if (session.status !== 'booked')
+    return refuse('wrong-state', `The session is ${session.status}: only a booked one can start.`);
+  const other = change.program.sessions.find((one) => one.status === 'in-session');
+  if (other) return refuse('wrong-state', 'Another dose of this program is in session: record its outcome first.');
+  const gates = shutGates(change.protocol, change.program, session, request, change.now);
+  const first = gates[0];
+  if (first)
+    return refuse(
+      first.code,
+      `${gates.length === 1 ? 'One gate is' : `${gates.length} gates are`} shut. ${first.opensWith}`,
+      { gates },
+    );
+  change.record('session-started', { sessionId, vitals: request.vitals, monitorPresent: request.monitorPresent });
+  change.putSession({
+    ...voidBeforeSession(session, 'started'),
+    status: 'in-session',
+    actual: { startedAt: change.now, endedAt: null },
+    monitorPresent: request.monitorPresent,
+    vitals: request.vitals,
+  });
+  return undefined;
+}
+
+export function raiseClinicalTask(change: Change, kind: TaskKind, sessionId: string, rule: string, text: string): void {
+  change.raiseTask({
+    kind,
+    urgency: 'urgent',
+    sessionId,
+    owner: clinicianOf(change.program),
+    due: plusHours(change.now, 2),
+    rule,
+    text,
+  });
+}

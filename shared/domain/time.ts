@@ -1,0 +1,150 @@
+/** The calendar of the rule book. The only module that touches the Temporal library, to be swapped for the native one later. */
+import { Temporal } from 'temporal-polyfill';
+import type { Instant, SessionStart } from './state.ts';
+
+const isoOf = (epochMilliseconds: number): Instant => new Date(epochMilliseconds).toISOString();
+const epochOf = (instant: Instant): number => Date.parse(instant);
+
+export function plusMinutes(instant: Instant, minutes: number): Instant {
+  return isoOf(epochOf(instant) + minutes * 60_000);
+}
+
+/** Elapsed hours: 24 h stay 24 h across a change of daylight-saving time. */
+export function plusHours(instant: Instant, hours: number): Instant {
+  return plusMinutes(instant, hours * 60);
+}
+
+/** Elapsed days of 24 h: for due times and validity, which no one reads as a wall time. */
+export function plusDays(instant: Instant, days: number): Instant {
+  return plusHours(instant, days * 24);
+}
+
+export function minutesBetween(earlier: Instant, later: Instant): number {
+  return (epochOf(later) - epochOf(earlier)) / 60_000;
+}
+
+export function earliest(first: Instant, ...rest: Instant[]): Instant {
+  return rest.reduce((best, next) => (next < best ? next : best), first);
+}
+
+export function latest(first: Instant, ...rest: Instant[]): Instant {
+  return rest.reduce((best, next) => (next > best ? next : best), first);
+}
+
+export function isTimeZone(zone: string): boolean {
+  // Offsets such as "+07:00" are zones to Temporal but follow no rules of a place: a patient lives in an IANA zone.
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const zoned = (instant: Instant, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+
+const toIso = (value: Temporal.ZonedDateTime): Instant => isoOf(value.epochMilliseconds);
+
+export type ResolvedStart =
+  | { ok: true; start: SessionStart }
+  | { ok: false; code: 'no-such-time' | 'ambiguous-time'; offers: { at: string; offset: string; instant: Instant }[] };
+
+/**
+ * Turns a wall time with its zone into an instant. A time that a clock change skips or repeats is not guessed:
+ * the answer offers the instants; `offset` chooses between the two of a repeated one.
+ */
+export function resolveStart(at: string, timeZone: string, offset?: string): ResolvedStart {
+  const wall = Temporal.PlainDateTime.from(at);
+  const candidates = (['earlier', 'later'] as const).map((disambiguation) =>
+    wall.toZonedDateTime(timeZone, { disambiguation }),
+  );
+  const [first, second] = candidates;
+  if (!first || !second) throw new Error('two candidates were made');
+  const offers = candidates.map((one) => ({ at: wallOf(one), offset: one.offset, instant: toIso(one) }));
+  if (!first.toPlainDateTime().equals(wall)) return { ok: false, code: 'no-such-time', offers };
+  if (first.epochMilliseconds === second.epochMilliseconds) {
+    if (offset !== undefined && offset !== first.offset)
+      return { ok: false, code: 'no-such-time', offers: offers.slice(0, 1) };
+    return { ok: true, start: { at: wallOf(first), timeZone, instant: toIso(first), offset: first.offset } };
+  }
+  const chosen = candidates.find((one) => one.offset === offset);
+  if (!chosen) return { ok: false, code: 'ambiguous-time', offers };
+  return { ok: true, start: { at: wallOf(chosen), timeZone, instant: toIso(chosen), offset: chosen.offset } };
+}
+
+function wallOf(value: Temporal.ZonedDateTime): string {
+  return value.toPlainDateTime().toString({ smallestUnit: 'minute' });
+}
+
+/** The same wall time so many calendar days earlier. In a gap or an overlap: the earlier instant. */
+export function calendarDaysBefore(instant: Instant, days: number, zone: string): Instant {
+  const wall = zoned(instant, zone).toPlainDateTime().subtract({ days });
+  return toIso(wall.toZonedDateTime(zone, { disambiguation: 'earlier' }));
+}
+
+/** Calendar days from one instant's date to the other's, in that zone. */
+export function calendarDaysBetween(earlier: Instant, later: Instant, zone: string): number {
+  return zoned(earlier, zone).toPlainDate().until(zoned(later, zone).toPlainDate(), { largestUnit: 'days' }).days;
+}
+
+/** The first time that the clock shows `wallTime` at or after `instant`. */
+export function firstWallTimeFrom(instant: Instant, wallTime: string, zone: string): Instant {
+  const time = Temporal.PlainTime.from(wallTime);
+  const date = zoned(instant, zone).toPlainDate();
+  for (let days = 0; days <= 2; days += 1) {
+    const candidate = toIso(
+      date.add({ days }).toPlainDateTime(time).toZonedDateTime(zone, { disambiguation: 'earlier' }),
+    );
+    if (candidate >= instant) return candidate;
+  }
+  throw new Error(`no ${wallTime} within two days of ${instant} in ${zone}`);
+}
+
+export type QuietHours = { from: string; to: string };
+
+function quietSpan(
+  instant: Instant,
+  quiet: QuietHours,
+  zone: string,
+): { begins: Temporal.ZonedDateTime; ends: Temporal.ZonedDateTime } | null {
+  if (quiet.from === quiet.to) return null;
+  const from = Temporal.PlainTime.from(quiet.from);
+  const to = Temporal.PlainTime.from(quiet.to);
+  const date = zoned(instant, zone).toPlainDate();
+  const wraps = Temporal.PlainTime.compare(from, to) > 0;
+  for (const startDate of [date, date.subtract({ days: 1 })]) {
+    const begins = startDate.toPlainDateTime(from).toZonedDateTime(zone, { disambiguation: 'earlier' });
+    const ends = startDate
+      .add({ days: wraps ? 1 : 0 })
+      .toPlainDateTime(to)
+      .toZonedDateTime(zone, { disambiguation: 'earlier' });
+    if (toIso(begins) <= instant && instant < toIso(ends)) return { begins, ends };
+  }
+  return null;
+}
+
+/** A reminder keeps out of quiet hours by moving back, to one hour before they begin. */
+export function beforeQuietHours(instant: Instant, quiet: QuietHours, zone: string): Instant {
+  const span = quietSpan(instant, quiet, zone);
+  if (!span) return instant;
+  const wall = span.begins.toPlainDateTime().subtract({ hours: 1 });
+  return toIso(wall.toZonedDateTime(zone, { disambiguation: 'earlier' }));
+}
+
+/** What asks how a patient is keeps out of quiet hours by moving to their end. */
+export function afterQuietHours(instant: Instant, quiet: QuietHours, zone: string): Instant {
+  const span = quietSpan(instant, quiet, zone);
+  return span ? toIso(span.ends) : instant;
+}
+
+/** Whole years from a date of birth to the date of an instant, in that zone. */
+export function ageAt(dateOfBirth: string, instant: Instant, zone: string): number {
+  return Temporal.PlainDate.from(dateOfBirth).until(zoned(instant, zone).toPlainDate(), { largestUnit: 'years' }).years;
+}
+
+/** The date that the clock of that zone shows, as YYYY-MM-DD. */
+export function dateIn(instant: Instant, zone: string): string {
+  return zoned(instant, zone).toPlainDate().toString();
+}

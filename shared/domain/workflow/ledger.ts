@@ -1,0 +1,33 @@
+/** Where a touchpoint's row stands: in its session, or among the program's notices. One place reads and writes it. */
+import type { Change } from '../change.ts';
+import type { Session, Touchpoint } from '../state.ts';
+import { unmerge } from '../touchpoints.ts';
+
+export type Found = { touchpoint: Touchpoint; session: Session | null };
+
+export function findTouchpoint(change: Change, key: string): Found | null {
+  const notice = change.program.notices.find((one) => one.key === key);
+  if (notice) return { touchpoint: notice, session: null };
+  for (const session of change.program.sessions) {
+    const touchpoint = session.touchpoints.find((one) => one.key === key);
+    if (touchpoint) return { touchpoint, session };
+  }
+  return null;
+}
+
+export function putTouchpoint(change: Change, { session }: Found, touchpoint: Touchpoint): void {
+  const replace = (rows: readonly Touchpoint[]): Touchpoint[] =>
+    rows.map((one) => (one.key === touchpoint.key ? touchpoint : one));
+  if (session) {
+    const current = change.session(session.sessionId) ?? session;
+    change.putSession({ ...current, touchpoints: replace(current.touchpoints) });
+  } else change.update({ notices: replace(change.program.notices) });
+}
+
+/** What was merged into a message that does not go out is planned again. */
+export function planMergedAgain(change: Change, { session }: Found, survivorKey: string): void {
+  if (!session) return;
+  const current = change.session(session.sessionId) ?? session;
+  if (current.touchpoints.some((one) => one.status === 'merged' && one.mergedInto === survivorKey))
+    change.putSession(unmerge(current, survivorKey));
+}

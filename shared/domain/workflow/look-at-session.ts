@@ -1,0 +1,141 @@
+/**
+ * What an execution of a session does next. `nextSessionStep` only reads; `lookAtSession` first does what has fallen due.
+ * Every execution can be started anew at any moment: all that it needs stands in the table.
+ */
+import type { Change } from '../change.ts';
+import { isOpen } from '../course.ts';
+import { leadOf } from '../milestones.ts';
+import { isDose, type Protocol } from '../protocol.ts';
+import type { Instant, Program, Session, SessionStatus, Touchpoint } from '../state.ts';
+import { earliest, plusHours } from '../time.ts';
+import { endEstimateAt, isAftercare, planEstimatedAfter, undocumentedAt } from '../touchpoints.ts';
+import { findTouchpoint } from './ledger.ts';
+import { markUnknown, settleUnknown, unknownUntil } from './settle.ts';
+
+export type SessionStep =
+  | { step: 'superseded' }
+  | { step: 'send'; key: string }
+  /** `aftercare` only names the state in which it waits. */
+  | { step: 'wait' | 'aftercare'; until: Instant }
+  | { step: 'await-outcome' }
+  | { step: 'end'; as: Exclude<SessionStatus, 'booked' | 'in-session'> };
+
+/** Rows that are not settled: at most one look's work. */
+const pendingOf = (touchpoints: readonly Touchpoint[]): Touchpoint[] =>
+  touchpoints.filter(({ status }) => status === 'planned' || status === 'claimed' || status === 'unknown');
+
+/** When something has to be done about a row that is not settled. */
+function actAt(touchpoint: Touchpoint): Instant {
+  if (touchpoint.status === 'unknown') return unknownUntil(touchpoint);
+  if (touchpoint.status === 'claimed' && touchpoint.claim && !touchpoint.claim.throttled)
+    return touchpoint.claim.leaseUntil;
+  return touchpoint.at;
+}
+
+/** Rows whose turn has come and that a send settles: planned, or throttled and to be tried again. */
+export function dueRow(touchpoints: readonly Touchpoint[], now: Instant): Touchpoint | undefined {
+  return pendingOf(touchpoints)
+    .filter((one) => one.status === 'planned' || one.claim?.throttled)
+    .filter((one) => one.at <= now)
+    .sort((a, b) => a.at.localeCompare(b.at))[0];
+}
+
+export function settleOverdueRows(change: Change, touchpoints: readonly Touchpoint[]): void {
+  for (const row of pendingOf(touchpoints)) {
+    const found = findTouchpoint(change, row.key);
+    if (!found || actAt(row) > change.now) continue;
+    if (row.status === 'unknown') settleUnknown(change, found);
+    else if (row.status === 'claimed' && !row.claim?.throttled) markUnknown(change, found, 'lease-lapsed');
+  }
+}
+
+export function nextRowAt(touchpoints: readonly Touchpoint[]): Instant | null {
+  const [first, ...rest] = pendingOf(touchpoints).map(actAt);
+  return first ? earliest(first, ...rest) : null;
+}
+
+export function lookAtSession(change: Change, sessionId: string, run: number): SessionStep {
+  const session = change.session(sessionId);
+  if (!session || session.run !== run) return { step: 'superseded' };
+  settleOverdueRows(change, session.touchpoints);
+  raiseUndocumented(change, sessionId);
+  planEstimate(change, sessionId);
+  const seen = change.session(sessionId) ?? session;
+  return nextSessionStep(change.protocol, change.program, seen, run, change.now);
+}
+
+export function nextSessionStep(
+  protocol: Protocol,
+  program: Program,
+  session: Session,
+  run: number,
+  now: Instant,
+): SessionStep {
+  if (session.run !== run) return { step: 'superseded' };
+  const due = dueRow(session.touchpoints, now);
+  if (due) return { step: 'send', key: due.key };
+  const rowAt = nextRowAt(session.touchpoints);
+  const timers = [...(rowAt ? [rowAt] : []), ...dueTimes(protocol, program, session).filter((at) => at > now)];
+  const [first, ...rest] = timers;
+  if (first) {
+    const aftercare = pendingOf(session.touchpoints).some((one) => isAftercare(one.name));
+    return { step: aftercare && !isOpen(session) ? 'aftercare' : 'wait', until: earliest(first, ...rest) };
+  }
+  switch (session.status) {
+    case 'booked':
+    case 'in-session':
+      return { step: 'await-outcome' };
+    case 'completed':
+    case 'stopped-early':
+    case 'no-show':
+    case 'cancelled':
+      return { step: 'end', as: session.status };
+  }
+}
+
+/** What is still to be noticed of a session whose outcome is not recorded: that its end is missing, that nobody documented it. */
+function dueTimes(protocol: Protocol, program: Program, session: Session): Instant[] {
+  if (!isOpen(session)) return [];
+  const times: Instant[] = [];
+  if (!session.undocumentedRaisedAt) times.push(undocumentedAt(protocol, session));
+  if (isEstimateOpen(program, session)) times.push(endEstimateAt(protocol, session));
+  return times;
+}
+
+function isEstimateOpen(program: Program, session: Session): boolean {
+  return (
+    isDose(session.kind) &&
+    session.status === 'in-session' &&
+    program.status !== 'deceased' &&
+    !session.touchpoints.some((one) => one.name === 'after')
+  );
+}
+
+function planEstimate(change: Change, sessionId: string): void {
+  const session = change.session(sessionId);
+  if (!session || !isEstimateOpen(change.program, session) || endEstimateAt(change.protocol, session) > change.now)
+    return;
+  change.putSession(planEstimatedAfter(change.protocol, session, change.program.patient, change.now));
+  change.record('touchpoints-planned', { sessionId, name: 'after', estimated: true });
+}
+
+function raiseUndocumented(change: Change, sessionId: string): void {
+  const session = change.session(sessionId);
+  if (
+    !session ||
+    !isOpen(session) ||
+    session.undocumentedRaisedAt ||
+    undocumentedAt(change.protocol, session) > change.now
+  )
+    return;
+  change.putSession({ ...session, undocumentedRaisedAt: change.now });
+  change.raiseTask({
+    kind: 'undocumented',
+    urgency: isDose(session.kind) ? 'urgent' : 'soon',
+    sessionId,
+    owner: leadOf(change.program),
+    due: plusHours(change.now, 24),
+    rule: 'R12',
+    text: 'This session is over and nobody has recorded how it went. Record its outcome, move it or cancel it.',
+  });
+}

@@ -1,0 +1,127 @@
+/** What became of a claim: as the sending function saw it, as SES tells it later, or as nobody ever learned. */
+import type { Change } from '../change.ts';
+import { leadOf } from '../milestones.ts';
+import type { Instant, Touchpoint } from '../state.ts';
+import { minutesBetween, plusHours, plusMinutes } from '../time.ts';
+import { isSafetyCritical } from '../touchpoints.ts';
+import { leadMinutes, leaveOut, unknownMinutes } from './claim.ts';
+import { type Found, findTouchpoint, putTouchpoint } from './ledger.ts';
+
+export type SendOutcome =
+  | { outcome: 'accepted'; sesMessageId: string }
+  | { outcome: 'throttled' }
+  | { outcome: 'rejected'; code: string }
+  | { outcome: 'unknown'; code: string };
+
+/** Only the claim that sent may settle; a late word of an older one changes nothing (fencing). */
+export function settle(change: Change, key: string, claimId: string, result: SendOutcome): void {
+  const found = findTouchpoint(change, key);
+  const claim = found?.touchpoint.claim;
+  if (!found || claim?.claimId !== claimId) return;
+  const { touchpoint } = found;
+  if (touchpoint.status !== 'claimed' && touchpoint.status !== 'unknown') return;
+  switch (result.outcome) {
+    case 'accepted':
+      markSent(change, found, result.sesMessageId, change.now);
+      return;
+    case 'throttled':
+      putTouchpoint(change, found, { ...touchpoint, claim: { ...claim, throttled: true } });
+      change.record('message-throttled', { key });
+      return;
+    case 'rejected':
+      leaveOut(change, found, 'failed', `rejected: ${result.code}`);
+      return;
+    case 'unknown':
+      markUnknown(change, found, result.code);
+      return;
+  }
+}
+
+function markSent(change: Change, found: Found, sesMessageId: string, at: Instant): void {
+  putTouchpoint(change, found, { ...found.touchpoint, status: 'sent', reason: null, sesMessageId, sentAt: at });
+  change.record('message-sent', { key: found.touchpoint.key, copy: found.touchpoint.copy, sesMessageId });
+  change.resolveTasks(
+    (task) =>
+      task.kind === 'message-failed' &&
+      task.sessionId === (found.session?.sessionId ?? null) &&
+      task.text.includes('(unknown)'),
+    'SES has told that it was sent after all.',
+  );
+}
+
+export function markUnknown(change: Change, found: Found, why: string): void {
+  putTouchpoint(change, found, { ...found.touchpoint, status: 'unknown', reason: why });
+  change.record('message-unknown', { key: found.touchpoint.key, copy: found.touchpoint.copy, why });
+}
+
+/** When an unknown outcome is settled without a word from SES. */
+export function unknownUntil(touchpoint: Touchpoint): Instant {
+  return plusMinutes(touchpoint.claim?.at ?? touchpoint.at, unknownMinutes);
+}
+
+/** No Send event came: what keeps a patient safe goes out once more, as copy 2 of its key; of everything else a person hears. */
+export function settleUnknown(change: Change, found: Found): void {
+  const { touchpoint, session } = found;
+  const again =
+    touchpoint.copy === 1 &&
+    isSafetyCritical(touchpoint, session) &&
+    minutesBetween(change.now, touchpoint.useBy) >= leadMinutes;
+  if (again)
+    putTouchpoint(change, found, { ...touchpoint, status: 'planned', reason: 'second-copy', copy: 2, claim: null });
+  else leaveOut(change, found, 'failed', 'unknown');
+}
+
+export type MailEvent =
+  | { type: 'send' | 'delivery' | 'delay' | 'reject'; sesMessageId: string; at: Instant }
+  | { type: 'bounce'; sesMessageId: string; at: Instant; permanent: boolean; email: string }
+  | { type: 'complaint'; sesMessageId: string; at: Instant; email: string };
+
+const deliveries = { delivery: 'delivered', delay: 'delayed', bounce: 'bounced', complaint: 'complained' } as const;
+/** What has been said stands: a delay after the delivery is old news. */
+const rank = { delayed: 1, delivered: 2, bounced: 3, complained: 4 } as const;
+
+/** SES tells what it did. Events repeat, come late and out of order; a Send corrects the record whenever it comes. */
+export function hearFromSes(change: Change, key: string, event: MailEvent): void {
+  const found = findTouchpoint(change, key);
+  if (!found) return;
+  const { touchpoint } = found;
+  const unsettled = ['claimed', 'unknown', 'failed', 'planned'].includes(touchpoint.status);
+  if (event.type === 'reject') {
+    if (touchpoint.status === 'sent' || touchpoint.status === 'unknown' || touchpoint.status === 'claimed')
+      leaveOut(change, found, 'failed', 'rejected: SES');
+    return;
+  }
+  if (unsettled && wasClaimed(touchpoint)) markSent(change, found, event.sesMessageId, event.at);
+  if (event.type === 'send') return;
+  const current = findTouchpoint(change, key);
+  const delivery = deliveries[event.type];
+  const known = current?.touchpoint.delivery;
+  if (!current || (known && rank[known] >= rank[delivery])) return;
+  putTouchpoint(change, current, { ...current.touchpoint, delivery });
+  change.record('message-delivery', { key, delivery });
+  if (event.type === 'complaint' || (event.type === 'bounce' && event.permanent)) suppress(change, current, event);
+}
+
+/** A row that no claim ever touched cannot have been sent; a planned copy 2 stands for a copy 1 that was claimed. */
+function wasClaimed(touchpoint: Touchpoint): boolean {
+  return touchpoint.claim !== null || touchpoint.copy === 2 || touchpoint.reason === 'unknown';
+}
+
+function suppress(change: Change, { touchpoint, session }: Found, event: Extract<MailEvent, { email: string }>): void {
+  const reason = event.type === 'bounce' ? 'bounced' : 'complained';
+  const { program, now } = change;
+  if (program.suppressed?.email === event.email) return;
+  if (event.email.toLowerCase() === program.patient.email.toLowerCase()) {
+    change.update({ suppressed: { email: program.patient.email, since: now, reason } });
+    change.record('address-suppressed', { reason });
+  }
+  change.raiseTask({
+    kind: 'call-patient',
+    urgency: 'urgent',
+    ...(session ? { sessionId: session.sessionId } : {}),
+    owner: leadOf(program),
+    due: plusHours(now, 4),
+    rule: 'R3',
+    text: `An email ${reason} (${touchpoint.name}): call the patient at ${program.patient.phone} and ask for another address.`,
+  });
+}
