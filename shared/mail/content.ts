@@ -1,0 +1,52 @@
+/** A message as blocks of words, before any layout: the HTML and the plain text are both made of it. */
+export type Fact = { label: string; value: string; href: string | null };
+
+export type TimelineRow = {
+  clock: string;
+  other: string | null;
+  items: { lead: string; note: string | null }[];
+  start: boolean;
+};
+
+export type Block =
+  | { kind: 'text'; text: string }
+  | {
+      kind: 'session';
+      label: string;
+      clock: string;
+      date: string;
+      zone: string | null;
+      otherClock: string | null;
+      was: string | null;
+      /** "Not confirmed yet", "Cancelled", "On pause" */
+      status: string | null;
+      struck: boolean;
+      facts: Fact[];
+    }
+  | { kind: 'callout'; lead: string; notes: string[] }
+  | { kind: 'timeline'; title: string; intro: string | null; days: { date: string; rows: TimelineRow[] }[] }
+  | { kind: 'list'; title: string; intro: string | null; items: { lead: string; note: string | null }[] }
+  | { kind: 'call'; label: string; phone: string }
+  // Where the link to the patient's page will stand; nothing makes one yet.
+  | { kind: 'link'; label: string; href: string };
+
+export function textBlock(text: string): Block {
+  return { kind: 'text', text };
+}
+
+/** What must not be missed. */
+export function careBlock(lead: string, ...notes: string[]): Block {
+  return { kind: 'callout', lead, notes };
+}
+
+export type Content = {
+  language: string;
+  direction: 'ltr' | 'rtl';
+  subject: string;
+  preview: string;
+  sender: string;
+  heading: string;
+  greeting: string;
+  blocks: Block[];
+  footer: { title: string; lines: string[]; phone: string };
+};

@@ -1,0 +1,232 @@
+/** Blocks → one React tree. Every string becomes a text node or an attribute: React escapes it. */
+import { createElement as h, type ReactElement, type ReactNode } from 'react';
+import { Body, Container, Head, Heading, Html, Link, Section, Text } from 'react-email';
+import type { Block, Content } from './content.ts';
+import { sentence } from './sentence.ts';
+import { styleSheet, styles } from './theme.ts';
+
+export function layOut(content: Content): ReactElement {
+  return h(
+    Html,
+    { lang: content.language, dir: content.direction },
+    h(
+      Head,
+      null,
+      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      h('meta', { name: 'color-scheme', content: 'light dark' }),
+      h('meta', { name: 'supported-color-schemes', content: 'light dark' }),
+      // Phones make links of times and addresses; the links that we mean are written out.
+      h('meta', { name: 'format-detection', content: 'telephone=no, date=no, address=no, email=no' }),
+      h('title', null, content.subject),
+      h('style', null, styleSheet),
+    ),
+    h(
+      Body,
+      { className: 't-ground t-ink', style: styles.body },
+      h('div', { style: { display: 'none', maxHeight: 0, overflow: 'hidden' }, 'aria-hidden': true }, content.preview),
+      h(
+        Container,
+        { style: styles.outer },
+        h(Text, { className: 't-pad t-muted', style: styles.sender }, content.sender),
+        h(
+          Section,
+          { className: 't-card t-pad', style: styles.card },
+          h(Heading, { as: 'h1', className: 't-h1 t-ink', style: styles.h1 }, content.heading),
+          paragraph(content.greeting),
+          ...content.blocks.map((block, index) => h('div', { key: index }, blockElement(block))),
+        ),
+        footer(content),
+      ),
+    ),
+  );
+}
+
+function blockElement(block: Block): ReactNode {
+  switch (block.kind) {
+    case 'text':
+      return paragraph(block.text);
+    case 'session':
+      return sessionElement(block);
+    case 'callout':
+      return h(
+        'div',
+        { className: 't-care', style: styles.callout },
+        h(Text, { className: 't-care-ink', style: styles.calloutLead }, sentence(block.lead)),
+        ...block.notes.map((note) => h(Text, { key: note, className: 't-care-ink', style: styles.calloutNote }, note)),
+      );
+    case 'timeline':
+      return timelineElement(block);
+    case 'list':
+      return listElement(block);
+    case 'call':
+      return h('p', { style: { margin: '20px 0 22px' } }, button(block.label, telephone(block.phone)));
+    case 'link':
+      return h('p', { style: { margin: '20px 0 22px' } }, button(block.label, block.href));
+  }
+}
+
+function paragraph(text: string): ReactElement {
+  return h(Text, { className: 't-ink', style: styles.text }, text);
+}
+
+function button(label: string, href: string): ReactElement {
+  return h('a', { href, className: 't-button', style: styles.button }, label);
+}
+
+export function telephone(phone: string): string {
+  return `tel:${phone.replace(/[^+\d]/g, '')}`;
+}
+
+function sessionElement(block: Extract<Block, { kind: 'session' }>): ReactElement {
+  const struck = block.struck ? { textDecoration: 'line-through' } : {};
+  return h(
+    'div',
+    { className: 't-soft', style: styles.session },
+    block.status ? h('span', { className: 't-care t-care-ink', style: styles.status }, block.status) : null,
+    h(Text, { className: 't-muted', style: styles.label }, block.label),
+    h(
+      Heading,
+      { as: 'h2', style: { margin: 0, fontWeight: 'inherit' } },
+      h(
+        'span',
+        { className: 't-accent t-clock', style: { ...styles.clock, ...struck, display: 'block' } },
+        block.clock,
+      ),
+      block.zone
+        ? h('span', { className: 't-muted', style: { ...styles.small, display: 'block', fontWeight: 400 } }, block.zone)
+        : null,
+      h('span', { className: 't-ink', style: { ...styles.date, ...struck, display: 'block' } }, block.date),
+    ),
+    block.otherClock ? h(Text, { className: 't-muted', style: styles.small }, block.otherClock) : null,
+    block.was ? h(Text, { className: 't-muted', style: styles.was }, block.was) : null,
+    block.facts.length > 0
+      ? h(
+          'div',
+          { className: 't-line', style: styles.facts },
+          table(
+            block.facts.map((fact) =>
+              h(
+                'tr',
+                { key: fact.label },
+                h('td', { className: 't-muted', style: styles.factLabel }, fact.label),
+                h(
+                  'td',
+                  { className: 't-ink', style: styles.factValue },
+                  fact.href
+                    ? h(Link, { href: fact.href, className: 't-accent', style: styles.link }, fact.value)
+                    : fact.value,
+                ),
+              ),
+            ),
+          ),
+        )
+      : null,
+  );
+}
+
+function timelineElement(block: Extract<Block, { kind: 'timeline' }>): ReactNode[] {
+  return [
+    sectionTitle(block.title),
+    block.intro ? h(Text, { key: 'intro', className: 't-muted', style: styles.muted }, block.intro) : null,
+    ...block.days.flatMap((day) => [
+      h(Heading, { key: day.date, as: 'h3', className: 't-muted', style: styles.h3 }, day.date),
+      h('div', { key: `${day.date} rows` }, table(day.rows.map((row) => timelineRow(row)))),
+    ]),
+  ];
+}
+
+function timelineRow(row: Extract<Block, { kind: 'timeline' }>['days'][number]['rows'][number]): ReactElement {
+  return h(
+    'tr',
+    { key: `${row.clock} ${row.start}` },
+    h(
+      'td',
+      { className: 't-accent t-line t-row-clock', style: styles.rowClock },
+      row.clock,
+      row.other ? h('span', { className: 't-muted', style: styles.rowOther }, row.other) : null,
+    ),
+    h(
+      'td',
+      { className: 't-line', style: styles.rowItems },
+      ...row.items.map((item, index) => ruleElement(item, index > 0, row.start)),
+    ),
+  );
+}
+
+function ruleElement(item: { lead: string; note: string | null }, spaced: boolean, accent = false): ReactElement {
+  return h(
+    'div',
+    { key: item.lead, style: spaced ? { marginTop: '16px' } : {} },
+    h(
+      Text,
+      {
+        className: accent ? 't-accent' : 't-ink',
+        style: accent ? { ...styles.item, color: styles.clock.color } : styles.item,
+      },
+      sentence(item.lead),
+    ),
+    item.note ? h(Text, { className: 't-muted', style: styles.itemNote }, item.note) : null,
+  );
+}
+
+function listElement(block: Extract<Block, { kind: 'list' }>): ReactNode[] {
+  return [
+    sectionTitle(block.title),
+    block.intro ? h(Text, { key: 'intro', className: 't-muted', style: styles.muted }, block.intro) : null,
+    h(
+      'div',
+      { key: 'items' },
+      table(
+        block.items.map((item) =>
+          h(
+            'tr',
+            { key: item.lead },
+            h('td', { className: 't-accent', style: styles.mark, 'aria-hidden': true }, '•'),
+            h('td', { style: { padding: '12px 0', verticalAlign: 'top' } }, ruleElement(item, false)),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+function sectionTitle(title: string): ReactElement {
+  return h(Heading, { key: 'title', as: 'h2', className: 't-ink', style: styles.h2 }, title);
+}
+
+function table(rows: ReactElement[]): ReactElement {
+  return h(
+    'table',
+    {
+      role: 'presentation',
+      width: '100%',
+      cellPadding: 0,
+      cellSpacing: 0,
+      border: 0,
+      style: { width: '100%', borderCollapse: 'collapse' },
+    },
+    h('tbody', null, rows),
+  );
+}
+
+function footer(content: Content): ReactElement {
+  const { title, lines, phone } = content.footer;
+  return h(
+    Section,
+    { className: 't-pad', style: styles.footer },
+    h(Heading, { as: 'h2', className: 't-ink', style: styles.footerTitle }, title),
+    ...lines.map((line) =>
+      h(Text, { key: line, className: 't-muted', style: styles.footerText }, ...withPhoneLink(line, phone)),
+    ),
+  );
+}
+
+function withPhoneLink(line: string, phone: string): ReactNode[] {
+  const [before, after] = line.split(phone, 2);
+  if (before === undefined || after === undefined || phone === '') return [line];
+  return [
+    before,
+    h(Link, { key: phone, href: telephone(phone), className: 't-accent', style: styles.link }, phone),
+    after,
+  ];
+}

@@ -1,0 +1,56 @@
+/** The same blocks as plain text, wrapped by no one: mail programs do that better. */
+import type { Block, Content } from './content.ts';
+import { sentence } from './sentence.ts';
+
+export function plainText(content: Content): string {
+  const footer = [content.footer.title, ...content.footer.lines].join('\n');
+  const parts = [content.greeting, ...content.blocks.flatMap((block) => blockText(block, content)), `--\n${footer}`];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function blockText(block: Block, content: Content): string[] {
+  switch (block.kind) {
+    case 'text':
+      return [block.text];
+    case 'session':
+      return [sessionText(block)];
+    case 'callout':
+      return [[sentence(block.lead), ...block.notes].join('\n')];
+    case 'timeline':
+      return [
+        titled(block.title, block.intro),
+        ...block.days.flatMap((day) => [
+          day.date,
+          ...day.rows.map((row) =>
+            [`${row.clock}${row.other ? ` (${row.other})` : ''}`, ...row.items.map(ruleText)].join('\n'),
+          ),
+        ]),
+      ];
+    case 'list':
+      return [[titled(block.title, block.intro), ...block.items.map(ruleText)].join('\n')];
+    case 'call':
+      // The footer ends with the phone in any case: a label without it would say nothing.
+      return block.label.includes(content.footer.phone) ? [block.label] : [`${block.label} ${block.phone}`];
+    case 'link':
+      return [`${block.label}\n${block.href}`];
+  }
+}
+
+function titled(title: string, intro: string | null): string {
+  return `${title.toUpperCase()}${intro ? `\n${intro}` : ''}`;
+}
+
+function ruleText({ lead, note }: { lead: string; note: string | null }): string {
+  return `  - ${sentence(lead)}${note ? `\n    ${note}` : ''}`;
+}
+
+function sessionText(block: Extract<Block, { kind: 'session' }>): string {
+  const lines = [
+    `${block.label}${block.status ? ` (${block.status})` : ''}`,
+    `${block.date}, ${block.clock}${block.zone ? ` ${block.zone}` : ''}`,
+    ...(block.otherClock ? [block.otherClock] : []),
+    ...(block.was ? [block.was] : []),
+    ...block.facts.map(({ label, value }) => `${label}: ${value}`),
+  ];
+  return lines.map((line) => `  ${line}`).join('\n');
+}

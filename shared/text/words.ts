@@ -1,0 +1,112 @@
+/** The words of one language. Another language is one more file of this type. */
+import type { GuidelineSubject } from '../domain/protocol.ts';
+import type { SessionMode, TouchpointName } from '../domain/state.ts';
+import type { EmergencyNumbers } from './emergency.ts';
+import type { When } from './times.ts';
+
+/** A rule in one sentence, and what helps to keep it. */
+export type Rule = { lead: string; note: string | null };
+
+/** Where a moment lies from now, in the patient's calendar days. */
+export type DaysAway = 'today' | 'tomorrow' | number;
+
+export type AvoidSubject = 'benzodiazepine' | 'stimulant' | 'alcohol' | 'solid-food' | 'liquids';
+export type PlannedSubject = 'benzodiazepine' | 'stimulant' | 'alcohol';
+
+export type Words = {
+  direction: 'ltr' | 'rtl';
+  careTeam: string;
+  greeting(firstName: string | null): string;
+  subject(template: TouchpointName, about: { days: DaysAway | null; newTime: boolean }): string;
+  /** The only subject and body of a discreet message. */
+  discreet: { subject: string; preview: string; body: string; call(phone: string): string };
+  intro: {
+    booked: string;
+    bookedLate: string;
+    moved: string;
+    changed: string;
+    cancelled: string;
+    notYet: string;
+    confirmed: string;
+    onHold: string;
+    resumed: string;
+    therapyReminder: string;
+    firstDoseReminder(monitor: string | null): string;
+    secondDoseReminder: string;
+    lastDoseReminder: string;
+    ended(at: When | null): string;
+    nextDay: string;
+  };
+  session: {
+    starts: string;
+    was(when: When): string;
+    otherClock(when: When): string | null;
+    where: string;
+    place(mode: SessionMode): string;
+    joinBy: string;
+    withWhom: string;
+    howLong: string;
+    about(duration: string): string;
+    monitor: string;
+    noneUpcoming: string;
+  };
+  status: {
+    notConfirmed: string;
+    cancelled: string;
+    paused: string;
+    pausedWhat: string;
+    teamWillCall(phone: string): string;
+    callTeam(phone: string): string;
+    keepTimes: string;
+  };
+  guidelines: {
+    title: string;
+    stillTitle: string;
+    stillIntro: string;
+    openTitle: string;
+    openIntro: string;
+    begunTitle: string;
+    alsoTitle: string;
+    sessionStarts: string;
+    avoid(subject: AvoidSubject, from: When): Rule;
+    begun(subject: AvoidSubject, from: When): Rule;
+    tooLate(subject: AvoidSubject, from: When): Rule;
+    plan(subject: PlannedSubject, clinician: string | null): Rule;
+    bloodPressure(takes: boolean): Rule;
+    monitor(name: string | null): Rule;
+    vehicle: Rule;
+    unsure(phone: string): string;
+    /** For a subject that this version has no sentence of its own for. */
+    other(subject: GuidelineSubject): Rule;
+  };
+  safety: {
+    takeNothing(monitor: string | null): string;
+    takeNothingNote: string;
+    cancelled: string;
+    cancelledTherapy: string;
+    oldTimes: string;
+    pausedTimes: string;
+    untilWeCall: string;
+    vulnerableBefore: string;
+    vulnerableAfter: string;
+  };
+  after: {
+    title: string;
+    vehicle(notBefore: When): Rule;
+    vehicleEstimate: string;
+    foodAndDrink: Rule;
+    rest: Rule;
+    stillGoing: Rule;
+    plans: Rule;
+    call(phone: string): string;
+  };
+  nextDay: { title: string; signs: string[]; noAnswerNeeded: string; vehicle: string };
+  callUs(phone: string): string;
+  footer: {
+    title: string;
+    danger(numbers: EmergencyNumbers | null): string;
+    crisis(numbers: EmergencyNumbers | null): string;
+    mailbox: string;
+    call(phone: string): string;
+  };
+};

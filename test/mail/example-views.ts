@@ -1,0 +1,125 @@
+/** Messages as the domain would ask for them: Maya's session on Wednesday 20 January 2027, 10:00 in Denver. */
+import type { Deadline, MessageView, SessionView } from '../../shared/domain/message-view.ts';
+import { isDose, type SessionKind } from '../../shared/domain/protocol.ts';
+import type { Instant, SessionStart, TouchpointName } from '../../shared/domain/state.ts';
+import { plusHours } from '../../shared/domain/time.ts';
+
+export const start: SessionStart = {
+  at: '2027-01-20T10:00',
+  timeZone: 'America/Denver',
+  instant: '2027-01-20T17:00:00.000Z',
+  offset: '-07:00',
+};
+
+export const earlierStart: SessionStart = {
+  at: '2027-01-18T14:00',
+  timeZone: 'America/Denver',
+  instant: '2027-01-18T21:00:00.000Z',
+  offset: '-07:00',
+};
+
+export function deadlinesFor(instant: Instant, now: Instant, takes: readonly Deadline['subject'][] = []): Deadline[] {
+  const avoid = (subject: Deadline['subject'], hours: number): Deadline => {
+    const opens = plusHours(instant, -hours);
+    return { subject, rule: 'avoid', opens, open: opens <= now, takes: takes.includes(subject), until: 'end' };
+  };
+  const untimed = (subject: Deadline['subject'], rule: Deadline['rule'], until: Deadline['until']): Deadline => ({
+    subject,
+    rule,
+    opens: null,
+    open: false,
+    takes: takes.includes(subject),
+    until,
+  });
+  return [
+    avoid('benzodiazepine', 24),
+    avoid('stimulant', 24),
+    avoid('alcohol', 24),
+    avoid('solid-food', 3),
+    avoid('liquids', 1),
+    untimed('antihypertensive', 'continue', 'end'),
+    untimed('monitor', 'have', 'end'),
+    untimed('vehicle-or-machinery', 'avoid', 'night-of-sleep'),
+  ];
+}
+
+export function aSession(kind: SessionKind, changes: Partial<SessionView> = {}): SessionView {
+  const dose = isDose(kind);
+  return {
+    kind,
+    doseNumber: dose ? 2 : null,
+    start,
+    durationMinutes: dose ? 120 : 50,
+    mode: dose ? 'home' : 'video',
+    place: dose
+      ? { text: 'At home; Sam joins by video', url: null }
+      : { text: 'Video call', url: 'https://video.clinic.example/r/7f3a' },
+    staffNames: ['Sam Lee'],
+    monitorName: dose ? 'Luis Ortiz' : null,
+    ...changes,
+  };
+}
+
+const sentAt: Partial<Record<TouchpointName, Instant>> = {
+  'booked-late': '2027-01-19T21:00:00.000Z',
+  'not-yet': '2027-01-19T22:00:00.000Z',
+  'reminder-1d': '2027-01-19T17:00:00.000Z',
+  'reminder-3d': '2027-01-17T17:00:00.000Z',
+  'reminder-24h': '2027-01-19T15:00:00.000Z',
+  'reminder-3h': '2027-01-20T03:00:00.000Z',
+  after: '2027-01-20T19:05:00.000Z',
+  'next-day': '2027-01-21T17:00:00.000Z',
+};
+
+export function aView(
+  template: TouchpointName,
+  kind: SessionKind = 'dosing',
+  changes: Partial<MessageView> = {},
+): MessageView {
+  const now = changes.now ?? sentAt[template] ?? '2027-01-13T18:00:00.000Z';
+  const ofProgram = template === 'on-hold' || template === 'resumed';
+  const session = ofProgram ? null : aSession(kind);
+  const deadlines = session && isDose(kind) ? deadlinesFor(session.start.instant, now) : [];
+  const upcoming = aSession(kind);
+  return {
+    template,
+    locale: 'en-US',
+    now,
+    clinic: { name: 'Juniper Clinic', phone: '+1 303 555 0110', timeZone: 'America/Denver' },
+    patient: { name: 'Maya Ortiz', timeZone: 'America/Denver', country: 'US', discreet: false },
+    clinicianName: 'Dr. Ana Reyes',
+    session,
+    deadlines,
+    late: template === 'booked-late',
+    blocked: template === 'booked-late' || template === 'not-yet',
+    previousStart: template === 'moved' ? earlierStart : null,
+    carries: [],
+    upcoming: ofProgram
+      ? [{ ...upcoming, deadlines: isDose(kind) ? deadlinesFor(upcoming.start.instant, now) : [], blocked: false }]
+      : [],
+    after:
+      template === 'after' || template === 'next-day'
+        ? { endedAt: '2027-01-20T19:00:00.000Z', notBefore: '2027-01-21T15:00:00.000Z' }
+        : null,
+    ...changes,
+  };
+}
+
+export const templates: readonly TouchpointName[] = [
+  'booked',
+  'booked-late',
+  'moved',
+  'cancelled',
+  'not-yet',
+  'confirmed',
+  'on-hold',
+  'resumed',
+  'reminder-1d',
+  'reminder-3d',
+  'reminder-24h',
+  'reminder-3h',
+  'after',
+  'next-day',
+];
+
+export const kinds: readonly SessionKind[] = ['preparation', 'dosing', 'integration', 'closing', 'continuing'];
