@@ -1,0 +1,62 @@
+/**
+ * The one table, by its access patterns. Every partition key begins with the clinic: no key of another clinic can be built
+ * from a token's claims. A program's partition holds its state (`state#…`), its chain (`event#…`), what its executions need
+ * (`run#…`) and what operators see of them (`execution#…`).
+ */
+export const tableIndexes = {
+  /** Lists of a clinic in the order of their sort key: programs, tasks by status, refused screenings. */
+  list: 'list',
+  /** Sparse: what should have been looked at by when, in 16 shards. */
+  lookAt: 'look-at',
+  /** Sparse: what needs a running execution, in 720 buckets that the reconciler walks through once a day. */
+  bucket: 'bucket',
+} as const;
+
+export const lookAtShards = 16;
+export const reconcileBuckets = 720;
+
+const pad = (seq: number): string => String(seq).padStart(8, '0');
+
+export const keys = {
+  clinic: (clinicId: string) => ({ pk: `clinic#${clinicId}`, sk: 'clinic' }),
+  staff: (clinicId: string, staffId: string) => ({ pk: `clinic#${clinicId}`, sk: `staff#${staffId}` }),
+  staffByEmail: (clinicId: string, email: string) => ({ pk: `clinic#${clinicId}`, sk: `staff-email#${email.toLowerCase()}` }),
+  protocol: (clinicId: string, id: string, version: number) => ({ pk: `clinic#${clinicId}`, sk: `protocol#${id}#${pad(version)}` }),
+  clinicEvent: (clinicId: string, seq: number) => ({ pk: `clinic#${clinicId}`, sk: `event#${pad(seq)}` }),
+
+  program: (clinicId: string, programId: string) => `clinic#${clinicId}#program#${programId}`,
+  head: (clinicId: string, programId: string) => ({ pk: keys.program(clinicId, programId), sk: 'state#head' }),
+  session: (clinicId: string, programId: string, sessionId: string) => ({ pk: keys.program(clinicId, programId), sk: `state#session#${sessionId}` }),
+  task: (clinicId: string, programId: string, taskId: string) => ({ pk: keys.program(clinicId, programId), sk: `state#task#${taskId}` }),
+  event: (clinicId: string, programId: string, seq: number) => ({ pk: keys.program(clinicId, programId), sk: `event#${pad(seq)}` }),
+  run: (clinicId: string, programId: string, owner: RunOwner) => ({ pk: keys.program(clinicId, programId), sk: runSk(owner) }),
+  execution: (clinicId: string, programId: string, name: string) => ({ pk: keys.program(clinicId, programId), sk: `execution#${name}` }),
+
+  /** One patient stands in one running program of a clinic: the key holds a hash of email and date of birth. */
+  enrolled: (clinicId: string, person: string) => ({ pk: `clinic#${clinicId}#person#${person}`, sk: 'enrolled' }),
+  refused: (clinicId: string, person: string, at: string) => ({ pk: `clinic#${clinicId}#person#${person}`, sk: `refused#${at}` }),
+  searchPk: (clinicId: string) => `clinic#${clinicId}#search`,
+  search: (clinicId: string, word: string, programId: string) => ({ pk: keys.searchPk(clinicId), sk: `${word}#${programId}` }),
+  idempotency: (clinicId: string, key: string) => ({ pk: `clinic#${clinicId}#idempotency#${key}`, sk: 'answer' }),
+
+  listPrograms: (clinicId: string) => `clinic#${clinicId}#programs`,
+  listTasks: (clinicId: string, status: string) => `clinic#${clinicId}#tasks#${status}`,
+  listRefused: (clinicId: string) => `clinic#${clinicId}#refused`,
+} as const;
+
+/** What has an execution: the program itself, or one of its sessions. */
+export type RunOwner = { kind: 'program' } | { kind: 'session'; sessionId: string };
+
+const runSk = (owner: RunOwner): string => (owner.kind === 'program' ? 'run#program' : `run#session#${owner.sessionId}`);
+
+export type ChangedOwner = { clinicId: string; programId: string; owner: RunOwner };
+
+/** Whose executions a changed item may concern: state and run items; null for everything else. */
+export function ownerOf(key: { pk: string; sk: string }): ChangedOwner | null {
+  const partition = /^clinic#([^#]+)#program#([^#]+)$/.exec(key.pk);
+  const item = /^(?:state#head|run#program|(?:state|run)#session#(?<sessionId>[^#]+))$/.exec(key.sk);
+  const [, clinicId, programId] = partition ?? [];
+  if (!item || !clinicId || !programId) return null;
+  const sessionId = item.groups?.sessionId;
+  return { clinicId, programId, owner: sessionId ? { kind: 'session', sessionId } : { kind: 'program' } };
+}

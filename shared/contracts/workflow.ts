@@ -1,0 +1,36 @@
+/** What the workflows and their steps say to each other: ids, counters, times and decisions only (R9). Additive between releases. */
+import { z } from 'zod';
+import type { RunOwner } from './table.ts';
+
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const run = z.number().int().min(1);
+
+export const programInput = z.object({ clinicId: id, programId: id, run });
+export const sessionInput = z.object({ clinicId: id, sessionId: id, programId: id, run });
+export type ProgramInput = z.infer<typeof programInput>;
+export type SessionInput = z.infer<typeof sessionInput>;
+
+export const lookAtProgramInput = programInput.extend({ looks: z.number().int().min(1) });
+export const lookAtSessionInput = sessionInput;
+export const sendMessageInput = programInput.extend({ sessionId: id.optional(), key: z.string().regex(/^[A-Za-z0-9_-]{1,200}$/) });
+export const awaitInput = programInput.extend({ sessionId: id.optional(), awaiting: z.string().max(80), token: z.string().min(1).max(2048) });
+
+export const machineNames = { program: 'program', session: 'session' } as const;
+export type MachineName = keyof typeof machineNames;
+
+export function executionName(programId: string, owner: RunOwner, run: number): string {
+  return owner.kind === 'program' ? `program-${programId}-${run}` : `session-${owner.sessionId}-${run}`;
+}
+
+/** EventBridge's "Step Functions Execution Status Change", as far as it is read. */
+export const executionChange = z.object({
+  source: z.literal('aws.states'),
+  detail: z.object({
+    executionArn: z.string(),
+    name: z.string(),
+    status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']),
+    startDate: z.number(),
+    stopDate: z.number().nullable().optional(),
+    input: z.string().nullable().optional(),
+  }),
+});
