@@ -94,6 +94,6 @@ function footerOf(view: MessageView, words: Words): Content['footer'] {
   return {
     title: footer.title,
     lines: [footer.danger(numbers), footer.crisis(numbers), footer.mailbox, footer.call(view.clinic.phone)],
-    phone: view.clinic.phone,
+    phones: [view.clinic.phone, ...(numbers ? [numbers.danger, numbers.crisis.numbers] : [])],
   };
 }

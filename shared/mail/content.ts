@@ -48,5 +48,6 @@ export type Content = {
   heading: string;
   greeting: string;
   blocks: Block[];
-  footer: { title: string; lines: string[]; phone: string };
+  /** Wherever one of the phones stands in a line, a tap calls it. */
+  footer: { title: string; lines: string[]; phones: string[] };
 };

@@ -1,6 +1,6 @@
 /** Blocks → one React tree. Every string becomes a text node or an attribute: React escapes it. */
-import { createElement as h, type ReactElement, type ReactNode } from 'react';
-import { Body, Container, Head, Heading, Html, Link, Section, Text } from 'react-email';
+import { type CSSProperties, createElement as h, type ReactElement, type ReactNode } from 'react';
+import { Head, Heading, Html, Link, Text } from 'react-email';
 import type { Block, Content } from './content.ts';
 import { sentence } from './sentence.ts';
 import { styleSheet, styles } from './theme.ts';
@@ -21,24 +21,32 @@ export function layOut(content: Content): ReactElement {
       h('style', null, styleSheet),
     ),
     h(
-      Body,
+      'body',
       { className: 't-ground t-ink', style: styles.body },
       h('div', { style: { display: 'none', maxHeight: 0, overflow: 'hidden' }, 'aria-hidden': true }, content.preview),
-      h(
-        Container,
-        { style: styles.outer },
-        h(Text, { className: 't-pad t-muted', style: styles.sender }, content.sender),
+      // The ground once more as a cell: some mail programs drop what stands on the body.
+      cell(
+        { className: 't-ground', style: styles.ground },
         h(
-          Section,
-          { className: 't-card t-pad', style: styles.card },
-          h(Heading, { as: 'h1', className: 't-h1 t-ink', style: styles.h1 }, content.heading),
-          paragraph(content.greeting),
-          ...content.blocks.map((block, index) => h('div', { key: index }, blockElement(block))),
+          'div',
+          { style: styles.outer },
+          cell({ className: 't-pad t-muted', style: styles.sender }, content.sender),
+          cell(
+            { className: 't-card t-pad', style: styles.card },
+            h(Heading, { as: 'h1', className: 't-h1 t-ink', style: styles.h1 }, content.heading),
+            paragraph(content.greeting),
+            ...content.blocks.map((block, index) => h('div', { key: index }, blockElement(block))),
+          ),
+          cell({ className: 't-pad', style: styles.footer }, ...footer(content)),
         ),
-        footer(content),
       ),
     ),
   );
+}
+
+/** A block with padding and a ground: Outlook gives neither to anything but a cell. */
+function cell(attributes: { className: string; style: CSSProperties }, ...children: ReactNode[]): ReactElement {
+  return table([h('tr', { key: 'row' }, h('td', attributes, ...children))], { borderCollapse: 'separate' });
 }
 
 function blockElement(block: Block): ReactNode {
@@ -194,39 +202,25 @@ function sectionTitle(title: string): ReactElement {
   return h(Heading, { key: 'title', as: 'h2', className: 't-ink', style: styles.h2 }, title);
 }
 
-function table(rows: ReactElement[]): ReactElement {
-  return h(
-    'table',
-    {
-      role: 'presentation',
-      width: '100%',
-      cellPadding: 0,
-      cellSpacing: 0,
-      border: 0,
-      style: { width: '100%', borderCollapse: 'collapse' },
-    },
-    h('tbody', null, rows),
-  );
+function table(rows: ReactElement[], style: CSSProperties = { borderCollapse: 'collapse' }): ReactElement {
+  const attributes = { role: 'presentation', width: '100%', cellPadding: 0, cellSpacing: 0, border: 0 };
+  return h('table', { ...attributes, style: { width: '100%', ...style } }, h('tbody', null, rows));
 }
 
-function footer(content: Content): ReactElement {
-  const { title, lines, phone } = content.footer;
-  return h(
-    Section,
-    { className: 't-pad', style: styles.footer },
-    h(Heading, { as: 'h2', className: 't-ink', style: styles.footerTitle }, title),
-    ...lines.map((line) =>
-      h(Text, { key: line, className: 't-muted', style: styles.footerText }, ...withPhoneLink(line, phone)),
-    ),
-  );
-}
-
-function withPhoneLink(line: string, phone: string): ReactNode[] {
-  const [before, after] = line.split(phone, 2);
-  if (before === undefined || after === undefined || phone === '') return [line];
+function footer(content: Content): ReactElement[] {
+  const { title, lines, phones } = content.footer;
   return [
-    before,
-    h(Link, { key: phone, href: telephone(phone), className: 't-accent', style: styles.link }, phone),
-    after,
+    h(Heading, { key: 'title', as: 'h2', className: 't-ink', style: styles.footerTitle }, title),
+    ...lines.map((line) =>
+      h(Text, { key: line, className: 't-muted', style: styles.footerText }, ...withPhoneLinks(line, phones)),
+    ),
   ];
+}
+
+function withPhoneLinks(line: string, phones: readonly string[]): ReactNode[] {
+  const phone = phones.find((one) => one !== '' && line.includes(one));
+  if (phone === undefined) return [line];
+  const at = line.indexOf(phone);
+  const link = h(Link, { key: phone, href: telephone(phone), className: 't-accent', style: styles.link }, phone);
+  return [line.slice(0, at), link, line.slice(at + phone.length)];
 }

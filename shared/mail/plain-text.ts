@@ -4,11 +4,11 @@ import { sentence } from './sentence.ts';
 
 export function plainText(content: Content): string {
   const footer = [content.footer.title, ...content.footer.lines].join('\n');
-  const parts = [content.greeting, ...content.blocks.flatMap((block) => blockText(block, content)), `--\n${footer}`];
+  const parts = [content.greeting, ...content.blocks.flatMap(blockText), `--\n${footer}`];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function blockText(block: Block, content: Content): string[] {
+function blockText(block: Block): string[] {
   switch (block.kind) {
     case 'text':
       return [block.text];
@@ -29,8 +29,7 @@ function blockText(block: Block, content: Content): string[] {
     case 'list':
       return [[titled(block.title, block.intro), ...block.items.map(ruleText)].join('\n')];
     case 'call':
-      // The footer ends with the phone in any case: a label without it would say nothing.
-      return block.label.includes(content.footer.phone) ? [block.label] : [`${block.label} ${block.phone}`];
+      return [block.label.includes(block.phone) ? block.label : `${block.label} ${block.phone}`];
     case 'link':
       return [`${block.label}\n${block.href}`];
   }

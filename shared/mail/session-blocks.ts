@@ -28,8 +28,8 @@ export function sessionBlocks(view: MessageView, language: Language): Block[] {
     ...introsOf(view, session, language).map((text): Block => ({ kind: 'text', text })),
     sessionCard(session, view, language, { was, status: unconfirmed ? words.status.notConfirmed : null }),
     ...(unconfirmed ? [notConfirmedCallout(view, language)] : []),
-    ...guidelineBlocks(view.deadlines, session, view, language),
     ...takeNothing(session, language),
+    ...guidelineBlocks(view.deadlines, session, view, language),
     ...(dose && warnsOfVulnerability.has(view.template) ? [textBlock(words.safety.vulnerableBefore)] : []),
   ];
 }
@@ -144,8 +144,8 @@ export function resumedBlocks(view: MessageView, language: Language): Block[] {
       return [
         sessionCard(session, view, language, { status: unconfirmed ? words.status.notConfirmed : null }),
         ...(unconfirmed ? [notConfirmedCallout(own, language)] : []),
-        ...guidelineBlocks(session.deadlines, session, own, language),
         ...takeNothing(session, language),
+        ...guidelineBlocks(session.deadlines, session, own, language),
       ];
     }),
     ...(view.upcoming.some((session) => isDose(session.kind)) ? [textBlock(words.safety.vulnerableBefore)] : []),

@@ -121,7 +121,7 @@ function timeline(spoken: SpokenDeadlines, session: SessionView, speaking: Speak
   return {
     kind: 'timeline',
     title: late ? words.guidelines.stillTitle : words.guidelines.title,
-    intro: late ? words.guidelines.stillIntro : null,
+    intro: late ? words.guidelines.stillIntro : words.guidelines.intro,
     days: dates.map((date) => ({
       date,
       rows: rows

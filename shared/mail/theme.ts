@@ -42,9 +42,9 @@ export const styles = {
     fontSize: '17px',
     lineHeight: '1.55',
   },
+  ground: { backgroundColor: light.ground, padding: '0 0 8px' },
   outer: { maxWidth: '600px', width: '100%', margin: '0 auto' },
   sender: {
-    margin: 0,
     padding: '28px 32px 14px',
     color: light.muted,
     fontSize: '15px',

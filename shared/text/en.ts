@@ -58,8 +58,7 @@ const things: Record<PlannedSubject, { name: string; what: string }> = {
   stimulant: { name: 'stimulants', what: 'These are medicines or drugs that keep you awake or alert.' },
   alcohol: { name: 'alcohol', what: 'A hangover counts too.' },
 };
-const untilOver = 'until your care team says that the session is over';
-const prescribedSince = 'Has one been prescribed for you since we last asked? Do not change it on your own. Call us.';
+const prescribedSince = 'Was one prescribed for you since we last asked? Do not change it on your own; call us.';
 const everyDay = 'If you drink every day: do not stop suddenly on your own; call us.';
 const mustEat = 'If you have diabetes or must eat, call us first.';
 const withWater = 'This includes water. If you need water to take a medicine, call us first.';
@@ -69,7 +68,7 @@ function avoid(subject: AvoidSubject, from: When): Rule {
     case 'benzodiazepine':
     case 'stimulant':
       return {
-        lead: `Do not take ${things[subject].name} from ${at(from)} ${untilOver}`,
+        lead: `Do not take ${things[subject].name} from ${at(from)}`,
         note: `${things[subject].what} ${prescribedSince}`,
       };
     case 'alcohol':
@@ -86,7 +85,7 @@ function begun(subject: AvoidSubject, from: When): Rule {
   switch (subject) {
     case 'benzodiazepine':
     case 'stimulant':
-      return { lead: `Still no ${things[subject].name}, since ${at(from)}, ${untilOver}`, note: prescribedSince };
+      return { lead: `Still no ${things[subject].name}, since ${at(from)},`, note: prescribedSince };
     case 'alcohol':
       return { lead: `Still no alcohol, since ${at(from)}`, note: everyDay };
     case 'solid-food':
@@ -104,7 +103,7 @@ function tooLate(subject: AvoidSubject, from: When): Rule {
     case 'benzodiazepine':
     case 'stimulant':
       return {
-        lead: `From now on, do not take ${things[subject].name} ${untilOver}`,
+        lead: `From now on, do not take ${things[subject].name}`,
         note: `${things[subject].what} ${tell('took any')} ${prescribedSince}`,
       };
     case 'alcohol':
@@ -207,7 +206,8 @@ export const en: Words = {
   guidelines: {
     title: 'What to do, and by when',
     stillTitle: 'What you can still do',
-    stillIntro: 'These times are still ahead of you.',
+    intro: 'Each of these holds from its time on, until your care team says that the session is over.',
+    stillIntro: 'These times are still ahead of you. Each holds until your care team says that the session is over.',
     openTitle: 'What has begun already',
     openIntro: 'These times began before we could tell you. That is not your fault. From here on, you can still help.',
     begunTitle: 'What goes on',

@@ -61,6 +61,7 @@ export type Words = {
   };
   guidelines: {
     title: string;
+    intro: string;
     stillTitle: string;
     stillIntro: string;
     openTitle: string;
