@@ -1,0 +1,92 @@
+/** The one place that makes clients and reads the environment. A home passes its own environment, clock and chance. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SESClient } from '@aws-sdk/client-ses';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { createMailer } from '../shared/mail/send.ts';
+import { createClinicStore } from '../shared/store/clinic-store.ts';
+import { createProgramStore } from '../shared/store/program-store.ts';
+import { createQueries } from '../shared/store/queries.ts';
+import { createRunStore } from '../shared/store/run-store.ts';
+import type { Chance, Ports } from '../shared/use-cases/ports.ts';
+import { createExecutions } from '../shared/workflow/executions.ts';
+
+const environment = z.object({
+  AWS_REGION: z.string().min(1),
+  TABLE_NAME: z.string().min(1),
+  PROGRAM_MACHINE_ARN: z.string().startsWith('arn:'),
+  SESSION_MACHINE_ARN: z.string().startsWith('arn:'),
+  MAIL_FROM: z.string().includes('@'),
+  /** Only a home on one machine sets these three; the SDK finds AWS by itself. */
+  AWS_ENDPOINT_URL_DYNAMODB: z.url().optional(),
+  AWS_ENDPOINT_URL_SFN: z.url().optional(),
+  AWS_ENDPOINT_URL_SES: z.url().optional(),
+});
+
+export type Deps = Ports & {
+  queries: ReturnType<typeof createQueries>;
+  runs: ReturnType<typeof createRunStore>;
+  executions: ReturnType<typeof createExecutions>;
+  mailer: ReturnType<typeof createMailer>;
+  mailFrom: string;
+  log(level: 'info' | 'warn' | 'error', message: string, ids: Record<string, string | number>): void;
+};
+
+export type Home = {
+  environment: Readonly<Record<string, string | undefined>>;
+  now: () => Date;
+  chance: Chance;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  log: Deps['log'];
+};
+
+/** SES is called once: a try that timed out may have been accepted, and only its Send event tells (R2). */
+const sesAttempts = 1;
+const sesTimeoutMs = 10_000;
+
+export function compose(home: Home): Deps {
+  const parsed = environment.safeParse(home.environment);
+  if (!parsed.success) throw new Error(`The environment is not complete: ${z.prettifyError(parsed.error)}`);
+  const env = parsed.data;
+  const common = { region: env.AWS_REGION, ...(home.credentials ? { credentials: home.credentials } : {}) };
+  const at = (endpoint: string | undefined) => (endpoint ? { ...common, endpoint } : common);
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient(at(env.AWS_ENDPOINT_URL_DYNAMODB)), { marshallOptions: { removeUndefinedValues: true } });
+  const sfn = new SFNClient(at(env.AWS_ENDPOINT_URL_SFN));
+  const ses = new SESClient({ ...at(env.AWS_ENDPOINT_URL_SES), maxAttempts: sesAttempts, requestHandler: { requestTimeout: sesTimeoutMs, connectionTimeout: 3000 } });
+  return {
+    programs: createProgramStore(db, env.TABLE_NAME),
+    clinics: createClinicStore(db, env.TABLE_NAME),
+    queries: createQueries(db, env.TABLE_NAME),
+    runs: createRunStore(db, env.TABLE_NAME),
+    executions: createExecutions(sfn, { program: env.PROGRAM_MACHINE_ARN, session: env.SESSION_MACHINE_ARN }),
+    mailer: createMailer({ ses, from: env.MAIL_FROM }),
+    mailFrom: env.MAIL_FROM,
+    chance: home.chance,
+    now: () => home.now().toISOString(),
+    log: home.log,
+  };
+}
+
+/** In Lambda. */
+export function live(): Deps {
+  return compose({ environment: process.env, now: () => new Date(), chance: liveChance, log: jsonLog });
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz012345';
+const idCharacters = 20;
+
+export const liveChance: Chance = {
+  newId: (prefix) => `${prefix}_${[...randomBytes(idCharacters)].map((byte) => alphabet[byte % alphabet.length]).join('')}`,
+  random: Math.random,
+  sleep: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+};
+
+/** R9: a log line carries a fixed sentence and ids. There is no way to hand it a text. */
+export const jsonLog: Deps['log'] = (level, message, ids) => {
+  process.stdout.write(`${JSON.stringify({ level, message, ...ids })}\n`);
+};

@@ -1,0 +1,101 @@
+/** The clinic's own partition: itself, its staff, its protocols; and whom it refused. */
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { keys } from '../contracts/table.ts';
+import type { Protocol } from '../domain/protocol.ts';
+import type { ClinicRecord, ClinicStore, Staff } from '../use-cases/ports.ts';
+import { chainEvents } from './chain.ts';
+import { clinicItem, type ProtocolApproval, protocolItem, staffItems } from './clinic-items.ts';
+
+export function createClinicStore(db: DynamoDBDocumentClient, table: string): ClinicStore {
+  // A version's document never changes, so it is read once; its approval is read each time somebody is enrolled in it.
+  const documents = new Map<string, Protocol>();
+  const get = async (Key: { pk: string; sk: string }): Promise<Record<string, unknown> | undefined> =>
+    (await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+
+  const protocol: ClinicStore['protocol'] = async (clinicId, id, version) => {
+    const item = await get(keys.protocol(clinicId, id, version));
+    return item ? { protocol: item.state as Protocol, approved: (item.approval as ProtocolApproval) !== null } : null;
+  };
+
+  return {
+    protocol,
+    protocolDocument: async (clinicId, id, version) => {
+      const cacheKey = `${clinicId}|${id}|${version}`;
+      const document = documents.get(cacheKey) ?? (await protocol(clinicId, id, version))?.protocol;
+      if (document) documents.set(cacheKey, document);
+      return document ?? null;
+    },
+    clinic: async (clinicId) => ((await get(keys.clinic(clinicId)))?.state as ClinicRecord | undefined) ?? null,
+    staff: async (clinicId, staffId) => ((await get(keys.staff(clinicId, staffId)))?.state as Staff | undefined) ?? null,
+    staffByEmail: async (clinicId, email) => {
+      const pointer = await get(keys.staffByEmail(clinicId, email));
+      if (!pointer) return null;
+      return ((await get(keys.staff(clinicId, String(pointer.staffId))))?.state as Staff | undefined) ?? null;
+    },
+    wasRefused: async (clinicId, person) => {
+      const { pk } = keys.refused(clinicId, person, '');
+      const { Count } = await db.send(
+        new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          Limit: 1,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :refused)',
+          ExpressionAttributeValues: { ':pk': pk, ':refused': 'refused#' },
+        }),
+      );
+      return (Count ?? 0) > 0;
+    },
+    recordRefusal: async ({ clinicId, person, at, actor, refusalId, ...refusal }) => {
+      await db.send(
+        new PutCommand({
+          TableName: table,
+          Item: {
+            ...keys.refused(clinicId, person, at),
+            v: 1,
+            state: { refusalId, at, by: actor, ...refusal },
+            listPk: keys.listRefused(clinicId),
+            listSk: `${at}#${refusalId}`,
+          },
+        }),
+      );
+    },
+  };
+}
+
+/** Makes a clinic with its staff and the protocols that its medical director has approved. Does nothing where it exists. */
+export async function createClinic(
+  db: DynamoDBDocumentClient,
+  table: string,
+  made: { clinic: Omit<ClinicRecord, 'seq' | 'hash'>; staff: readonly Staff[]; protocols: readonly { protocol: Protocol; approvedBy: string | null }[]; at: string },
+): Promise<'created' | 'exists'> {
+  const { clinic, staff, protocols, at } = made;
+  const events = chainEvents(
+    { seq: 0, hash: '' },
+    clinic.clinicId,
+    [
+      { type: 'clinic-created', data: clinic },
+      ...staff.map((data) => ({ type: 'staff-added', data })),
+      ...protocols.map(({ protocol, approvedBy }) => ({ type: 'protocol-added', data: { id: protocol.id, version: protocol.version, approvedBy } })),
+    ],
+    { kind: 'system', id: 'system' },
+    at,
+  );
+  const last = events.at(-1);
+  const items = [
+    clinicItem({ ...clinic, seq: last?.seq ?? 0, hash: last?.hash ?? '' }),
+    ...staff.flatMap((one) => staffItems(clinic.clinicId, one)),
+    ...protocols.map(({ protocol, approvedBy }) => protocolItem(clinic.clinicId, protocol, approvedBy ? { by: approvedBy, at } : null)),
+    ...events.map((event) => ({ ...keys.clinicEvent(clinic.clinicId, event.seq), event })),
+  ];
+  try {
+    await db.send(
+      new TransactWriteCommand({
+        TransactItems: items.map((Item) => ({ Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } })),
+      }),
+    );
+    return 'created';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TransactionCanceledException') return 'exists';
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+/** A program as items: its head, its sessions and its tasks, each changed part one write. */
+import { keys, lookAtShards, reconcileBuckets, type RunOwner } from '../contracts/table.ts';
+import { givenDoses, isOpen } from '../domain/course.ts';
+import { waitingFor } from '../domain/milestones.ts';
+import type { Protocol } from '../domain/protocol.ts';
+import type { Program, Session, Task } from '../domain/state.ts';
+import { spread } from './chain.ts';
+
+export type ProgramSummary = {
+  dosesDone: number;
+  dosesOf: number;
+  waitingFor: ReturnType<typeof waitingFor>;
+  attention: boolean;
+};
+
+/** What a list shows without reading sessions and tasks; as of the last command. */
+export function summaryOf(protocol: Protocol, program: Program): ProgramSummary {
+  return {
+    dosesDone: givenDoses(program).length,
+    dosesOf: protocol.dosing.doses,
+    waitingFor: waitingFor(protocol, program),
+    attention: program.tasks.some((task) => task.status === 'open' && (task.urgency === 'urgent' || task.kind === 'overdue')),
+  };
+}
+
+export function headItem(protocol: Protocol, program: Program): Record<string, unknown> {
+  const { sessions: _sessions, tasks: _tasks, ...state } = program;
+  const { clinicId, programId } = program;
+  return {
+    ...keys.head(clinicId, programId),
+    v: 1,
+    state,
+    summary: summaryOf(protocol, program),
+    listPk: keys.listPrograms(clinicId),
+    listSk: `${program.enrolledAt}#${programId}`,
+  };
+}
+
+export function sessionItem({ clinicId, programId }: Program, session: Session): Record<string, unknown> {
+  return { ...keys.session(clinicId, programId, session.sessionId), v: 1, state: session };
+}
+
+export function taskItem({ clinicId, programId }: Program, task: Task): Record<string, unknown> {
+  return {
+    ...keys.task(clinicId, programId, task.taskId),
+    v: 1,
+    state: task,
+    programId,
+    listPk: keys.listTasks(clinicId, task.status),
+    listSk: `${task.due}#${task.taskId}`,
+  };
+}
+
+export type Item = { pk: string; sk: string; state?: unknown };
+
+export function programFrom(items: readonly Item[]): Program | null {
+  const head = items.find((item) => item.sk === 'state#head');
+  if (!head) return null;
+  const of = <T>(prefix: string): T[] => items.filter((item) => item.sk.startsWith(prefix)).map((item) => item.state as T);
+  const sessions = of<Session>('state#session#').sort((a, b) => a.bookedAt.localeCompare(b.bookedAt) || a.sessionId.localeCompare(b.sessionId));
+  const tasks = of<Task>('state#task#').sort((a, b) => a.raisedAt.localeCompare(b.raisedAt) || a.taskId.localeCompare(b.taskId));
+  return { ...(head.state as Omit<Program, 'sessions' | 'tasks'>), sessions, tasks };
+}
+
+/** Owners whose run this write raises: new ones, and those whose counter went up. */
+export function raisedRuns(before: Program | null, after: Program): { owner: RunOwner; run: number }[] {
+  const raised: { owner: RunOwner; run: number }[] = [];
+  if (!before || before.run !== after.run) raised.push({ owner: { kind: 'program' }, run: after.run });
+  for (const session of after.sessions) {
+    const known = before?.sessions.find((one) => one.sessionId === session.sessionId);
+    if (known?.run !== session.run) raised.push({ owner: { kind: 'session', sessionId: session.sessionId }, run: session.run });
+  }
+  return raised;
+}
+
+export function lookAtShardOf(programId: string): string {
+  return `shard-${spread(programId, lookAtShards)}`;
+}
+
+export function bucketOf(programId: string): string {
+  return `bucket-${spread(programId, reconcileBuckets)}`;
+}
+
+export function changedSessions(before: Program | null, after: Program): Session[] {
+  return after.sessions.filter((one) => before?.sessions.find((old) => old.sessionId === one.sessionId) !== one);
+}
+
+export function changedTasks(before: Program | null, after: Program): Task[] {
+  return after.tasks.filter((one) => before?.tasks.find((old) => old.taskId === one.taskId) !== one);
+}
+
+/** R7: what has a touchpoint or an outcome still to come. */
+export function needsExecution(session: Session): boolean {
+  return isOpen(session) || session.touchpoints.some((one) => one.status === 'planned' || one.status === 'claimed' || one.status === 'unknown');
+}
+
+/** Words by which a patient is found: those of the name, and the email. Accents and case do not matter. */
+export function searchWords(patient: { name: string; email: string }): string[] {
+  const words = [...foldWords(patient.name).slice(0, searchWordsMax), patient.email.toLowerCase()];
+  return [...new Set(words)];
+}
+const searchWordsMax = 8;
+
+export function foldWords(text: string): string[] {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}@.+_-]+/u)
+    .filter(Boolean);
+}
+
+export const isRunning = (status: Program['status']): boolean => status === 'active' || status === 'on-hold';
+

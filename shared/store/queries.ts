@@ -1,0 +1,173 @@
+/** What the API lists and shows: one function per question. */
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { CareError } from '../contracts/errors.ts';
+import { keys, tableIndexes } from '../contracts/table.ts';
+import type { Instant, Program, Task } from '../domain/state.ts';
+import type { StoredEvent } from './chain.ts';
+import { foldWords, type ProgramSummary } from './program-items.ts';
+
+export type ProgramHead = { state: Omit<Program, 'sessions' | 'tasks'>; summary: ProgramSummary };
+export type ExecutionRow = { name: string; machine: string; status: string; startedAt: Instant; stoppedAt: Instant | null };
+export type Page<T> = { items: T[]; next: string | null };
+export type Queries = ReturnType<typeof createQueries>;
+
+/** A filter may leave a page empty; so many are read for one answer at the most. */
+const pagesMax = 10;
+const searchMax = 50;
+
+export function createQueries(db: DynamoDBDocumentClient, table: string) {
+  const listPage = async <T>(listPk: string, limit: number, cursor: string | undefined, keep: (item: Record<string, unknown>) => T | null, forward: boolean): Promise<Page<T>> => {
+    const items: T[] = [];
+    let from = decodeCursor(cursor, listPk);
+    for (let page = 0; page < pagesMax; page += 1) {
+      const { Items, LastEvaluatedKey } = await db.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: tableIndexes.list,
+          Limit: limit - items.length,
+          ScanIndexForward: forward,
+          KeyConditionExpression: 'listPk = :pk',
+          ExpressionAttributeValues: { ':pk': listPk },
+          ExclusiveStartKey: from,
+        }),
+      );
+      items.push(...(Items ?? []).map(keep).filter((one) => one !== null));
+      from = LastEvaluatedKey;
+      if (!from || items.length >= limit) break;
+    }
+    return { items, next: from ? encodeCursor(from) : null };
+  };
+
+  return {
+    programs: (clinicId: string, filter: { phase?: string | undefined; status?: string | undefined; attention?: boolean | undefined }, limit: number, cursor?: string): Promise<Page<ProgramHead>> =>
+      listPage(keys.listPrograms(clinicId), limit, cursor, (item) => {
+        const head = item as unknown as ProgramHead;
+        const fits =
+          (filter.phase === undefined || head.state.phase === filter.phase) &&
+          (filter.status === undefined || head.state.status === filter.status) &&
+          (filter.attention === undefined || head.summary.attention === filter.attention);
+        return fits ? head : null;
+      }, false),
+
+    tasks: (clinicId: string, status: 'open' | 'resolved', owner: string | undefined, limit: number, cursor?: string): Promise<Page<Task & { programId: string }>> =>
+      listPage(keys.listTasks(clinicId, status), limit, cursor, (item) => {
+        const task = item.state as Task;
+        const fits = owner === undefined || task.owner.staffId === owner || task.owner.email === owner.toLowerCase();
+        return fits ? { ...task, programId: String(item.programId) } : null;
+      }, true),
+
+    /** Programs that have every given word at the beginning of a word of the name, or as the email. */
+    search: async (clinicId: string, text: string): Promise<ProgramHead[]> => {
+      const words = foldWords(text);
+      if (words.length === 0) return [];
+      const found = await Promise.all(words.map((word) => programsWithWord(db, table, clinicId, word)));
+      const [first, ...rest] = found;
+      const ids = [...(first ?? [])].filter((id) => rest.every((ids) => ids.has(id))).slice(0, searchMax);
+      return headsOf(db, table, clinicId, ids);
+    },
+
+    events: async (clinicId: string, programId: string, limit: number, cursor?: string): Promise<Page<StoredEvent>> => {
+      const pk = keys.program(clinicId, programId);
+      const { Items, LastEvaluatedKey } = await db.send(
+        new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          Limit: limit,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+          ExpressionAttributeValues: { ':pk': pk, ':event': 'event#' },
+          ExclusiveStartKey: decodeCursor(cursor, pk),
+        }),
+      );
+      return { items: (Items ?? []).map((item) => item.event as StoredEvent), next: LastEvaluatedKey ? encodeCursor(LastEvaluatedKey) : null };
+    },
+
+    /** What operators see of a program's executions, oldest first: rows that on-execution-change keeps. */
+    executions: async (clinicId: string, programId: string): Promise<ExecutionRow[]> => {
+      const { Items } = await db.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :execution)',
+          ExpressionAttributeValues: { ':pk': keys.program(clinicId, programId), ':execution': 'execution#' },
+        }),
+      );
+      const rows = (Items ?? []).map((item) => item.execution as ExecutionRow);
+      return rows.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || a.name.localeCompare(b.name));
+    },
+
+    /** An older word about an execution never replaces a later one: what has stopped stays stopped. */
+    noteExecution: async (clinicId: string, programId: string, row: ExecutionRow): Promise<void> => {
+      try {
+        await db.send(
+          new PutCommand({
+            TableName: table,
+            Item: { ...keys.execution(clinicId, programId, row.name), execution: row, rank: row.stoppedAt ? 2 : 1 },
+            ConditionExpression: 'attribute_not_exists(pk) OR #rank < :rank',
+            ExpressionAttributeNames: { '#rank': 'rank' },
+            ExpressionAttributeValues: { ':rank': row.stoppedAt ? 2 : 1 },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+      }
+    },
+
+    idempotent: async (clinicId: string, key: string, now: Instant): Promise<{ bodyHash: string; answer: { status: number; body: unknown } } | null> => {
+      const { Item } = await db.send(new GetCommand({ TableName: table, Key: keys.idempotency(clinicId, key), ConsistentRead: true }));
+      if (!Item || Number(Item.expiresAt) <= Date.parse(now) / 1000) return null;
+      return { bodyHash: String(Item.bodyHash), answer: Item.answer as { status: number; body: unknown } };
+    },
+
+    protocols: async (clinicId: string): Promise<Record<string, unknown>[]> => partition(db, table, keys.clinic(clinicId).pk, 'protocol#'),
+    staffOf: async (clinicId: string): Promise<Record<string, unknown>[]> => partition(db, table, keys.clinic(clinicId).pk, 'staff#'),
+  };
+}
+
+async function partition(db: DynamoDBDocumentClient, table: string, pk: string, prefix: string): Promise<Record<string, unknown>[]> {
+  const { Items } = await db.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    }),
+  );
+  return Items ?? [];
+}
+
+async function programsWithWord(db: DynamoDBDocumentClient, table: string, clinicId: string, word: string): Promise<Set<string>> {
+  const items = await partition(db, table, keys.searchPk(clinicId), word);
+  return new Set(items.map((item) => String(item.programId)));
+}
+
+async function headsOf(db: DynamoDBDocumentClient, table: string, clinicId: string, ids: readonly string[]): Promise<ProgramHead[]> {
+  if (ids.length === 0) return [];
+  const { Responses } = await db.send(
+    new BatchGetCommand({ RequestItems: { [table]: { Keys: ids.map((id) => keys.head(clinicId, id)) } } }),
+  );
+  const heads = (Responses?.[table] ?? []) as unknown as ProgramHead[];
+  return heads.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt));
+}
+
+function encodeCursor(key: Record<string, unknown>): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** A cursor is only good for the list it came from: one of another clinic is refused. */
+function decodeCursor(cursor: string | undefined, partitionKey: string): Record<string, unknown> | undefined {
+  if (cursor === undefined) return undefined;
+  const refuse = (): never => {
+    throw new CareError('invalid', 'The cursor does not belong to this list. Ask for the first page without one.', {
+      errors: [{ path: 'cursor', message: 'Use the `next` of an answer of this list, unchanged.' }],
+    });
+  };
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (typeof key !== 'object' || key === null) return refuse();
+    const record = key as Record<string, unknown>;
+    const strings = Object.values(record).every((one) => typeof one === 'string');
+    if (!strings || (record.listPk ?? record.pk) !== partitionKey) return refuse();
+    return record;
+  } catch (error) {
+    if (error instanceof CareError) throw error;
+    return refuse();
+  }
+}

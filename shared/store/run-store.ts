@@ -1,0 +1,142 @@
+/**
+ * Bookkeeping of executions, without events: which run was started, which token waits, by when somebody should look.
+ * Every write holds only for the run that it names, so that a late writer of an older run changes nothing.
+ */
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { keys, lookAtShards, type RunOwner, tableIndexes } from '../contracts/table.ts';
+import type { Instant } from '../domain/state.ts';
+import { bucketOf, lookAtShardOf } from './program-items.ts';
+
+export type RunState = {
+  run: number;
+  /** The last run whose execution was seen to start. */
+  started: number | null;
+  awaiting: string | null;
+  token: string | null;
+};
+
+export type Overdue = { clinicId: string; programId: string; owner: RunOwner; run: number; lookAt: Instant };
+export type RunStore = ReturnType<typeof createRunStore>;
+
+const overduePerShardMax = 50;
+
+export function createRunStore(db: DynamoDBDocumentClient, table: string) {
+  type Of = { clinicId: string; programId: string; owner: RunOwner };
+  const keyOf = ({ clinicId, programId, owner }: Of) => keys.run(clinicId, programId, owner);
+
+  /** False: another run has taken over. */
+  const update = async (of: Of, run: number, expression: string, values: Record<string, unknown>, also = ''): Promise<boolean> => {
+    const names: Record<string, string> = { '#run': 'run' };
+    for (const name of ['token', 'started']) if (`${expression} ${also}`.includes(`#${name}`)) names[`#${name}`] = name;
+    try {
+      await db.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: keyOf(of),
+          UpdateExpression: expression,
+          ConditionExpression: `#run = :run${also}`,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ':run': run, ...values },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  };
+
+  return {
+    read: async (of: Of): Promise<RunState | null> => {
+      const { Item } = await db.send(new GetCommand({ TableName: table, Key: keyOf(of), ConsistentRead: true }));
+      if (!Item) return null;
+      return { run: Number(Item.run), started: Item.started ?? null, awaiting: Item.awaiting ?? null, token: Item.token ?? null };
+    },
+    noteStarted: (of: Of, run: number): Promise<boolean> => update(of, run, 'SET #started = :run', {}),
+    /** When this execution is to be looked at next, at the latest. */
+    noteLookAt: (of: Of, run: number, lookAt: Instant): Promise<boolean> =>
+      update(of, run, 'SET lookAt = :at, lookAtShard = :shard, bucket = :bucket REMOVE awaiting, #token', {
+        ':at': lookAt,
+        ':shard': lookAtShardOf(of.programId),
+        ':bucket': bucketOf(of.programId),
+      }),
+    /** Nothing is to come: the sparse indexes forget it. */
+    noteEnded: (of: Of, run: number): Promise<boolean> => update(of, run, 'REMOVE lookAt, lookAtShard, bucket, awaiting, #token', {}),
+    /** Storing a token changes the table, so that what happened a moment before is seen by the stream's consumer. */
+    storeToken: (of: Of, run: number, awaiting: string, token: string, lookAt: Instant): Promise<boolean> =>
+      update(of, run, 'SET awaiting = :awaiting, #token = :token, lookAt = :at, lookAtShard = :shard, bucket = :bucket', {
+        ':awaiting': awaiting,
+        ':token': token,
+        ':at': lookAt,
+        ':shard': lookAtShardOf(of.programId),
+        ':bucket': bucketOf(of.programId),
+      }),
+    forgetToken: (of: Of, run: number, token: string): Promise<boolean> =>
+      update(of, run, 'REMOVE awaiting, #token', { ':token': token }, ' AND #token = :token'),
+    /** What should have been looked at before `before`, over all shards; a bounded number from each. */
+    overdue: async (before: Instant): Promise<Overdue[]> => {
+      const shards = Array.from({ length: lookAtShards }, (_, shard) => `shard-${shard}`);
+      const pages = await Promise.all(
+        shards.map((shard) =>
+          db.send(
+            new QueryCommand({
+              TableName: table,
+              IndexName: tableIndexes.lookAt,
+              Limit: overduePerShardMax,
+              KeyConditionExpression: 'lookAtShard = :shard AND lookAt < :before',
+              ExpressionAttributeValues: { ':shard': shard, ':before': before },
+            }),
+          ),
+        ),
+      );
+      return pages.flatMap(({ Items }) => Items ?? []).flatMap(overdueFrom);
+    },
+    /** The earliest `lookAt` of all, for a home that fast-forwards: nothing is overdue before. */
+    earliestLookAt: async (): Promise<Instant | null> => {
+      const shards = Array.from({ length: lookAtShards }, (_, shard) => `shard-${shard}`);
+      const pages = await Promise.all(
+        shards.map((shard) =>
+          db.send(
+            new QueryCommand({
+              TableName: table,
+              IndexName: tableIndexes.lookAt,
+              Limit: 1,
+              KeyConditionExpression: 'lookAtShard = :shard',
+              ExpressionAttributeValues: { ':shard': shard },
+            }),
+          ),
+        ),
+      );
+      const instants = pages.flatMap(({ Items }) => Items ?? []).map((item) => String(item.lookAt));
+      return instants.sort()[0] ?? null;
+    },
+    /** Everything in one bucket that needs a running execution. */
+    inBucket: async (bucket: number): Promise<Overdue[]> => {
+      const found: Overdue[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await db.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: tableIndexes.bucket,
+            KeyConditionExpression: 'bucket = :bucket',
+            ExpressionAttributeValues: { ':bucket': `bucket-${bucket}` },
+            ExclusiveStartKey: from,
+          }),
+        );
+        found.push(...(page.Items ?? []).flatMap(overdueFrom));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return found;
+    },
+  };
+}
+
+function overdueFrom(item: Record<string, unknown>): Overdue[] {
+  const partition = /^clinic#([^#]+)#program#([^#]+)$/.exec(String(item.pk));
+  const [, clinicId, programId] = partition ?? [];
+  if (!clinicId || !programId) return [];
+  const sessionId = /^run#session#([^#]+)$/.exec(String(item.sk))?.[1];
+  const owner: RunOwner = sessionId ? { kind: 'session', sessionId } : { kind: 'program' };
+  return [{ clinicId, programId, owner, run: Number(item.run), lookAt: String(item.lookAt) }];
+}

@@ -1,0 +1,122 @@
+/** Enrollment: the one command that begins a program, and the one refusal that is recorded. */
+import type { Refused } from '../domain/change.ts';
+import { type Enrollment, enroll } from '../domain/program/enroll.ts';
+import type { Program, StaffRef } from '../domain/state.ts';
+import type { Extras, Ports, Staff } from './ports.ts';
+import { commit, contextFor, type Failed, type Who } from './run-command.ts';
+
+export type EnrollmentRequest = Omit<Enrollment, 'careTeam' | 'screening'> & {
+  protocol: { id: string; version: number };
+  screening: Omit<Enrollment['screening'], 'reviewedBy'> & { reviewedByEmail: string | null };
+  careTeam: readonly Omit<Enrollment['careTeam'][number], 'staffId'>[];
+};
+
+/** The same person: email and date of birth, as a hash that says neither. */
+export type PersonOf = (patient: { email: string; dateOfBirth: string }) => string;
+
+const attemptsMax = 10;
+
+export async function enrollPatient(
+  ports: Ports,
+  request: EnrollmentRequest,
+  clinicId: string,
+  who: Who,
+  personOf: PersonOf,
+  extrasFor: (program: Program) => Extras,
+): Promise<{ ok: true; program: Program } | Failed> {
+  const person = personOf(request.patient);
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    const clinic = await ports.clinics.clinic(clinicId);
+    const known = await ports.clinics.protocol(clinicId, request.protocol.id, request.protocol.version);
+    if (!clinic) return { ok: false, failure: 'not-found' };
+    if (!known)
+      return { ok: false, refusal: { code: 'protocol-not-approved', detail: 'This clinic has no such version of this protocol.' } };
+    const context = await contextFor(ports, clinicId, request.protocol, who);
+    const team = await resolveStaff(ports, clinicId, request.careTeam);
+    const reviewer = await findReviewer(ports, clinicId, request, team.members);
+    if (!reviewer.ok) return reviewer;
+    const decided = enroll(
+      { ...request, careTeam: team.members, screening: { ...request.screening, reviewedBy: reviewer.staff } },
+      context,
+      { clinic, approved: known.approved, refusedBefore: await ports.clinics.wasRefused(clinicId, person) },
+    );
+    if (!decided.ok) {
+      if (decided.refusal.code === 'contraindicated') await recordRefusal(ports, request, clinicId, person, who, decided);
+      return decided;
+    }
+    const extras: Extras = {
+      ...extrasFor(decided.program),
+      enrolledPerson: person,
+      ...(team.newStaff.length > 0 ? { newStaff: { clinic, staff: team.newStaff } } : {}),
+    };
+    const committed = await commit(ports, null, decided, context, extras);
+    if (committed.ok) return { ok: true, program: committed.program };
+    if (committed.why !== 'conflict') return { ok: false, failure: committed.why };
+    await ports.chance.sleep(5 + ports.chance.random() * 195);
+  }
+  return { ok: false, failure: 'busy' };
+}
+
+/** A contraindication is recorded with the answers, name, email and date of birth; nothing else is kept or started. */
+async function recordRefusal(ports: Ports, request: EnrollmentRequest, clinicId: string, person: string, who: Who, refused: Refused): Promise<void> {
+  const { name, email, dateOfBirth } = request.patient;
+  const contraindications = refused.refusal.more?.contraindications;
+  await ports.clinics.recordRefusal({
+    clinicId,
+    person,
+    refusalId: ports.chance.newId('ref'),
+    at: ports.now(),
+    actor: who.actor,
+    name,
+    email,
+    dateOfBirth,
+    protocol: request.protocol,
+    answers: request.screening.answers,
+    contraindications: Array.isArray(contraindications) ? contraindications : [],
+  });
+}
+
+type Unresolved = EnrollmentRequest['careTeam'][number];
+
+/** An email that is not known yet becomes a staff record without a login. */
+export async function resolveStaff(
+  ports: Ports,
+  clinicId: string,
+  team: readonly Unresolved[],
+): Promise<{ members: Enrollment['careTeam'][number][]; newStaff: Staff[] }> {
+  const newStaff: Staff[] = [];
+  const members: Enrollment['careTeam'][number][] = [];
+  for (const member of team) {
+    const email = member.email.toLowerCase();
+    const made = newStaff.find((one) => one.email === email);
+    const known = made ?? (await ports.clinics.staffByEmail(clinicId, email));
+    const roles = Array.isArray(member.role) ? member.role : [member.role];
+    const staff = known ?? { staffId: ports.chance.newId('stf'), name: member.name, email, roles, license: member.license, login: false };
+    if (!known) newStaff.push(staff);
+    members.push({ ...member, email, staffId: staff.staffId });
+  }
+  return { members, newStaff };
+}
+
+async function findReviewer(
+  ports: Ports,
+  clinicId: string,
+  request: EnrollmentRequest,
+  team: readonly Enrollment['careTeam'][number][],
+): Promise<{ ok: true; staff: StaffRef | null } | Refused> {
+  const email = request.screening.reviewedByEmail?.toLowerCase();
+  if (!email) return { ok: true, staff: null };
+  const onTeam = team.find((one) => one.email === email && [one.role].flat().includes('clinician'));
+  const staff = onTeam ?? (await ports.clinics.staffByEmail(clinicId, email));
+  const isClinician = onTeam !== undefined || (staff !== null && 'roles' in staff && staff.roles.includes('clinician'));
+  if (staff && isClinician) return { ok: true, staff: { staffId: staff.staffId, name: staff.name, email: staff.email } };
+  return {
+    ok: false,
+    refusal: {
+      code: 'invalid',
+      detail: 'A screening is reviewed by a clinician of this clinic.',
+      more: { errors: [{ path: 'screening.reviewedBy', message: 'No clinician of this clinic has this email.' }] },
+    },
+  };
+}
+

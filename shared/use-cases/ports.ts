@@ -1,0 +1,79 @@
+/** What the use-cases ask of the world. shared/store, shared/mail and shared/workflow answer; tests may, too. */
+import type { DomainEvent } from '../domain/change.ts';
+import type { Protocol } from '../domain/protocol.ts';
+import type { Actor, Clinic, Instant, Program, StaffRef } from '../domain/state.ts';
+
+export type Staff = StaffRef & { roles: readonly string[]; license: string | null; login: boolean };
+export type ClinicRecord = Clinic & { medicalDirector: string; seq: number; hash: string };
+
+/** What else a command writes in its own transaction. */
+export type Extras = {
+  /** The answer to repeat when the same request comes again. */
+  idempotency?: { key: string; bodyHash: string; answer: { status: number; body: unknown } };
+  /** Claims the person for this program (enrollment). */
+  enrolledPerson?: string;
+  /** Staff that become known with this command, on the clinic's own chain. */
+  newStaff?: { clinic: ClinicRecord; staff: readonly Staff[] };
+};
+
+export type Committed =
+  | { ok: true }
+  /** The head moved: read, decide and write again. */
+  | { ok: false; why: 'conflict' }
+  | { ok: false; why: 'already-enrolled' }
+  | { ok: false; why: 'idempotency-key-taken' };
+
+export type ProgramStore = {
+  load(clinicId: string, programId: string): Promise<Program | null>;
+  /** State, events, runs and extras in one transaction, on the condition that the head is still `before`. */
+  commit(write: {
+    before: Program | null;
+    after: Program;
+    events: readonly DomainEvent[];
+    actor: Actor;
+    now: Instant;
+    protocol: Protocol;
+    extras: Extras;
+  }): Promise<Committed>;
+};
+
+export type ClinicStore = {
+  clinic(clinicId: string): Promise<ClinicRecord | null>;
+  /** The document of a version, which never changes. Null when the clinic has no such version. */
+  protocolDocument(clinicId: string, id: string, version: number): Promise<Protocol | null>;
+  /** The document and whether it is approved now. */
+  protocol(clinicId: string, id: string, version: number): Promise<{ protocol: Protocol; approved: boolean } | null>;
+  staffByEmail(clinicId: string, email: string): Promise<Staff | null>;
+  staff(clinicId: string, staffId: string): Promise<Staff | null>;
+  /** Past refusals of this person for a contraindication. */
+  wasRefused(clinicId: string, person: string): Promise<boolean>;
+  recordRefusal(refusal: {
+    clinicId: string;
+    person: string;
+    refusalId: string;
+    at: Instant;
+    actor: Actor;
+    name: string;
+    email: string;
+    dateOfBirth: string;
+    protocol: { id: string; version: number };
+    answers: Readonly<Record<string, boolean>>;
+    contraindications: readonly string[];
+  }): Promise<void>;
+};
+
+export type Chance = {
+  /** An opaque id: `<prefix>_` and 20 characters of [a-z0-9]. */
+  newId(prefix: string): string;
+  /** In [0, 1). */
+  random(): number;
+  /** Waits between tries of a conflicting command. */
+  sleep(milliseconds: number): Promise<void>;
+};
+
+export type Ports = {
+  programs: ProgramStore;
+  clinics: ClinicStore;
+  chance: Chance;
+  now(): Instant;
+};

@@ -1,0 +1,97 @@
+/** Read → decide → write, repeated whole when somebody else was faster (design section 4). */
+import { Change, type Context, type Decided, type DomainEvent, type Refused } from '../domain/change.ts';
+import type { Actor, Program, StaffRef } from '../domain/state.ts';
+import type { Extras, Ports } from './ports.ts';
+
+const attemptsMax = 10;
+const backoffMinMs = 5;
+const backoffMaxMs = 200;
+
+export type Who = { actor: Actor; by: StaffRef };
+
+/** Who acts when no person does. */
+export const workflowItself: Who = { actor: { kind: 'workflow', id: 'workflow' }, by: { staffId: 'workflow', name: 'Throughline', email: '' } };
+export const sesItself: Who = { actor: { kind: 'ses', id: 'ses' }, by: { staffId: 'ses', name: 'SES', email: '' } };
+export const systemItself: Who = { actor: { kind: 'system', id: 'system' }, by: { staffId: 'system', name: 'Throughline', email: '' } };
+
+export type Done<Value> = { ok: true; value: Value; program: Program; context: Context };
+export type Failed = Refused | { ok: false; failure: 'not-found' | 'busy' | 'already-enrolled' | 'idempotency-key-taken' };
+
+export type Command<Value> = {
+  clinicId: string;
+  programId: string;
+  who: Who;
+  /** A person's command raises versions and runs; a workflow's step does not. */
+  kind: 'person' | 'step';
+  decide(change: Change): Value | Refused;
+  extras?(done: Done<Value>): Extras;
+};
+
+export async function runCommand<Value>(ports: Ports, command: Command<Value>): Promise<Done<Value> | Failed> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    const before = await ports.programs.load(command.clinicId, command.programId);
+    if (!before) return { ok: false, failure: 'not-found' };
+    const context = await contextFor(ports, command.clinicId, before.protocol, command.who);
+    const change = new Change(before, context);
+    const value = command.decide(change);
+    if (isRefused(value)) return value;
+    const decided = command.kind === 'person' ? change.decideByPerson() : change.decide();
+    const done: Done<Value> = { ok: true, value, program: decided.program, context };
+    const extras = command.extras?.(done) ?? {};
+    if (decided.events.length === 0 && !extras.idempotency) return done;
+    const committed = await commit(ports, before, decided, context, extras);
+    if (committed.ok) return { ...done, program: committed.program };
+    if (committed.why !== 'conflict') return { ok: false, failure: committed.why };
+    await ports.chance.sleep(backoffMinMs + ports.chance.random() * (backoffMaxMs - backoffMinMs));
+  }
+  return { ok: false, failure: 'busy' };
+}
+
+export function isRefused(value: unknown): value is Refused {
+  return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false && 'refusal' in value;
+}
+
+export async function contextFor(ports: Ports, clinicId: string, protocol: { id: string; version: number }, who: Who): Promise<Context> {
+  const known = await ports.clinics.protocolDocument(clinicId, protocol.id, protocol.version);
+  if (!known) throw new Error(`protocol ${protocol.version} of a program is not in the table`);
+  return {
+    now: ports.now(),
+    actor: who.actor,
+    by: who.by,
+    protocol: known,
+    newId: (kind) => ports.chance.newId(idPrefixes[kind]),
+  };
+}
+
+const idPrefixes: Record<Parameters<Context['newId']>[0], string> = {
+  session: 'ses',
+  screening: 'scr',
+  intention: 'int',
+  decision: 'dec',
+  clearance: 'clr',
+  task: 'tsk',
+  claim: 'clm',
+  program: 'prg',
+};
+
+type Outcome = { ok: true; program: Program } | { ok: false; why: 'conflict' | 'already-enrolled' | 'idempotency-key-taken' };
+
+export async function commit(
+  ports: Ports,
+  before: Program | null,
+  decided: Decided,
+  context: Context,
+  extras: Extras,
+): Promise<Outcome> {
+  const events: readonly DomainEvent[] = decided.events;
+  const committed = await ports.programs.commit({
+    before,
+    after: decided.program,
+    events,
+    actor: context.actor,
+    now: context.now,
+    protocol: context.protocol,
+    extras,
+  });
+  return committed.ok ? { ok: true, program: decided.program } : committed;
+}
