@@ -27,7 +27,8 @@ export function afterBlocks(view: MessageView, language: Language): Block[] {
         words.after.plans,
       ],
     },
-    { kind: 'call', label: words.after.call(view.clinic.phone), phone: view.clinic.phone },
+    textBlock(words.after.worry),
+    { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone },
   ];
 }
 

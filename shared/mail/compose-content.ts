@@ -50,7 +50,7 @@ export function composeContent(view: MessageView): Content {
 function subjectOf(view: MessageView, words: Words): string {
   const days = view.session ? calendarDaysBetween(view.now, view.session.start.instant, view.patient.timeZone) : null;
   return words.subject(view.template, {
-    days: days === 0 ? 'today' : days === 1 ? 'tomorrow' : days,
+    days: days === 0 ? 'today' : days === 1 ? 'tomorrow' : days !== null && days > 1 ? days : null,
     newTime: view.previousStart !== null && view.previousStart.instant !== view.session?.start.instant,
   });
 }

@@ -35,7 +35,9 @@ export function layOut(content: Content): ReactElement {
             { className: 't-card t-pad', style: styles.card },
             h(Heading, { as: 'h1', className: 't-h1 t-ink', style: styles.h1 }, content.heading),
             paragraph(content.greeting),
-            ...content.blocks.map((block, index) => h('div', { key: index }, blockElement(block))),
+            ...content.blocks.map((block, index) =>
+              h('div', { key: index }, blockElement(block, content.footer.phones.slice(0, 1))),
+            ),
           ),
           cell({ className: 't-pad', style: styles.footer }, ...footer(content)),
         ),
@@ -49,18 +51,28 @@ function cell(attributes: { className: string; style: CSSProperties }, ...childr
   return table([h('tr', { key: 'row' }, h('td', attributes, ...children))], { borderCollapse: 'separate' });
 }
 
-function blockElement(block: Block): ReactNode {
+function blockElement(block: Block, phones: readonly string[]): ReactNode {
   switch (block.kind) {
     case 'text':
-      return paragraph(block.text);
+      return paragraph(block.text, phones);
     case 'session':
       return sessionElement(block);
     case 'callout':
       return h(
         'div',
         { className: 't-care', style: styles.callout },
-        h(Text, { className: 't-care-ink', style: styles.calloutLead }, sentence(block.lead)),
-        ...block.notes.map((note) => h(Text, { key: note, className: 't-care-ink', style: styles.calloutNote }, note)),
+        h(
+          Text,
+          { className: 't-care-ink', style: styles.calloutLead },
+          ...withPhoneLinks(sentence(block.lead), phones, 't-care-ink'),
+        ),
+        ...block.notes.map((note) =>
+          h(
+            Text,
+            { key: note, className: 't-care-ink', style: styles.calloutNote },
+            ...withPhoneLinks(note, phones, 't-care-ink'),
+          ),
+        ),
       );
     case 'timeline':
       return timelineElement(block);
@@ -73,8 +85,8 @@ function blockElement(block: Block): ReactNode {
   }
 }
 
-function paragraph(text: string): ReactElement {
-  return h(Text, { className: 't-ink', style: styles.text }, text);
+function paragraph(text: string, phones: readonly string[] = []): ReactElement {
+  return h(Text, { className: 't-ink', style: styles.text }, ...withPhoneLinks(text, phones, 't-accent'));
 }
 
 function button(label: string, href: string): ReactElement {
@@ -99,10 +111,8 @@ function sessionElement(block: Extract<Block, { kind: 'session' }>): ReactElemen
         'span',
         { className: 't-accent t-clock', style: { ...styles.clock, ...struck, display: 'block' } },
         block.clock,
+        block.zone ? h('span', { className: 't-muted', style: styles.zone }, ` ${block.zone}`) : null,
       ),
-      block.zone
-        ? h('span', { className: 't-muted', style: { ...styles.small, display: 'block', fontWeight: 400 } }, block.zone)
-        : null,
       h('span', { className: 't-ink', style: { ...styles.date, ...struck, display: 'block' } }, block.date),
     ),
     block.otherClock ? h(Text, { className: 't-muted', style: styles.small }, block.otherClock) : null,
@@ -156,41 +166,44 @@ function timelineRow(row: Extract<Block, { kind: 'timeline' }>['days'][number]['
     h(
       'td',
       { className: 't-line', style: styles.rowItems },
-      ...row.items.map((item, index) => ruleElement(item, index > 0, row.start)),
+      ...row.items.map((item, index) =>
+        ruleElement(item, {
+          style: { ...(row.start ? styles.startItem : styles.item), ...(index > 0 ? styles.nextItem : {}) },
+          className: row.start ? 't-accent' : 't-ink',
+        }),
+      ),
     ),
   );
 }
 
-function ruleElement(item: { lead: string; note: string | null }, spaced: boolean, accent = false): ReactElement {
+function ruleElement(
+  item: { lead: string; note: string | null },
+  look: { style: CSSProperties; className?: string },
+): ReactElement {
   return h(
     'div',
-    { key: item.lead, style: spaced ? { marginTop: '16px' } : {} },
-    h(
-      Text,
-      {
-        className: accent ? 't-accent' : 't-ink',
-        style: accent ? { ...styles.item, color: styles.clock.color } : styles.item,
-      },
-      sentence(item.lead),
-    ),
+    { key: item.lead },
+    h(Text, { className: look.className ?? 't-ink', style: look.style }, sentence(item.lead)),
     item.note ? h(Text, { className: 't-muted', style: styles.itemNote }, item.note) : null,
   );
 }
 
 function listElement(block: Extract<Block, { kind: 'list' }>): ReactNode[] {
+  // A list without notes is read as sentences, one with them as headings and what belongs to each.
+  const style = block.items.every(({ note }) => note === null) ? styles.plainItem : styles.item;
   return [
     sectionTitle(block.title),
     block.intro ? h(Text, { key: 'intro', className: 't-muted', style: styles.muted }, block.intro) : null,
     h(
       'div',
-      { key: 'items' },
+      { key: 'items', style: styles.list },
       table(
         block.items.map((item) =>
           h(
             'tr',
             { key: item.lead },
             h('td', { className: 't-accent', style: styles.mark, 'aria-hidden': true }, '•'),
-            h('td', { style: { padding: '12px 0', verticalAlign: 'top' } }, ruleElement(item, false)),
+            h('td', { style: styles.listItem }, ruleElement(item, { style })),
           ),
         ),
       ),
@@ -212,15 +225,20 @@ function footer(content: Content): ReactElement[] {
   return [
     h(Heading, { key: 'title', as: 'h2', className: 't-ink', style: styles.footerTitle }, title),
     ...lines.map((line) =>
-      h(Text, { key: line, className: 't-muted', style: styles.footerText }, ...withPhoneLinks(line, phones)),
+      h(
+        Text,
+        { key: line, className: 't-muted', style: styles.footerText },
+        ...withPhoneLinks(line, phones, 't-accent'),
+      ),
     ),
   ];
 }
 
-function withPhoneLinks(line: string, phones: readonly string[]): ReactNode[] {
+function withPhoneLinks(line: string, phones: readonly string[], className: string): ReactNode[] {
   const phone = phones.find((one) => one !== '' && line.includes(one));
   if (phone === undefined) return [line];
   const at = line.indexOf(phone);
-  const link = h(Link, { key: phone, href: telephone(phone), className: 't-accent', style: styles.link }, phone);
+  const style = className === 't-accent' ? styles.phone : { ...styles.phone, color: 'inherit' };
+  const link = h(Link, { key: phone, href: telephone(phone), className, style }, phone);
   return [line.slice(0, at), link, line.slice(at + phone.length)];
 }

@@ -97,6 +97,8 @@ export function cancelledBlocks(view: MessageView, language: Language): Block[] 
     textBlock(words.intro.cancelled),
     sessionCard(session, view, language, { status: words.status.cancelled, struck: true }),
     ...(dose ? [careBlock(words.safety.cancelled, words.safety.oldTimes)] : [textBlock(words.safety.cancelledTherapy)]),
+    textBlock(words.safety.newTime),
+    { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone },
   ];
 }
 
@@ -121,7 +123,7 @@ export function onHoldBlocks(view: MessageView, language: Language): Block[] {
     textBlock(words.status.pausedWhat),
     ...(doses ? [careBlock(words.safety.cancelled, words.safety.pausedTimes)] : []),
     ...view.upcoming.map((session) =>
-      sessionCard(session, view, language, { status: words.status.paused, struck: true }),
+      sessionCard(session, view, language, { status: words.status.paused, facts: false }),
     ),
   ];
 }

@@ -25,7 +25,7 @@ export function sessionDate(session: SessionView, view: MessageView, language: L
   return `${when.date}, ${when.clock}${when.zone ? ` ${when.zone}` : ''}`;
 }
 
-type CardOptions = { label?: string; status?: string | null; was?: string | null; struck?: boolean };
+type CardOptions = { label?: string; status?: string | null; was?: string | null; struck?: boolean; facts?: boolean };
 
 export function sessionCard(
   session: SessionView,
@@ -45,7 +45,7 @@ export function sessionCard(
     was: options.was ?? null,
     status: options.status ?? null,
     struck: options.struck ?? false,
-    facts: options.struck ? [] : factsOf(session, language),
+    facts: (options.facts ?? !options.struck) ? factsOf(session, language) : [],
   };
 }
 
@@ -99,7 +99,7 @@ export function guidelineBlocks(
   }
   if (spoken.ahead.length > 0) blocks.push(timeline(spoken, session, speaking, view.late));
   if (spoken.begun.length > 0 && !view.late) {
-    blocks.push({ kind: 'list', title: guidelines.begunTitle, intro: null, items: spoken.begun });
+    blocks.push({ kind: 'list', title: guidelines.begunTitle, intro: guidelines.begunIntro, items: spoken.begun });
   }
   if (spoken.also.length > 0)
     blocks.push({ kind: 'list', title: guidelines.alsoTitle, intro: null, items: spoken.also });

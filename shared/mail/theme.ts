@@ -41,6 +41,7 @@ export const styles = {
     fontFamily: font,
     fontSize: '17px',
     lineHeight: '1.55',
+    overflowWrap: 'anywhere',
   },
   ground: { backgroundColor: light.ground, padding: '0 0 8px' },
   outer: { maxWidth: '600px', width: '100%', margin: '0 auto' },
@@ -80,6 +81,15 @@ export const styles = {
     color: light.accent,
   },
   date: { margin: '4px 0 0', fontSize: '20px', lineHeight: '1.35', fontWeight: 600, color: light.ink },
+  zone: {
+    marginLeft: '10px',
+    fontSize: '18px',
+    lineHeight: '1.2',
+    fontWeight: 600,
+    letterSpacing: 0,
+    whiteSpace: 'nowrap',
+  },
+  list: { margin: '0 0 14px' },
   small: { margin: '4px 0 0', fontSize: '15px', lineHeight: '1.45', color: light.muted },
   was: { margin: '8px 0 0', fontSize: '15px', lineHeight: '1.45', color: light.muted, textDecoration: 'line-through' },
   status: {
@@ -142,10 +152,14 @@ export const styles = {
   },
   rowItems: { padding: '14px 0 14px', verticalAlign: 'top', borderTop: `1px solid ${light.line}` },
   item: { margin: 0, fontSize: '17px', lineHeight: '1.4', fontWeight: 600, color: light.ink },
+  nextItem: { margin: '16px 0 0' },
+  startItem: { margin: 0, fontSize: '17px', lineHeight: '1.4', fontWeight: 600, color: light.accent },
+  listItem: { padding: '9px 0', verticalAlign: 'top' },
+  plainItem: { margin: 0, fontSize: '17px', lineHeight: '1.45', color: light.ink },
   itemNote: { margin: '3px 0 0', fontSize: '15px', lineHeight: '1.5', color: light.muted },
   mark: {
     width: '26px',
-    padding: '12px 0',
+    padding: '9px 0',
     verticalAlign: 'top',
     color: light.accent,
     fontSize: '17px',
@@ -167,6 +181,7 @@ export const styles = {
   footerTitle: { margin: '0 0 6px', fontSize: '16px', lineHeight: '1.4', fontWeight: 700, color: light.ink },
   footerText: { margin: '0 0 4px', fontSize: '15px', lineHeight: '1.5', color: light.muted },
   link: { color: light.accent, textDecoration: 'underline' },
+  phone: { color: light.accent, textDecoration: 'underline', whiteSpace: 'nowrap' },
 } satisfies Record<string, CSSProperties>;
 
 const colours = (colour: typeof light): string => `

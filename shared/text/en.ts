@@ -85,7 +85,7 @@ function begun(subject: AvoidSubject, from: When): Rule {
   switch (subject) {
     case 'benzodiazepine':
     case 'stimulant':
-      return { lead: `Still no ${things[subject].name}, since ${at(from)},`, note: prescribedSince };
+      return { lead: `Still no ${things[subject].name}, since ${at(from)}`, note: prescribedSince };
     case 'alcohol':
       return { lead: `Still no alcohol, since ${at(from)}`, note: everyDay };
     case 'solid-food':
@@ -97,8 +97,7 @@ function begun(subject: AvoidSubject, from: When): Rule {
 
 /** A window that began before anyone could tell: from now on, and say what happened. */
 function tooLate(subject: AvoidSubject, from: When): Rule {
-  const tell = (verb: string): string =>
-    `If you ${verb} after ${at(from)}, that is not your fault. Tell us when we talk.`;
+  const tell = (verb: string): string => `Tell us if you ${verb} after ${at(from)}.`;
   switch (subject) {
     case 'benzodiazepine':
     case 'stimulant':
@@ -173,7 +172,7 @@ export const en: Words = {
       when === null
         ? 'Your session should be over by now. Your care team will write or call you.'
         : `Your session ended at ${at(when)}. Now it is time to rest.`,
-    nextDay: 'We are thinking of you after yesterday’s session.',
+    nextDay: 'We are thinking of you after your session.',
   },
   session: {
     starts: 'Your session',
@@ -210,7 +209,8 @@ export const en: Words = {
     stillIntro: 'These times are still ahead of you. Each holds until your care team says that the session is over.',
     openTitle: 'What has begun already',
     openIntro: 'These times began before we could tell you. That is not your fault. From here on, you can still help.',
-    begunTitle: 'What goes on',
+    begunTitle: 'What still holds',
+    begunIntro: 'This has begun already. It holds until your care team says that the session is over.',
     alsoTitle: 'Also important',
     sessionStarts: 'Your session starts',
     avoid,
@@ -228,7 +228,7 @@ export const en: Words = {
         ? { lead: 'Someone has to be with you the whole time', note: 'Please tell your care team who it will be.' }
         : { lead: `${name} has to be with you the whole time`, note: 'Can they no longer come? Call us right away.' },
     vehicle: {
-      lead: 'Afterwards, no vehicle, bicycle or heavy machinery until you have had a full night’s sleep',
+      lead: "Afterwards, no vehicle, bicycle or heavy machinery until you have had a full night's sleep",
       note: 'Please plan now how you get where you need to be.',
     },
     unsure: (phone) => `Not sure if something counts? Call us: ${phone}.`,
@@ -240,6 +240,7 @@ export const en: Words = {
     takeNothingNote: 'This is about what you were given for the session. It is not about your usual medicines.',
     cancelled: 'Take nothing. Keep to your usual medicines and meals.',
     cancelledTherapy: 'There is nothing you need to do.',
+    newTime: 'To find a new time, please call us.',
     oldTimes: 'The times that we sent you for this session no longer count.',
     pausedTimes: 'The times that we sent you do not count during the pause. When it ends, we write to you again.',
     untilWeCall: 'Take nothing. Keep to your usual medicines and wait for our call.',
@@ -251,11 +252,11 @@ export const en: Words = {
   after: {
     title: 'What holds now',
     vehicle: (notBefore) => ({
-      lead: `No vehicle, bicycle or heavy machinery before ${at(notBefore)}, and only after a full night’s sleep`,
+      lead: `No vehicle, bicycle or heavy machinery before ${at(notBefore)}, and only after a full night's sleep`,
       note: 'Both have to be true. If you slept badly, wait longer.',
     }),
     vehicleEstimate:
-      'No vehicle, bicycle or heavy machinery until you have had a full night’s sleep and your care team has written or called you',
+      "No vehicle, bicycle or heavy machinery until you have had a full night's sleep and your care team has written or called you",
     foodAndDrink: { lead: 'You may eat and drink again when you feel ready', note: null },
     rest: { lead: 'Rest, and stay close to someone you trust', note: null },
     stillGoing: { lead: 'If your session is still going on, stay with your care team and do as they say', note: null },
@@ -263,7 +264,7 @@ export const en: Words = {
       lead: 'Keep to your usual medicines as prescribed, and to any plan that your care team made with you',
       note: null,
     },
-    call: (phone) => `If anything worries you, call us: ${phone}`,
+    worry: 'If anything worries you, call us.',
   },
   nextDay: {
     title: 'Please call us if',
@@ -274,7 +275,7 @@ export const en: Words = {
       'you have any question, big or small',
     ],
     noAnswerNeeded: 'If you feel fine, there is nothing you need to do. Be kind to yourself today.',
-    vehicle: 'If you have not had a full night’s sleep yet: still no vehicle, bicycle or heavy machinery.',
+    vehicle: "If you have not had a full night's sleep yet: still no vehicle, bicycle or heavy machinery.",
   },
   callUs: (phone) => `Call us: ${phone}`,
   footer: {

@@ -67,6 +67,7 @@ export type Words = {
     openTitle: string;
     openIntro: string;
     begunTitle: string;
+    begunIntro: string;
     alsoTitle: string;
     sessionStarts: string;
     avoid(subject: AvoidSubject, from: When): Rule;
@@ -85,6 +86,7 @@ export type Words = {
     takeNothingNote: string;
     cancelled: string;
     cancelledTherapy: string;
+    newTime: string;
     oldTimes: string;
     pausedTimes: string;
     untilWeCall: string;
@@ -99,7 +101,7 @@ export type Words = {
     rest: Rule;
     stillGoing: Rule;
     plans: Rule;
-    call(phone: string): string;
+    worry: string;
   };
   nextDay: { title: string; signs: string[]; noAnswerNeeded: string; vehicle: string };
   callUs(phone: string): string;

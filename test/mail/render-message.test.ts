@@ -1,0 +1,357 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { MessageView } from '../../shared/domain/message-view.ts';
+import { type RenderedMessage, renderMessage } from '../../shared/mail/render-message.ts';
+import { aSession, aView, deadlinesFor, kinds, start, templates } from './example-views.ts';
+
+/** The words that a reader sees in the HTML, without tags, styles and hidden text. */
+function visible(html: string): string {
+  return html
+    .replace(/<style[\s\S]*?<\/style>|<title>[\s\S]*?<\/title>|<!--[\s\S]*?-->/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#x27;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ');
+}
+
+const forbidden =
+  /ketamine|esketamine|psilocybin|mdma|psychedelic|therap|\bdos(e|es|ed|ing|age)\b|depress|anxiety|ptsd|diagnos|psychosis|dissociat|integration|preparation/i;
+
+const variants: readonly Partial<MessageView>[] = [
+  {},
+  { blocked: true },
+  { late: true, blocked: true, now: '2027-01-20T16:30:00.000Z' },
+  { carries: ['reminder-3d', 'reminder-24h', 'reminder-1d'] },
+  { clinicianName: null, after: null },
+];
+
+const everyView: [string, MessageView][] = templates.flatMap((template) =>
+  kinds.flatMap((kind) =>
+    variants.map((variant, index): [string, MessageView] => [
+      `${template}, ${kind}, ${index}`,
+      aView(template, kind, variant),
+    ]),
+  ),
+);
+
+const patient = aView('booked').patient;
+
+let everyMessage: (RenderedMessage & { name: string })[];
+beforeAll(async () => {
+  everyMessage = await Promise.all(everyView.map(async ([name, view]) => ({ name, ...(await renderMessage(view)) })));
+});
+
+describe('every message', () => {
+  it('never names the medicine, the diagnosis, the kind of session or the word therapy', async () => {
+    for (const [name, view] of everyView) {
+      const message = await renderMessage({
+        ...view,
+        clinic: { ...view.clinic, name: 'Canyon Ketamine Therapy' },
+        session: view.session && { ...view.session, place: { text: 'Ketamine dosing, room 2', url: null } },
+      });
+      for (const part of [message.subject, message.html.replace(/<style[\s\S]*?<\/style>/g, ''), message.text]) {
+        expect(part.match(forbidden)?.[0], name).toBeUndefined();
+      }
+    }
+  });
+
+  it('names nobody, no place and no medicine in its subject', async () => {
+    for (const { name, subject } of everyMessage) {
+      expect(subject, name).toMatch(/^[A-Z][a-z0-9,? ]+$/i);
+      expect(subject, name).not.toMatch(/Maya|Ortiz|Luis|Sam|Lee|Reyes|Juniper|benzo|alcohol|stimulant/i);
+    }
+  });
+
+  it('ends with whom to call in danger and in crisis, that nobody watches the mailbox, and the phone of the clinic', async () => {
+    const ending =
+      'If you need help\nIn danger, call 911.\nIn crisis, call or text 988.\n' +
+      'Nobody watches this mailbox. Please do not reply.\nTo reach your care team, call +1 303 555 0110.\n';
+    for (const [name, view] of everyView) {
+      for (const discreet of [false, true]) {
+        const { html, text } = await renderMessage({ ...view, patient: { ...view.patient, discreet } });
+        expect(text.endsWith(ending), name).toBe(true);
+        expect(visible(html), name).toContain('In crisis, call or text 988');
+        expect(html, name).toContain('href="tel:+13035550110"');
+      }
+    }
+  });
+
+  it.each([
+    ['CA', ['In danger, call 911.', 'In crisis, call or text 988.']],
+    ['gb', ['In danger, call 999.', 'In crisis, call Samaritans on 116 123.']],
+    [
+      'FR',
+      [
+        'In danger, call your local emergency number.',
+        'In crisis, call your local emergency number or a crisis line near you.',
+      ],
+    ],
+  ])('gives the numbers of the country of the patient: %s', async (country, lines) => {
+    const { text } = await renderMessage(aView('next-day', 'dosing', { patient: { ...patient, country } }));
+    expect(text).toContain(lines.join('\n'));
+  });
+
+  it('reads without images, scripts and anything from elsewhere, on a phone and in the dark', async () => {
+    for (const { name, html } of everyMessage) {
+      expect(html, name).not.toMatch(/<img|<script|<link|url\(|@import|src=/i);
+      expect(html, name).toContain('<html dir="ltr" lang="en-US">');
+      expect(html, name).toContain('prefers-color-scheme: dark');
+      expect(html, name).toContain('<meta name="color-scheme" content="light dark"/>');
+      expect([...html.matchAll(/<table(?![^>]*role="presentation")/g)], name).toEqual([]);
+      const levels = [...html.matchAll(/<h([1-6])/g)].map((match) => Number(match[1]));
+      expect(levels[0], name).toBe(1);
+      expect(
+        levels.filter((level, index) => index > 0 && level > (levels[index - 1] ?? 0) + 1),
+        name,
+      ).toEqual([]);
+      const links = [...html.matchAll(/href="([^"]*)"/g)].map((match) => match[1] ?? '');
+      expect(
+        links.filter((href) => !/^(tel:\+?\d+|https:\/\/video\.clinic\.example\/)/.test(href)),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  it('says the same in HTML and in plain text', async () => {
+    for (const { name, html, text } of everyMessage) {
+      const words = visible(html).toLowerCase().replace(/\s/g, '');
+      for (const line of text.split('\n')) {
+        const plain = line.replace(/^\s*(- )?/, '');
+        // Titles, rows of facts and dates are laid out differently.
+        if (!/[.?]$/.test(plain)) continue;
+        expect(words, `${name}: ${plain}`).toContain(plain.toLowerCase().replace(/\s/g, ''));
+      }
+    }
+  });
+});
+
+describe('a discreet message', () => {
+  it('says only that there is something to read, whatever it is about', async () => {
+    const messages = await Promise.all(
+      everyView.map(([, view]) => renderMessage({ ...view, patient: { ...view.patient, discreet: true } })),
+    );
+    expect(new Set(messages.map(({ subject, html, text }) => `${subject}${html}${text}`)).size).toBe(1);
+    expect(messages[0]?.subject).toBe('A note from your care team');
+    expect(messages[0]?.text).toMatch(
+      /^Hello,\n\nThere is something for you to read from your care team\.\n\nPlease call us at \+1 303 555 0110 and we will go through it with you\./,
+    );
+    expect(`${messages[0]?.html}`).not.toMatch(/Maya|Juniper|session|January/);
+  });
+});
+
+describe('what each message says', () => {
+  const text = async (...view: Parameters<typeof aView>) => (await renderMessage(aView(...view))).text;
+  const alone = 'Take nothing until your care team has started the session with you, and never without Luis Ortiz.';
+  const vulnerable = 'you are more vulnerable than usual, and accidents happen more easily.';
+
+  it('gives the time first, then what to do by the clock, earliest first', async () => {
+    const booked = await text('booked');
+    const order = [
+      'Hello Maya,',
+      'Wednesday 20 January, 10:00 AM',
+      alone,
+      'Tuesday 19 January',
+      'No alcohol after 10:00 AM on Tuesday.',
+      'Wednesday 20 January\n',
+      'No solid food after 7:00 AM on Wednesday.',
+      'Nothing to drink after 9:00 AM on Wednesday.',
+      'Your session starts.',
+      vulnerable,
+    ].map((part) => booked.indexOf(part));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+  });
+
+  it('warns against taking anything alone at home, and only there', async () => {
+    for (const template of [
+      'booked',
+      'booked-late',
+      'moved',
+      'confirmed',
+      'reminder-3d',
+      'reminder-24h',
+      'reminder-3h',
+      'resumed',
+    ] as const) {
+      expect(await text(template), template).toContain(alone);
+      expect(await text(template, 'integration'), template).not.toContain('Take nothing');
+    }
+    expect(await text('booked', 'dosing', { session: aSession('dosing', { mode: 'clinic' }) })).not.toContain(
+      'Take nothing',
+    );
+    expect(await text('booked', 'dosing', { session: aSession('dosing', { monitorName: null }) })).toContain(
+      'and never without the person who is to be with you.',
+    );
+  });
+
+  it('says in a cancellation to take nothing and to keep to medicines and meals', async () => {
+    expect(await text('cancelled')).toContain('Take nothing. Keep to your usual medicines and meals.');
+    expect(await text('cancelled', 'integration')).toContain('There is nothing you need to do.');
+    expect(await text('on-hold')).toContain('Take nothing. Keep to your usual medicines and meals.');
+  });
+
+  it('warns in the booking and afterwards that one is more vulnerable', async () => {
+    expect(await text('booked')).toContain(vulnerable);
+    expect(await text('booked-late')).toContain(vulnerable);
+    expect(await text('after')).toContain(vulnerable);
+    expect(await text('booked', 'integration')).not.toContain(vulnerable);
+  });
+
+  it('says what can still be followed in a late booking, and does not pretend about the rest', async () => {
+    const late = await text('booked-late');
+    for (const part of [
+      'Your session is not confirmed yet. Your care team will call you.',
+      'These times began before we could tell you.',
+      'From now on, no alcohol.',
+      'Tell us if you drank any after 10:00 AM on Tuesday.',
+      'No solid food after 7:00 AM on Wednesday.',
+      'Nothing to drink after 9:00 AM on Wednesday.',
+    ]) {
+      expect(late).toContain(part);
+    }
+    expect(late).not.toContain('No alcohol after');
+  });
+
+  it("asks to call where a late booking is nobody's task yet", async () => {
+    expect(await text('booked-late', 'dosing', { blocked: false })).toContain(
+      'Your session is not confirmed yet. Please call us now, so that we can go through it together: +1 303 555 0110.',
+    );
+  });
+
+  it('says in the reminders of a blocked session that it is not confirmed yet', async () => {
+    for (const template of ['reminder-3d', 'reminder-24h', 'reminder-3h'] as const) {
+      expect(await text(template, 'dosing', { blocked: true }), template).toContain(
+        'Your session is not confirmed yet.',
+      );
+      expect(await text(template), template).not.toContain('not confirmed yet');
+    }
+  });
+
+  it('asks to take nothing and to wait for a call while something is not settled', async () => {
+    const notYet = await text('not-yet');
+    expect(notYet).toContain('Take nothing. Keep to your usual medicines and wait for our call.');
+    expect(notYet).toContain('Your care team will call you.');
+    expect(notYet).not.toContain('No solid food');
+  });
+
+  it('carries the content of the reminders that were merged into it', async () => {
+    expect(await text('booked', 'dosing', { carries: ['reminder-3d'] })).toContain(
+      'Please read the times below, and check with Luis Ortiz that the day still works.',
+    );
+    expect(await text('not-yet', 'dosing', { carries: ['reminder-3h'] })).toContain(
+      'No solid food after 7:00 AM on Wednesday.',
+    );
+  });
+
+  it('names the earlier time in a move, and that it no longer counts', async () => {
+    const moved = await text('moved');
+    expect(moved).toContain('Before: Monday 18 January, 2:00 PM');
+    expect(moved).toContain('Please forget the old one, and the times that we sent you for it.');
+    const place = await renderMessage(aView('moved', 'dosing', { previousStart: start }));
+    expect([place.subject, place.text.includes('Before:')]).toEqual(['Your session has changed', false]);
+  });
+
+  it("says when nobody drives, by the clock and after a night's sleep", async () => {
+    expect(await text('after')).toContain(
+      "No vehicle, bicycle or heavy machinery before 8:00 AM on Thursday, and only after a full night's sleep.",
+    );
+  });
+
+  it('names no instant in an estimate', async () => {
+    const estimate = await text('after', 'dosing', { after: null });
+    expect(estimate).toContain(
+      "No vehicle, bicycle or heavy machinery until you have had a full night's sleep and your care team has written or called you.",
+    );
+    expect(estimate).not.toMatch(/\d:\d\d|Wednesday|Thursday/);
+  });
+
+  it("says how many days are left by the patient's calendar", async () => {
+    const subject = async (now: string) => (await renderMessage(aView('reminder-24h', 'dosing', { now }))).subject;
+    expect([
+      await subject('2027-01-17T17:00:00.000Z'),
+      await subject('2027-01-19T15:00:00.000Z'),
+      await subject('2027-01-20T08:00:00.000Z'),
+    ]).toEqual(['Your session is in 3 days', 'Your session is tomorrow', 'Your session is today']);
+  });
+
+  it('gives both clocks where patient and clinic live by different ones', async () => {
+    const both = await text('booked', 'dosing', { patient: { ...patient, timeZone: 'America/New_York' } });
+    expect(both).toContain('Wednesday 20 January, 12:00 PM Eastern Time\n  That is 10:00 AM Mountain Time.');
+    expect(both).toContain('No solid food after 9:00 AM on Wednesday, Eastern Time (7:00 AM Mountain Time).');
+  });
+
+  it('never tells who takes a prescribed medicine to stop it', async () => {
+    const takes = deadlinesFor(start.instant, '2027-01-13T18:00:00.000Z', [
+      'benzodiazepine',
+      'stimulant',
+      'alcohol',
+      'antihypertensive',
+    ]);
+    for (const template of templates) {
+      const upcoming = aView(template).upcoming.map((one) => ({ ...one, deadlines: takes }));
+      const said = await text(template, 'dosing', { deadlines: takes, upcoming });
+      expect(said, template).not.toMatch(
+        /Do not take (benzodiazepines|stimulants)|No alcohol|no (benzodiazepines|stimulants|alcohol)/,
+      );
+    }
+  });
+});
+
+describe('what people typed', () => {
+  const hostile = '<img src=x onerror=alert(1)>"\'&';
+
+  it('never becomes markup', async () => {
+    for (const template of templates) {
+      const view = aView(template);
+      const session = aSession('dosing', {
+        monitorName: hostile,
+        staffNames: [hostile],
+        place: { text: hostile, url: 'javascript:alert(1)' },
+      });
+      const { html } = await renderMessage({
+        ...view,
+        clinic: { ...view.clinic, name: hostile, phone: `+1 303 ${hostile}` },
+        patient: { ...view.patient, name: hostile.replaceAll(' ', '') },
+        clinicianName: hostile,
+        session: view.session && session,
+        upcoming: view.upcoming.map((one) => ({ ...one, ...session })),
+      });
+      expect(html, template).not.toMatch(/<img|javascript:/i);
+    }
+  });
+
+  it('keeps emoji, right-to-left names and names of any length in their place', async () => {
+    const text = async (name: string) =>
+      (await renderMessage(aView('booked', 'dosing', { patient: { ...patient, name } }))).text;
+    expect((await text('👩🏽‍🚀 Maya')).split('\n')[0]).toBe('Hello 👩🏽‍🚀,');
+    expect((await text('מאיה אורטיז')).split('\n')[0]).toBe('Hello \u2068מאיה\u2069,');
+    expect((await text('M'.repeat(300))).split('\n')[0]).toBe('Hello,');
+    expect((await text('Maya\u202e\r\nBcc: eve@example.com')).split('\n')[0]).toBe('Hello Maya,');
+    const long = await renderMessage(
+      aView('booked', 'dosing', { session: aSession('dosing', { monitorName: 'L'.repeat(300) }) }),
+    );
+    expect(long.text).toContain(`never without ${'L'.repeat(160)}….`);
+  });
+
+  it('renders for every name', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.string({ unit: 'grapheme', maxLength: 300 }),
+        async (name, monitorName) => {
+          const message = await renderMessage(
+            aView('booked', 'dosing', { patient: { ...patient, name }, session: aSession('dosing', { monitorName }) }),
+          );
+          expect(message.subject).toBe('Your session is booked');
+          expect(message.html).not.toMatch(
+            /<(?!\/?(html|head|meta|title|style|body|div|table|tbody|tr|td|h[1-3]|p|span|a)\b|!)/,
+          );
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { Deadline } from '../../shared/domain/message-view.ts';
+import { type Speaking, speakDeadline, speakDeadlines } from '../../shared/text/deadlines.ts';
+import { pickLanguage } from '../../shared/text/locales.ts';
+import { deadlinesFor, start } from '../mail/example-views.ts';
+
+const speaking: Speaking = {
+  language: pickLanguage('en-US'),
+  zones: { patient: 'America/Denver', others: ['America/Denver'] },
+  clinicianName: 'Dr. Ana Reyes',
+  monitorName: 'Luis Ortiz',
+  late: false,
+};
+const weekAhead = '2027-01-13T18:00:00.000Z';
+const dayBefore = '2027-01-19T21:00:00.000Z';
+
+function said(
+  subject: Deadline['subject'],
+  now: string,
+  takes: Deadline['subject'][] = [],
+  changes: Partial<Speaking> = {},
+) {
+  const deadline = deadlinesFor(start.instant, now, takes).find((one) => one.subject === subject);
+  if (!deadline) throw new Error(`no deadline about ${subject}`);
+  const { lead, note } = speakDeadline(deadline, { ...speaking, ...changes });
+  return [lead, note];
+}
+
+describe('what is said about each guideline', () => {
+  it('gives deadlines as clock times with the weekday', () => {
+    expect(said('solid-food', weekAhead)).toEqual([
+      'No solid food after 7:00 AM on Wednesday',
+      'If you have diabetes or must eat, call us first.',
+    ]);
+    expect(said('liquids', weekAhead)[0]).toBe('Nothing to drink after 9:00 AM on Wednesday');
+    expect(said('alcohol', weekAhead)[0]).toBe('No alcohol after 10:00 AM on Tuesday');
+  });
+
+  it('gives both clock times where patient and clinic live by different clocks', () => {
+    const zones = { patient: 'America/New_York', others: ['America/Denver'] };
+    expect(said('solid-food', weekAhead, [], { zones })[0]).toBe(
+      'No solid food after 9:00 AM on Wednesday, Eastern Time (7:00 AM Mountain Time)',
+    );
+  });
+
+  it.each(['benzodiazepine', 'stimulant'] as const)('tells who takes no %ss from when on not to', (subject) => {
+    const [lead, note] = said(subject, weekAhead);
+    expect(lead).toBe(`Do not take ${subject}s from 10:00 AM on Tuesday`);
+    // It may have been prescribed since: nobody is told to stop it.
+    expect(note).toContain('Was one prescribed for you since we last asked? Do not change it on your own; call us.');
+  });
+
+  it.each(['benzodiazepine', 'stimulant'] as const)('never tells who takes %ss to stop, at any time', (subject) => {
+    const plan = [
+      `Follow the plan that Dr. Ana Reyes made with you for ${subject}s`,
+      'Do not change it on your own; if you have no plan, call.',
+    ];
+    expect([
+      said(subject, weekAhead, [subject]),
+      said(subject, dayBefore, [subject]),
+      said(subject, dayBefore, [subject], { late: true }),
+    ]).toEqual([plan, plan, plan]);
+  });
+
+  it('never tells who drinks every day to stop suddenly', () => {
+    expect(said('alcohol', weekAhead, ['alcohol'])).toEqual([
+      'Follow the plan that Dr. Ana Reyes made with you for alcohol',
+      'Do not stop suddenly on your own; call us.',
+    ]);
+    expect(said('alcohol', weekAhead)[1]).toContain(
+      'If you drink every day: do not stop suddenly on your own; call us.',
+    );
+  });
+
+  it('asks everyone to keep taking blood pressure medicine as prescribed', () => {
+    expect([
+      said('antihypertensive', weekAhead)[0],
+      said('antihypertensive', weekAhead, ['antihypertensive'])[0],
+    ]).toEqual([
+      'Do you take blood pressure medicine? Keep taking it as prescribed',
+      'Blood pressure medicine: Keep taking it as prescribed',
+    ]);
+  });
+
+  it('says of a window that was announced in time that it goes on', () => {
+    expect(said('alcohol', dayBefore)[0]).toBe('Still no alcohol, since 10:00 AM on Tuesday');
+  });
+
+  it('never pretends that a window which began unannounced can still be kept', () => {
+    expect(said('alcohol', dayBefore, [], { late: true })).toEqual([
+      'From now on, no alcohol',
+      'Tell us if you drank any after 10:00 AM on Tuesday. If you drink every day: do not stop suddenly on your own; call us.',
+    ]);
+  });
+
+  it('sorts them by the clock, and keeps apart what has begun and what has no time', () => {
+    const { ahead, begun, also } = speakDeadlines(
+      deadlinesFor(start.instant, dayBefore, ['stimulant']).reverse(),
+      speaking,
+    );
+    expect([ahead.map(({ when }) => when.clock), begun.length, also.length]).toEqual([['7:00 AM', '9:00 AM'], 2, 4]);
+  });
+
+  it('says noon and midnight in words', () => {
+    const noon = deadlinesFor('2027-01-20T22:00:00.000Z', weekAhead).find(({ subject }) => subject === 'solid-food');
+    const midnight = deadlinesFor('2027-01-20T10:00:00.000Z', weekAhead).find(
+      ({ subject }) => subject === 'solid-food',
+    );
+    expect([noon, midnight].map((one) => one && speakDeadline(one, speaking).lead)).toEqual([
+      'No solid food after 12:00 PM on Wednesday (noon)',
+      'No solid food after 12:00 AM on Wednesday (midnight, when Tuesday ends)',
+    ]);
+  });
+});
+
+describe('languages', () => {
+  it.each([
+    ['en-GB', 'en-GB'],
+    ['es-US', 'en-US'],
+    ['xx', 'en-US'],
+    ['not a locale', 'en-US'],
+    ['', 'en-US'],
+  ])('falls back to English, words and dates alike, for %j', (requested, locale) => {
+    expect(pickLanguage(requested)).toMatchObject({ locale, words: { direction: 'ltr' } });
+  });
+});
