@@ -102,7 +102,7 @@ function placeDose(protocol: Protocol, program: Program, session: Session, movin
   return spacing;
 }
 
-/** Spacing counts calendar days in the session's zone, against given and booked neighbours on both sides. */
+/** Spacing counts calendar days in the zone of the later session, against given and booked neighbours on both sides. */
 function checkSpacing(
   protocol: Protocol,
   program: Program,
@@ -115,7 +115,7 @@ function checkSpacing(
   const zone = session.start.timeZone;
   const start: Instant = session.start.instant;
   const since = earlier ? calendarDaysBetween(beginsAt(earlier), start, zone) : null;
-  const until = later ? calendarDaysBetween(start, beginsAt(later), zone) : null;
+  const until = later ? calendarDaysBetween(start, beginsAt(later), later.start.timeZone) : null;
   const tooSoon = (days: number, side: string): Refused =>
     refuse('too-soon', `Only ${days} calendar days ${side}; at least ${spacingDays.min} are needed.`, {
       daysMin: spacingDays.min,
@@ -142,15 +142,4 @@ function placeTherapy(protocol: Protocol, program: Program, session: Session): P
   if (!dose || !first) return { ok: true, warnings: [] };
   const days = calendarDaysBetween(endsAt(dose), session.start.instant, session.start.timeZone);
   return { ok: true, warnings: days > protocol.integration.withinDays ? ['integration-late'] : [] };
-}
-
-/** Doses booked after `session` that its new time leaves too close. */
-export function brokenSpacing(protocol: Protocol, program: Program, session: Session): Session[] {
-  return openDoses(program).filter((dose) => {
-    if (dose.sessionId === session.sessionId || beginsAt(dose) < beginsAt(session) || dose.status !== 'booked')
-      return false;
-    return (
-      calendarDaysBetween(beginsAt(session), beginsAt(dose), session.start.timeZone) < protocol.dosing.spacingDays.min
-    );
-  });
 }

@@ -53,9 +53,7 @@ export type Context = {
   /** The member of staff behind the actor; the clinic's own when the system acts. */
   by: StaffRef;
   protocol: Protocol;
-  newId: (
-    kind: 'session' | 'screening' | 'intention' | 'decision' | 'clearance' | 'task' | 'claim' | 'program',
-  ) => string;
+  newId: (kind: 'session' | 'screening' | 'intention' | 'decision' | 'clearance' | 'claim' | 'program') => string;
 };
 
 export type Gate = { code: RefusalCode; opensWith: string };
@@ -142,7 +140,8 @@ export class Change {
   }
 
   raiseTask(task: Pick<Task, 'kind' | 'urgency' | 'owner' | 'due' | 'rule' | 'text'> & { sessionId?: string }): void {
-    const taskId = this.context.newId('task');
+    // Names its program, so that one id is enough to find it.
+    const taskId = `${this.#program.programId}-t${this.#program.tasks.length + 1}`;
     const raised: Task = {
       ...task,
       taskId,
@@ -198,8 +197,10 @@ export class Change {
   decideByPerson(): Decided {
     for (const session of this.#program.sessions) {
       const before = this.#before.sessions.find((one) => one.sessionId === session.sessionId);
-      if (!before || before === session) continue;
-      const moved = timersOf(this.protocol, before).join() !== timersOf(this.protocol, session).join();
+      if (!before) continue;
+      const moved =
+        timersOf(this.protocol, this.#before, before).join() !== timersOf(this.protocol, this.#program, session).join();
+      if (before === session && !moved) continue;
       this.putSession({ ...session, version: before.version + 1, run: moved ? before.run + 1 : before.run });
     }
     if (this.#program !== this.#before) this.update({ version: this.#before.version + 1 });
@@ -213,13 +214,15 @@ export class Change {
 }
 
 /** Everything that an execution of this session would wake up for. */
-export function timersOf(protocol: Protocol, session: Session): string[] {
+function timersOf(protocol: Protocol, program: Program, session: Session): string[] {
   const touchpoints = session.touchpoints
     .filter((one) => one.status === 'planned' || one.status === 'claimed' || one.status === 'unknown')
     .map((one) => `${one.key}@${one.at}`);
   if (!isOpen(session)) return touchpoints;
   const due = session.undocumentedRaisedAt ? [] : [`undocumented@${undocumentedAt(protocol, session)}`];
   const estimate =
-    isDose(session.kind) && session.status === 'in-session' ? [`estimate@${endEstimateAt(protocol, session)}`] : [];
+    isDose(session.kind) && session.status === 'in-session' && program.status !== 'deceased'
+      ? [`estimate@${endEstimateAt(protocol, session)}`]
+      : [];
   return [...touchpoints, ...due, ...estimate];
 }

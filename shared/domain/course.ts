@@ -1,6 +1,6 @@
 /** Facts about a course: which doses were given, what is booked, what counts as prepared and integrated. */
 import { isDose, type Protocol } from './protocol.ts';
-import type { Instant, Program, Session } from './state.ts';
+import type { Decision, Instant, Program, Session } from './state.ts';
 import { plusDays, plusHours } from './time.ts';
 import { plannedEnd } from './touchpoints.ts';
 
@@ -113,6 +113,13 @@ export function uncovered(program: Program, about: 'caution' | 'medicines', said
   const decisions = program.decisions.filter((one) => one.about === about);
   const last = decisions.at(-1);
   if (last?.decision === 'do-not-proceed') return [...said];
-  const covered = new Set(decisions.filter((one) => one.decision === 'proceed').flatMap((one) => one.covers));
-  return said.filter((code) => !covered.has(code));
+  return said.filter((code) => !decisions.some((one) => covers(program, one, code)));
+}
+
+/** A decision answers a yes until a later screening says no: a yes after that is a new one. */
+function covers(program: Program, decision: Decision, code: string): boolean {
+  if (decision.decision !== 'proceed' || !decision.covers.includes(code)) return false;
+  return program.screenings
+    .filter((one) => one.at > decision.at)
+    .every((one) => one.cautions.includes(code) || one.takes.some((medicine) => medicine === code));
 }

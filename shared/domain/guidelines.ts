@@ -31,7 +31,13 @@ export function deadlinesOf(protocol: Protocol, session: Session, program: Progr
         until: guideline.until.anchor === 'night-of-sleep' ? 'night-of-sleep' : 'end',
       };
     })
-    .sort((a, b) => (a.opens ?? '~').localeCompare(b.opens ?? '~'));
+    .sort((a, b) => compareOpenings(a.opens, b.opens));
+}
+
+/** What has no clock time of its own comes last. */
+function compareOpenings(a: Instant | null, b: Instant | null): number {
+  if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Messages that tell a patient when each window opens. */

@@ -116,13 +116,18 @@ export function clinicianOf(program: Program): StaffRef {
   return clinician ? { staffId: clinician.staffId, name: clinician.name, email: clinician.email } : leadOf(program);
 }
 
+/** Continuing psychotherapy begins once the last dose is integrated; until then the program waits for that. */
+export function isContinuing(program: Program): boolean {
+  return program.continuing !== null && program.phase === 'ongoing';
+}
+
 /** What, since when, until when, and who sees to it. Null once the program has ended. */
 export function waitingFor(protocol: Protocol, program: Program): WaitingFor | null {
   const owner = leadOf(program);
   if (program.status === 'on-hold' && program.hold)
     return { what: 'resume', since: program.hold.since, due: plusDays(program.hold.since, holdReviewDays), owner };
   if (program.status !== 'active') return null;
-  if (program.continuing)
+  if (isContinuing(program) && program.continuing)
     return { what: 'review', since: program.continuing.since, due: program.continuing.reviewDue, owner };
   const what = milestoneOf(program.phase);
   const since = program.phaseSince;

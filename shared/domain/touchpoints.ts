@@ -138,9 +138,12 @@ export function planAftercare(
 ): Session {
   const { wallTime, hoursAfterEnd, useByHours } = protocol.nextDay;
   const morning = firstWallTimeFrom(plusHours(endedAt, hoursAfterEnd), wallTime, patient.timeZone);
-  const nextDayAt = afterQuietHours(morning, patient.quietHours, patient.timeZone);
+  const nominalAt = afterQuietHours(morning, patient.quietHours, patient.timeZone);
+  // An end recorded late, at night: what asks how the patient is still waits for the end of the quiet hours.
+  const nightEnds = afterQuietHours(now, patient.quietHours, patient.timeZone);
+  const nextDayAt = nominalAt < now && nightEnds > now ? nightEnds : nominalAt;
   const informed = withTouchpoint(session, { name: 'after', at: now, useBy: notBefore(protocol, endedAt, patient) });
-  return withTouchpoint(informed, { name: 'next-day', at: nextDayAt, useBy: plusHours(nextDayAt, useByHours) });
+  return withTouchpoint(informed, { name: 'next-day', at: nextDayAt, useBy: plusHours(nominalAt, useByHours) });
 }
 
 export function planEstimatedAfter(protocol: Protocol, session: Session, patient: Patient, now: Instant): Session {
@@ -164,10 +167,12 @@ export function undocumentedAt(protocol: Protocol, session: Session): Instant {
 
 /** A blocked dose tells its patient once per revision, in its last 24 hours: take nothing, your team will call. */
 export function planNotYet(session: Session, now: Instant): Session {
+  // A late notice says "not yet" for as long as the block that it told of stands; after "confirmed" it says so no more.
+  const saysLate = session.blocked.some(({ about }) => about === 'late-booking');
   const said = session.touchpoints.some(
     (one) =>
       one.revision === session.revision &&
-      (one.name === 'not-yet' || one.late) &&
+      (one.name === 'not-yet' || (one.late && saysLate)) &&
       !['voided', 'skipped', 'failed'].includes(one.status),
   );
   if (said || session.start.instant <= now) return session;
@@ -177,6 +182,7 @@ export function planNotYet(session: Session, now: Instant): Session {
 
 /** No longer blocked before the notice went out: there is nothing to tell. */
 export function dropNotYet(session: Session): Session {
+  if (!session.touchpoints.some((one) => one.name === 'not-yet' && one.status === 'planned')) return session;
   return {
     ...session,
     touchpoints: session.touchpoints.map((one) =>

@@ -3,7 +3,7 @@ import { type Change, type Refused, refuse } from '../change.ts';
 import { takesNeedingPlan, uncovered } from '../course.ts';
 import { isDose } from '../protocol.ts';
 import { currentScreening } from '../screening.ts';
-import { unblock } from '../session/blocks.ts';
+import { revisionMark, unblock } from '../session/blocks.ts';
 import { putCancelled } from '../session/cancel.ts';
 import type { BlockAbout, Clearance, Decision, DecisionAbout } from '../state.ts';
 import { plusHours } from '../time.ts';
@@ -66,8 +66,10 @@ const isBlockAbout = (about: DecisionAbout): about is BlockAbout => blockAbouts.
 /** An answer to what blocks a dose. "Do not proceed" cancels the session, or all booked doses, and leaves the gate shut. */
 export function makeDecision(change: Change, request: DecisionRequest): Refused | { decision: Decision } {
   const { program, now, context } = change;
-  const { about, sessionId } = request;
+  const { about } = request;
   const ofSession = isBlockAbout(about) || about === 'vitals';
+  // What is about the program concerns all its doses, whichever session the clinician was looking at.
+  const sessionId = ofSession ? request.sessionId : null;
   if (program.status !== 'active' && program.status !== 'on-hold')
     return refuse('wrong-state', `The program is ${program.status}.`);
   if (ofSession && !sessionId)
@@ -85,10 +87,11 @@ export function makeDecision(change: Change, request: DecisionRequest): Refused 
     return refuse('wrong-state', `No ${about} is open: there is nothing to decide.`);
   const decision: Decision = {
     ...request,
+    sessionId,
     decisionId: context.newId('decision'),
     at: now,
     by: context.by.staffId,
-    covers: open ?? [],
+    covers: open ?? (session ? [revisionMark(session)] : []),
   };
   change.update({ decisions: [...program.decisions, decision] });
   change.record('decision-made', { ...decision });

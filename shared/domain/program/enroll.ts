@@ -22,7 +22,7 @@ export type Enrollment = {
   careTeam: readonly CareTeamMember[];
 };
 
-/** `contraindicated` comes before everything else that the screening or the papers may lack: it is what must be recorded. */
+/** In the contract's order. `contraindicated` comes first, also of a screening with gaps: it is what must be recorded. */
 export function enroll(
   enrollment: Enrollment,
   context: Context,
@@ -31,20 +31,22 @@ export function enroll(
   const { protocol, now } = context;
   const { clinic } = facts;
   const { patient, screening } = enrollment;
+  const evaluated = evaluateScreening(protocol, screening);
+  if (!evaluated.complete && evaluated.unknown.length > 0) return refuseIncomplete(evaluated);
+  const contraindications = protocol.screening.contraindications.filter((code) => screening.answers[code]);
+  if (contraindications.length > 0)
+    return refuse('contraindicated', 'The screening names a contraindication. Nobody can override it.', {
+      contraindications,
+    });
+  if (!evaluated.complete) return refuseIncomplete(evaluated);
+  const { cautions } = evaluated;
+  if (ageAt(patient.dateOfBirth, now, clinic.timeZone) < protocol.ageMinYears)
+    return refuse('under-age', `${protocol.id} asks for an age of at least ${protocol.ageMinYears} years.`);
   if (!facts.approved)
     return refuse(
       'protocol-not-approved',
       `${protocol.id} version ${protocol.version} is not approved by this clinic's medical director.`,
     );
-  const evaluated = evaluateScreening(protocol, screening);
-  if (!evaluated.complete) return refuseIncomplete(evaluated);
-  const { contraindications, cautions } = evaluated;
-  if (contraindications.length > 0)
-    return refuse('contraindicated', 'The screening names a contraindication. Nobody can override it.', {
-      contraindications,
-    });
-  if (ageAt(patient.dateOfBirth, now, clinic.timeZone) < protocol.ageMinYears)
-    return refuse('under-age', `${protocol.id} asks for an age of at least ${protocol.ageMinYears} years.`);
   const missing = protocol.consents.required.filter((kind) => !isSigned(protocol, enrollment.consents, kind, now));
   if (missing.length > 0)
     return refuse('consent-missing', `Signed consents are missing: ${missing.join(', ')}.`, { missing });

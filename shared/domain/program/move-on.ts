@@ -2,6 +2,7 @@
 import type { Change } from '../change.ts';
 import { isMilestoneMet, milestoneOf, nextPhase, phaseBegan } from '../milestones.ts';
 import { cancelBooked } from '../session/cancel.ts';
+import { finish } from './finish.ts';
 
 /** care-team, preparation, and dosing and integration of each dose at most once, ongoing: a bound on one look. */
 const movesMax = 100;
@@ -29,6 +30,8 @@ export function moveOn(change: Change): void {
 
 function complete(change: Change): void {
   const cancelled = cancelBooked(change, 'clinic-request', true);
-  change.update({ status: 'completed', ended: { at: change.now, reason: 'closed', note: null } });
+  finish(change, 'completed', 'closed', null);
   change.record('program-completed', { cancelled });
+  // The look completes, too: its sessions' executions wait for what is void now, and the notices are theirs to send.
+  for (const sessionId of cancelled) change.raiseRun(sessionId, 'program-completed');
 }

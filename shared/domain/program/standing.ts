@@ -5,9 +5,10 @@ import { leadOf } from '../milestones.ts';
 import { isDose } from '../protocol.ts';
 import { blockIfLate, settleNotYet } from '../session/blocks.ts';
 import { cancelBooked } from '../session/cancel.ts';
-import type { ProgramStatus, Session } from '../state.ts';
+import type { Session } from '../state.ts';
 import { plusDays, plusHours } from '../time.ts';
 import { planProgramNotice, voidWhere } from '../touchpoints.ts';
+import { finish } from './finish.ts';
 import { refuseUnlessRunning } from './people.ts';
 
 export const holdReasons = ['hospitalised', 'adverse-event', 'patient-request', 'clinic-request', 'other'] as const;
@@ -19,9 +20,9 @@ const noticeWithinDays = 14;
 const callWithinHours = 72;
 
 const bookedAhead = (change: Change, before: string): Session[] =>
-  change.program.sessions.filter(
-    (one) => one.status === 'booked' && one.start.instant > change.now && one.start.instant <= before,
-  );
+  change.program.sessions
+    .filter((one) => one.status === 'booked' && one.start.instant > change.now && one.start.instant <= before)
+    .sort((a, b) => a.start.instant.localeCompare(b.start.instant));
 
 export function hold(change: Change, reason: HoldReason, note: string | null): Refused | undefined {
   if (change.program.status !== 'active')
@@ -91,9 +92,7 @@ export function recordDeath(change: Change, on: string, note: string | null): Re
     const silenced = voidWhere(session, 'deceased', () => true);
     if (silenced.touchpoints.some((one, index) => one !== session.touchpoints[index])) change.putSession(silenced);
   }
-  const notices = voidWhere({ touchpoints: change.program.notices }, 'deceased', () => true).touchpoints;
   finish(change, 'deceased', 'deceased', note);
-  change.update({ notices });
   change.record('patient-deceased', { on, note, cancelled });
   change.raiseTask({
     kind: 'call-contact-person',
@@ -104,13 +103,4 @@ export function recordDeath(change: Change, on: string, note: string | null): Re
     text: 'The patient has died. Tell the care team, and call the contact person: they are never mailed.',
   });
   return undefined;
-}
-
-function finish(change: Change, status: ProgramStatus, reason: string, note: string | null): void {
-  const notices = voidWhere({ touchpoints: change.program.notices }, status, () => true).touchpoints;
-  change.update({ status, hold: null, ended: { at: change.now, reason, note }, notices });
-  change.resolveTasks(
-    (task) => task.kind === 'overdue' || task.kind === 'hold-close-to-session',
-    `The program ended: ${status}.`,
-  );
 }

@@ -15,8 +15,7 @@ export function isBlocked(program: Program, session: Session): boolean {
 /** R4: a window is already open and nobody had told the patient. The dose waits for a clinician. */
 export function blockIfLate(change: Change, session: Session): Session {
   const { now, protocol, program } = change;
-  if (!isBlockedLate(protocol, session, now) || session.blocked.some(({ about }) => about === 'late-booking'))
-    return session;
+  if (!isBlockedLate(protocol, session, now) || isLateKnown(program, session)) return session;
   change.record('dose-blocked', { sessionId: session.sessionId, about: 'late-booking', revision: session.revision });
   const owner = clinicianOf(program);
   change.raiseTask({
@@ -29,6 +28,24 @@ export function blockIfLate(change: Change, session: Session): Session {
     text: 'Told too late to follow every guideline before this session. Call the patient, ask what was taken, and decide about `late-booking`.',
   });
   return { ...session, blocked: [...session.blocked, { about: 'late-booking', since: now }] };
+}
+
+/** It is blocked already, or a clinician has decided about this very revision: a hold in between asks nobody twice. */
+function isLateKnown(program: Program, session: Session): boolean {
+  return (
+    session.blocked.some(({ about }) => about === 'late-booking') ||
+    program.decisions.some(
+      (one) =>
+        one.about === 'late-booking' &&
+        one.sessionId === session.sessionId &&
+        one.covers.includes(revisionMark(session)),
+    )
+  );
+}
+
+/** What a decision about a session's block covers: block and decision belong to the revision. */
+export function revisionMark(session: Session): string {
+  return `revision-${session.revision}`;
 }
 
 /** Plans "not yet" for a blocked dose, and drops it for one that is not. Contraindications are seen in the program as changed. */

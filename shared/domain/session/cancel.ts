@@ -1,6 +1,8 @@
 import { type Change, type Refused, refuse } from '../change.ts';
-import type { Session } from '../state.ts';
+import { isDose } from '../protocol.ts';
+import type { Session, TaskKind } from '../state.ts';
 import { planCancelled, voidBeforeSession } from '../touchpoints.ts';
+import { reviewSpacing } from './spacing.ts';
 
 export const cancelReasons = ['patient-request', 'clinic-request', 'illness', 'not-cleared', 'other'] as const;
 export type CancelReason = (typeof cancelReasons)[number];
@@ -27,6 +29,9 @@ export function cancelBooked(change: Change, reason: string, tell: boolean): str
   return booked.map((one) => one.sessionId);
 }
 
+/** Tasks to tell the patient of what is no longer so: what comes in its place has a notice of its own. */
+export const tellsTasks: ReadonlySet<TaskKind> = new Set(['call-patient', 'message-failed', 'message-skipped']);
+
 export function putCancelled(
   change: Change,
   session: Session,
@@ -44,15 +49,9 @@ export function putCancelled(
   change.resolveTasks(
     (task) =>
       task.sessionId === session.sessionId &&
-      [
-        'late-booking',
-        'spacing',
-        'integration-late',
-        'undocumented',
-        'call-patient',
-        'vitals',
-        'message-skipped',
-      ].includes(task.kind),
+      (tellsTasks.has(task.kind) ||
+        ['late-booking', 'spacing', 'integration-late', 'undocumented', 'vitals'].includes(task.kind)),
     'The session was cancelled.',
   );
+  if (isDose(session.kind)) reviewSpacing(change);
 }

@@ -1,4 +1,4 @@
-import { brokenSpacing, place } from '../booking.ts';
+import { place } from '../booking.ts';
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isLate } from '../guidelines.ts';
 import { isDose, type Modality } from '../protocol.ts';
@@ -6,6 +6,8 @@ import type { Monitor, Session, SessionMode, SessionStart, StaffRef } from '../s
 import { planNoticeAndReminders, voidBeforeSession } from '../touchpoints.ts';
 import { blockIfLate, settleNotYet } from './blocks.ts';
 import { raiseWarnings } from './book.ts';
+import { tellsTasks } from './cancel.ts';
+import { reviewSpacing } from './spacing.ts';
 
 /** What a change may name; what is absent stays. */
 export type SessionChange = {
@@ -45,7 +47,7 @@ export function changeSession(change: Change, sessionId: string, wanted: Session
     if (!placed.ok) return placed;
     revise(change, before, { ...after, warnings: placed.warnings }, startMoved);
     raiseWarnings(change, sessionId, placed.warnings);
-    warnLaterDoses(change, sessionId);
+    reviewSpacing(change);
   } else revise(change, before, after, startMoved);
   return undefined;
 }
@@ -73,13 +75,14 @@ function revise(change: Change, before: Session, after: Session, startMoved: boo
   change.resolveTasks(
     (task) =>
       task.sessionId === after.sessionId &&
-      ['late-booking', 'spacing', 'undocumented', 'call-patient'].includes(task.kind) &&
-      (startMoved || task.kind === 'call-patient'),
+      (tellsTasks.has(task.kind) ||
+        (startMoved && ['late-booking', 'spacing', 'integration-late', 'undocumented'].includes(task.kind))),
     'The session was changed.',
   );
   // Block and decision belong to the revision; a change of place alone does not lift what the time brought about.
   const blocked = startMoved ? before.blocked.filter(({ about }) => about !== 'late-booking') : before.blocked;
-  const cleared = voidClearances(voidBeforeSession({ ...after, blocked, undocumentedRaisedAt: null }, 'moved'));
+  const undocumentedRaisedAt = startMoved ? null : before.undocumentedRaisedAt;
+  const cleared = voidClearances(voidBeforeSession({ ...after, blocked, undocumentedRaisedAt }, 'moved'));
   const renewed = { ...cleared, revision, previousStart: startMoved ? before.start : null };
   const late = startMoved && isDose(after.kind) && isLate(protocol, after.start.instant, now);
   const judged = startMoved ? blockIfLate(change, renewed) : renewed;
@@ -89,17 +92,4 @@ function revise(change: Change, before: Session, after: Session, startMoved: boo
 
 function voidClearances(session: Session): Session {
   return { ...session, clearances: session.clearances.map((one) => ({ ...one, voided: true })) };
-}
-
-/** The later dose is not moved by itself: it keeps its time, with a warning and a task. */
-function warnLaterDoses(change: Change, sessionId: string): void {
-  const moved = change.session(sessionId);
-  if (!moved || !isDose(moved.kind)) return;
-  const broken = new Set(brokenSpacing(change.protocol, change.program, moved).map((one) => one.sessionId));
-  for (const dose of change.program.sessions.filter(
-    (one) => broken.has(one.sessionId) && !one.warnings.includes('spacing-broken'),
-  )) {
-    change.putSession({ ...dose, warnings: [...dose.warnings, 'spacing-broken'] });
-    raiseWarnings(change, dose.sessionId, ['spacing-broken']);
-  }
 }

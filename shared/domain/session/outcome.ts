@@ -7,6 +7,7 @@ import { plusDays } from '../time.ts';
 import { planAftercare, voidWhere } from '../touchpoints.ts';
 import { raiseWarnings } from './book.ts';
 import { placeLateIntegration } from './late-integration.ts';
+import { reviewSpacing } from './spacing.ts';
 import { raiseClinicalTask } from './start.ts';
 
 export type OutcomeRequest = {
@@ -51,6 +52,7 @@ export function recordOutcome(change: Change, sessionId: string, request: Outcom
       ['undocumented', 'late-booking', 'spacing', 'integration-late'].includes(task.kind),
     'The outcome was recorded.',
   );
+  if (isDose(session.kind)) reviewSpacing(change);
   raiseWhatFollows(change, session, request);
   if (session.kind === 'closing' && isDone(recorded)) close(change, request.continuing);
   return undefined;
@@ -123,9 +125,9 @@ function raiseWhatFollows(change: Change, session: Session, request: OutcomeRequ
   }
 }
 
-/** The last word of the program: it ends here, or goes on as continuing psychotherapy, reviewed every so many days. */
+/** The last word of the program: it ends here (its facts may have run ahead of the stored phase), or goes on as continuing psychotherapy, reviewed every so many days. */
 function close(change: Change, continuing: boolean): void {
   const { now, protocol } = change;
   if (continuing) change.update({ continuing: { since: now, reviewDue: plusDays(now, protocol.ongoing.reviewDays) } });
-  else if (change.program.phase === 'ongoing') moveOn(change);
+  else moveOn(change);
 }

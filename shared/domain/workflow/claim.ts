@@ -67,7 +67,7 @@ function whyByHand(change: Change): string | null {
   return null;
 }
 
-const taskTexts: Record<Touchpoint['name'], string> = {
+export const taskTexts: Record<Touchpoint['name'], string> = {
   booked: 'tell the patient of the booked session and its guidelines',
   'booked-late':
     'tell the patient of the session booked late: what can still be followed, and that it is not confirmed yet',
@@ -85,8 +85,11 @@ const taskTexts: Record<Touchpoint['name'], string> = {
   'next-day': 'ask the patient how they are on the day after',
 };
 
-export function leaveOut(change: Change, found: Found, status: 'voided' | 'skipped' | 'failed', reason: string): Claim {
+export function leaveOut(change: Change, found: Found, outcome: 'voided' | 'skipped' | 'failed', why: string): Claim {
   const { touchpoint, session } = found;
+  // Nobody calls a patient who has died.
+  const deceased = change.program.status === 'deceased';
+  const [status, reason] = deceased ? (['voided', 'deceased'] as const) : [outcome, why];
   putTouchpoint(change, found, { ...touchpoint, status, reason, claim: null });
   change.record(status === 'failed' ? 'message-failed' : 'message-skipped', { key: touchpoint.key, status, reason });
   if (status !== 'voided') planMergedAgain(change, found, touchpoint.key);

@@ -1,6 +1,6 @@
 /** What an execution of a program does next: move the phase, send a notice, wait for a milestone, end. */
 import type { Change } from '../change.ts';
-import { isMilestoneMet, waitingFor } from '../milestones.ts';
+import { isContinuing, isMilestoneMet, waitingFor } from '../milestones.ts';
 import { moveOn } from '../program/move-on.ts';
 import type { Protocol } from '../protocol.ts';
 import type { Instant, Phase, Program } from '../state.ts';
@@ -42,7 +42,7 @@ export function nextProgramStep(program: Program, run: number, now: Instant): Pr
     case 'on-hold':
       return { step: 'await', for: 'on-hold', dose: program.phaseDose };
     case 'active':
-      return { step: 'await', for: program.continuing ? 'continuing' : program.phase, dose: program.phaseDose };
+      return { step: 'await', for: isContinuing(program) ? 'continuing' : program.phase, dose: program.phaseDose };
     case 'completed':
     case 'withdrawn':
     case 'discharged':

@@ -35,7 +35,7 @@ function actAt(touchpoint: Touchpoint): Instant {
 /** Rows whose turn has come and that a send settles: planned, or throttled and to be tried again. */
 export function dueRow(touchpoints: readonly Touchpoint[], now: Instant): Touchpoint | undefined {
   return pendingOf(touchpoints)
-    .filter((one) => one.status === 'planned' || one.claim?.throttled)
+    .filter((one) => one.status === 'planned' || (one.status === 'claimed' && one.claim?.throttled))
     .filter((one) => one.at <= now)
     .sort((a, b) => a.at.localeCompare(b.at))[0];
 }

@@ -4,7 +4,7 @@ import { leadOf } from '../milestones.ts';
 import type { Instant, Touchpoint } from '../state.ts';
 import { minutesBetween, plusHours, plusMinutes } from '../time.ts';
 import { isSafetyCritical } from '../touchpoints.ts';
-import { leadMinutes, leaveOut, unknownMinutes } from './claim.ts';
+import { leadMinutes, leaveOut, taskTexts, unknownMinutes } from './claim.ts';
 import { type Found, findTouchpoint, putTouchpoint } from './ledger.ts';
 
 export type SendOutcome =
@@ -25,7 +25,12 @@ export function settle(change: Change, key: string, claimId: string, result: Sen
       markSent(change, found, result.sesMessageId, change.now);
       return;
     case 'throttled':
-      putTouchpoint(change, found, { ...touchpoint, claim: { ...claim, throttled: true } });
+      putTouchpoint(change, found, {
+        ...touchpoint,
+        status: 'claimed',
+        reason: null,
+        claim: { ...claim, throttled: true },
+      });
       change.record('message-throttled', { key });
       return;
     case 'rejected':
@@ -44,7 +49,8 @@ function markSent(change: Change, found: Found, sesMessageId: string, at: Instan
     (task) =>
       task.kind === 'message-failed' &&
       task.sessionId === (found.session?.sessionId ?? null) &&
-      task.text.includes('(unknown)'),
+      task.text.includes('(unknown)') &&
+      task.text.includes(taskTexts[found.touchpoint.name]),
     'SES has told that it was sent after all.',
   );
 }
@@ -85,13 +91,11 @@ export function hearFromSes(change: Change, key: string, event: MailEvent): void
   const found = findTouchpoint(change, key);
   if (!found) return;
   const { touchpoint } = found;
-  const unsettled = ['claimed', 'unknown', 'failed', 'planned'].includes(touchpoint.status);
   if (event.type === 'reject') {
-    if (touchpoint.status === 'sent' || touchpoint.status === 'unknown' || touchpoint.status === 'claimed')
-      leaveOut(change, found, 'failed', 'rejected: SES');
+    hearRejected(change, found);
     return;
   }
-  if (unsettled && wasClaimed(touchpoint)) markSent(change, found, event.sesMessageId, event.at);
+  if (touchpoint.status !== 'sent' && wasClaimed(touchpoint)) markSent(change, found, event.sesMessageId, event.at);
   if (event.type === 'send') return;
   const current = findTouchpoint(change, key);
   const delivery = deliveries[event.type];
@@ -102,15 +106,25 @@ export function hearFromSes(change: Change, key: string, event: MailEvent): void
   if (event.type === 'complaint' || (event.type === 'bounce' && event.permanent)) suppress(change, current, event);
 }
 
+/** What was merged into it is planned again, long after its execution has moved on: a new run takes it over. */
+function hearRejected(change: Change, found: Found): void {
+  const { touchpoint, session } = found;
+  if (!['sent', 'unknown', 'claimed'].includes(touchpoint.status)) return;
+  leaveOut(change, found, 'failed', 'rejected: SES');
+  const carried = session?.touchpoints.some((one) => one.mergedInto === touchpoint.key);
+  if (session && carried) change.raiseRun(session.sessionId, 'planned-again');
+}
+
 /** A row that no claim ever touched cannot have been sent; a planned copy 2 stands for a copy 1 that was claimed. */
 function wasClaimed(touchpoint: Touchpoint): boolean {
   return touchpoint.claim !== null || touchpoint.copy === 2 || touchpoint.reason === 'unknown';
 }
 
-function suppress(change: Change, { touchpoint, session }: Found, event: Extract<MailEvent, { email: string }>): void {
+/** The task is about the address, not about one session: no cancellation or move settles it. */
+function suppress(change: Change, { touchpoint }: Found, event: Extract<MailEvent, { email: string }>): void {
   const reason = event.type === 'bounce' ? 'bounced' : 'complained';
   const { program, now } = change;
-  if (program.suppressed?.email === event.email) return;
+  if (program.status === 'deceased' || program.suppressed?.email.toLowerCase() === event.email.toLowerCase()) return;
   if (event.email.toLowerCase() === program.patient.email.toLowerCase()) {
     change.update({ suppressed: { email: program.patient.email, since: now, reason } });
     change.record('address-suppressed', { reason });
@@ -118,7 +132,6 @@ function suppress(change: Change, { touchpoint, session }: Found, event: Extract
   change.raiseTask({
     kind: 'call-patient',
     urgency: 'urgent',
-    ...(session ? { sessionId: session.sessionId } : {}),
     owner: leadOf(program),
     due: plusHours(now, 4),
     rule: 'R3',
