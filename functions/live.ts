@@ -53,9 +53,15 @@ export function compose(home: Home): Deps {
   const env = parsed.data;
   const common = { region: env.AWS_REGION, ...(home.credentials ? { credentials: home.credentials } : {}) };
   const at = (endpoint: string | undefined) => (endpoint ? { ...common, endpoint } : common);
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient(at(env.AWS_ENDPOINT_URL_DYNAMODB)), { marshallOptions: { removeUndefinedValues: true } });
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient(at(env.AWS_ENDPOINT_URL_DYNAMODB)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
   const sfn = new SFNClient(at(env.AWS_ENDPOINT_URL_SFN));
-  const ses = new SESClient({ ...at(env.AWS_ENDPOINT_URL_SES), maxAttempts: sesAttempts, requestHandler: { requestTimeout: sesTimeoutMs, connectionTimeout: 3000 } });
+  const ses = new SESClient({
+    ...at(env.AWS_ENDPOINT_URL_SES),
+    maxAttempts: sesAttempts,
+    requestHandler: { requestTimeout: sesTimeoutMs, connectionTimeout: 3000 },
+  });
   return {
     programs: createProgramStore(db, env.TABLE_NAME),
     clinics: createClinicStore(db, env.TABLE_NAME),
@@ -79,7 +85,8 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz012345';
 const idCharacters = 20;
 
 export const liveChance: Chance = {
-  newId: (prefix) => `${prefix}_${[...randomBytes(idCharacters)].map((byte) => alphabet[byte % alphabet.length]).join('')}`,
+  newId: (prefix) =>
+    `${prefix}_${[...randomBytes(idCharacters)].map((byte) => alphabet[byte % alphabet.length]).join('')}`,
   random: Math.random,
   sleep: async (milliseconds) => {
     await sleep(milliseconds);

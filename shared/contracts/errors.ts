@@ -15,7 +15,11 @@ export const errorCodes = {
   'protocol-not-approved': { status: 422, retryable: false, title: 'The protocol is not approved' },
   'consent-missing': { status: 422, retryable: false, title: 'A consent is missing' },
   'review-needed': { status: 422, retryable: false, title: 'A clinician has to review this first' },
-  'idempotency-key-reused': { status: 422, retryable: false, title: 'This idempotency key was used for another request' },
+  'idempotency-key-reused': {
+    status: 422,
+    retryable: false,
+    title: 'This idempotency key was used for another request',
+  },
   'in-the-past': { status: 422, retryable: false, title: 'The time lies in the past' },
   'no-such-time': { status: 422, retryable: false, title: 'The clocks skip this time' },
   'ambiguous-time': { status: 422, retryable: false, title: 'The clocks show this time twice' },
@@ -61,4 +65,17 @@ export class MailThrottled extends Error {
 /** A programmer's mistake: it alarms and nobody handles it. */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
+}
+
+/** This execution's run is not the current one: it ends in "Superseded". */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+/** What a state machine's history may hold of an unexpected error: its kind, never its text (R9). */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+  constructor(cause: unknown) {
+    super(`${cause instanceof Error ? cause.name : 'Error'}: see the log of the function`, { cause });
+  }
 }

@@ -1,7 +1,7 @@
 /** Request bodies, as the zod schemas that check them. Unknown fields are refused; every fault is named with its path. */
 import { z } from 'zod';
-import { cancelReasons } from '../domain/session/cancel.ts';
 import { endReasons, holdReasons } from '../domain/program/standing.ts';
+import { cancelReasons } from '../domain/session/cancel.ts';
 import { isTimeZone } from '../domain/time.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -10,7 +10,10 @@ const note = z.string().max(4000);
 export const emailAddress = z
   .string()
   .max(254)
-  .regex(/^[^\s"'(),:;<>@[\\\]]+@[^\s"'(),:;<>@[\\\]]+\.[^\s"'(),:;<>@[\\\]]+$/, 'must be one plain email address such as maya@example.com')
+  .regex(
+    /^[^\s"'(),:;<>@[\\\]]+@[^\s"'(),:;<>@[\\\]]+\.[^\s"'(),:;<>@[\\\]]+$/,
+    'must be one plain email address such as maya@example.com',
+  )
   .transform((email) => email.toLowerCase());
 const phone = z.string().regex(/^\+?[0-9 ().-]{5,30}$/, 'must be a phone number such as +1 303 555 0100');
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as America/Denver');
@@ -23,7 +26,10 @@ const quietHoursMaxMinutes = 14 * 60;
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 const quietHours = z
   .strictObject({ from: wallTime, to: wallTime })
-  .refine(({ from, to }) => (minutesOf(to) - minutesOf(from) + 1440) % 1440 <= quietHoursMaxMinutes, 'may last 14 hours at the most');
+  .refine(
+    ({ from, to }) => (minutesOf(to) - minutesOf(from) + 1440) % 1440 <= quietHoursMaxMinutes,
+    'may last 14 hours at the most',
+  );
 
 const medicineClasses = ['benzodiazepine', 'stimulant', 'antihypertensive', 'alcohol-daily'] as const;
 const consentKinds = ['treatment', 'monitor-and-contact', 'email'] as const;
@@ -36,7 +42,10 @@ const patient = z.strictObject({
   phone,
   country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two letters such as US'),
   timeZone,
-  locale: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag such as en-US').default('en-US'),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag such as en-US')
+    .default('en-US'),
   quietHours: quietHours.default({ from: '21:00', to: '08:00' }),
   discreet: z.boolean().default(false),
   contactBy: z.enum(['email', 'call']).default('email'),
@@ -46,7 +55,10 @@ const patient = z.strictObject({
 const consent = z.strictObject({ kind: z.enum(consentKinds), signedOn: date });
 const screeningAnswers = {
   answers: z.record(z.string().max(100), z.boolean()),
-  takes: z.array(z.enum(medicineClasses)).max(10).refine((all) => new Set(all).size === all.length, 'must not repeat itself'),
+  takes: z
+    .array(z.enum(medicineClasses))
+    .max(10)
+    .refine((all) => new Set(all).size === all.length, 'must not repeat itself'),
 };
 
 const careTeamMember = z.strictObject({
@@ -60,28 +72,70 @@ const careTeam = z
   .array(careTeamMember)
   .max(20)
   .refine((team) => team.filter((one) => one.lead).length <= 1, 'has one lead at the most')
-  .refine((team) => new Set(team.map((one) => one.email)).size === team.length, 'names each person once; one person may have a list of roles');
+  .refine(
+    (team) => new Set(team.map((one) => one.email)).size === team.length,
+    'names each person once; one person may have a list of roles',
+  );
 
 const monitor = z.strictObject({ name: text(300), email: emailAddress, phone });
-const place = z
-  .strictObject({ text: text(500), url: z.url({ protocol: /^https$/ }).max(1000).nullable().default(null) });
+const place = z.strictObject({
+  text: text(500),
+  url: z
+    .url({ protocol: /^https$/ })
+    .max(1000)
+    .nullable()
+    .default(null),
+});
 const start = z.strictObject({
-  at: z.iso.datetime({ local: true, precision: -1, error: 'must be a local date and time to the minute such as 2027-01-20T10:00' }).refine((at) => !/[Zz]$/.test(at), 'is a local time, without Z'),
+  at: z.iso
+    .datetime({
+      local: true,
+      precision: -1,
+      error: 'must be a local date and time to the minute such as 2027-01-20T10:00',
+    })
+    .refine((at) => !/[Zz]$/.test(at), 'is a local time, without Z'),
   timeZone,
-  offset: z.string().regex(/^[+-]\d{2}:\d{2}$/, 'must be an offset such as -07:00').optional(),
+  offset: z
+    .string()
+    .regex(/^[+-]\d{2}:\d{2}$/, 'must be an offset such as -07:00')
+    .optional(),
 });
 const mode = z.enum(['home', 'clinic', 'video', 'phone']);
 const modality = z.enum(['talk', 'cbt', 'somatic', 'emdr', 'group']);
 const durationMinutes = z.int().min(10).max(720);
 const staffEmails = z.array(emailAddress).max(20);
 
-const vitals = z.strictObject({ systolicMmHg: z.int().min(40).max(300), diastolicMmHg: z.int().min(20).max(200), heartRateBpm: z.int().min(20).max(260) });
+const vitals = z.strictObject({
+  systolicMmHg: z.int().min(40).max(300),
+  diastolicMmHg: z.int().min(20).max(200),
+  heartRateBpm: z.int().min(20).max(260),
+});
 const adverseEventCodes = [
-  'altered-sense-of-time', 'anxiety', 'blurred-vision', 'diminished-senses', 'dry-mouth', 'elevated-blood-pressure-or-heart-rate',
-  'elevated-intraocular-or-intracranial-pressure', 'excitability', 'loss-of-appetite', 'mental-confusion', 'nausea-or-vomiting', 'nystagmus',
-  'restlessness', 'slurred-speech', 'synesthesia', 'urinary-symptoms', 'accident-or-fall', 'other',
+  'altered-sense-of-time',
+  'anxiety',
+  'blurred-vision',
+  'diminished-senses',
+  'dry-mouth',
+  'elevated-blood-pressure-or-heart-rate',
+  'elevated-intraocular-or-intracranial-pressure',
+  'excitability',
+  'loss-of-appetite',
+  'mental-confusion',
+  'nausea-or-vomiting',
+  'nystagmus',
+  'restlessness',
+  'slurred-speech',
+  'synesthesia',
+  'urinary-symptoms',
+  'accident-or-fall',
+  'other',
 ] as const;
-const adverseEvent = z.strictObject({ code: z.enum(adverseEventCodes), serious: z.boolean(), at: instant, note: note.optional() });
+const adverseEvent = z.strictObject({
+  code: z.enum(adverseEventCodes),
+  serious: z.boolean(),
+  at: instant,
+  note: note.optional(),
+});
 
 const withReason = <const T extends readonly [string, ...string[]]>(reasons: T) =>
   z.strictObject({ reason: z.enum(reasons), note: note.nullable().default(null) });
@@ -130,12 +184,24 @@ export const bodies = {
     vitals: vitals.nullable().default(null),
     adverseEvents: z.array(adverseEvent).max(50).default([]),
     notes: note.nullable().default(null),
-    recordedLate: z.strictObject({ reason: text(1000) }).nullable().default(null),
+    recordedLate: z
+      .strictObject({ reason: text(1000) })
+      .nullable()
+      .default(null),
     continuing: z.boolean().default(false),
   }),
   clearance: z.strictObject({ sessionId: text(64), checks: z.record(z.string().max(100), z.boolean()) }),
   decision: z.strictObject({
-    about: z.enum(['late-booking', 'answer', 'adverse-event', 'vitals', 'caution', 'medicines', 'lapse', 'integration']),
+    about: z.enum([
+      'late-booking',
+      'answer',
+      'adverse-event',
+      'vitals',
+      'caution',
+      'medicines',
+      'lapse',
+      'integration',
+    ]),
     sessionId: text(64).nullable().default(null),
     decision: z.enum(['proceed', 'do-not-proceed']),
     reason: text(2000),
@@ -158,5 +224,10 @@ export const queries = {
     status: z.enum(['active', 'on-hold', 'completed', 'withdrawn', 'discharged', 'deceased']).optional(),
     attention: z.stringbool().optional(),
   }),
-  tasks: z.strictObject({ limit, cursor, status: z.enum(['open', 'resolved']).default('open'), owner: z.string().max(254).optional() }),
+  tasks: z.strictObject({
+    limit,
+    cursor,
+    status: z.enum(['open', 'resolved']).default('open'),
+    owner: z.string().max(254).optional(),
+  }),
 } as const;

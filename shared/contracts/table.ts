@@ -20,23 +20,50 @@ const pad = (seq: number): string => String(seq).padStart(8, '0');
 export const keys = {
   clinic: (clinicId: string) => ({ pk: `clinic#${clinicId}`, sk: 'clinic' }),
   staff: (clinicId: string, staffId: string) => ({ pk: `clinic#${clinicId}`, sk: `staff#${staffId}` }),
-  staffByEmail: (clinicId: string, email: string) => ({ pk: `clinic#${clinicId}`, sk: `staff-email#${email.toLowerCase()}` }),
-  protocol: (clinicId: string, id: string, version: number) => ({ pk: `clinic#${clinicId}`, sk: `protocol#${id}#${pad(version)}` }),
+  staffByEmail: (clinicId: string, email: string) => ({
+    pk: `clinic#${clinicId}`,
+    sk: `staff-email#${email.toLowerCase()}`,
+  }),
+  protocol: (clinicId: string, id: string, version: number) => ({
+    pk: `clinic#${clinicId}`,
+    sk: `protocol#${id}#${pad(version)}`,
+  }),
   clinicEvent: (clinicId: string, seq: number) => ({ pk: `clinic#${clinicId}`, sk: `event#${pad(seq)}` }),
 
   program: (clinicId: string, programId: string) => `clinic#${clinicId}#program#${programId}`,
   head: (clinicId: string, programId: string) => ({ pk: keys.program(clinicId, programId), sk: 'state#head' }),
-  session: (clinicId: string, programId: string, sessionId: string) => ({ pk: keys.program(clinicId, programId), sk: `state#session#${sessionId}` }),
-  task: (clinicId: string, programId: string, taskId: string) => ({ pk: keys.program(clinicId, programId), sk: `state#task#${taskId}` }),
-  event: (clinicId: string, programId: string, seq: number) => ({ pk: keys.program(clinicId, programId), sk: `event#${pad(seq)}` }),
-  run: (clinicId: string, programId: string, owner: RunOwner) => ({ pk: keys.program(clinicId, programId), sk: runSk(owner) }),
-  execution: (clinicId: string, programId: string, name: string) => ({ pk: keys.program(clinicId, programId), sk: `execution#${name}` }),
+  session: (clinicId: string, programId: string, sessionId: string) => ({
+    pk: keys.program(clinicId, programId),
+    sk: `state#session#${sessionId}`,
+  }),
+  task: (clinicId: string, programId: string, taskId: string) => ({
+    pk: keys.program(clinicId, programId),
+    sk: `state#task#${taskId}`,
+  }),
+  event: (clinicId: string, programId: string, seq: number) => ({
+    pk: keys.program(clinicId, programId),
+    sk: `event#${pad(seq)}`,
+  }),
+  run: (clinicId: string, programId: string, owner: RunOwner) => ({
+    pk: keys.program(clinicId, programId),
+    sk: runSk(owner),
+  }),
+  execution: (clinicId: string, programId: string, name: string) => ({
+    pk: keys.program(clinicId, programId),
+    sk: `execution#${name}`,
+  }),
 
   /** One patient stands in one running program of a clinic: the key holds a hash of email and date of birth. */
   enrolled: (clinicId: string, person: string) => ({ pk: `clinic#${clinicId}#person#${person}`, sk: 'enrolled' }),
-  refused: (clinicId: string, person: string, at: string) => ({ pk: `clinic#${clinicId}#person#${person}`, sk: `refused#${at}` }),
+  refused: (clinicId: string, person: string, at: string) => ({
+    pk: `clinic#${clinicId}#person#${person}`,
+    sk: `refused#${at}`,
+  }),
   searchPk: (clinicId: string) => `clinic#${clinicId}#search`,
-  search: (clinicId: string, word: string, programId: string) => ({ pk: keys.searchPk(clinicId), sk: `${word}#${programId}` }),
+  search: (clinicId: string, word: string, programId: string) => ({
+    pk: keys.searchPk(clinicId),
+    sk: `${word}#${programId}`,
+  }),
   idempotency: (clinicId: string, key: string) => ({ pk: `clinic#${clinicId}#idempotency#${key}`, sk: 'answer' }),
 
   listPrograms: (clinicId: string) => `clinic#${clinicId}#programs`,
@@ -47,7 +74,8 @@ export const keys = {
 /** What has an execution: the program itself, or one of its sessions. */
 export type RunOwner = { kind: 'program' } | { kind: 'session'; sessionId: string };
 
-const runSk = (owner: RunOwner): string => (owner.kind === 'program' ? 'run#program' : `run#session#${owner.sessionId}`);
+const runSk = (owner: RunOwner): string =>
+  owner.kind === 'program' ? 'run#program' : `run#session#${owner.sessionId}`;
 
 export type ChangedOwner = { clinicId: string; programId: string; owner: RunOwner };
 

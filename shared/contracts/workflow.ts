@@ -12,8 +12,15 @@ export type SessionInput = z.infer<typeof sessionInput>;
 
 export const lookAtProgramInput = programInput.extend({ looks: z.number().int().min(1) });
 export const lookAtSessionInput = sessionInput;
-export const sendMessageInput = programInput.extend({ sessionId: id.optional(), key: z.string().regex(/^[A-Za-z0-9_-]{1,200}$/) });
-export const awaitInput = programInput.extend({ sessionId: id.optional(), awaiting: z.string().max(80), token: z.string().min(1).max(2048) });
+export const sendMessageInput = programInput.extend({
+  sessionId: id.optional(),
+  key: z.string().regex(/^[A-Za-z0-9_-]{1,200}$/),
+});
+export const awaitInput = programInput.extend({
+  sessionId: id.optional(),
+  awaiting: z.string().max(80),
+  token: z.string().min(1).max(2048),
+});
 
 export const machineNames = { program: 'program', session: 'session' } as const;
 export type MachineName = keyof typeof machineNames;

@@ -47,7 +47,10 @@ function canonical(value: unknown): string {
 
 /** The same person in a clinic, told by email and date of birth and named by neither. */
 export function personHash(patient: { email: string; dateOfBirth: string }): string {
-  return createHash('sha256').update(`${patient.email.trim().toLowerCase()}|${patient.dateOfBirth}`).digest('hex').slice(0, 40);
+  return createHash('sha256')
+    .update(`${patient.email.trim().toLowerCase()}|${patient.dateOfBirth}`)
+    .digest('hex')
+    .slice(0, 40);
 }
 
 /** A stable number from an id, to spread items over shards and buckets. */

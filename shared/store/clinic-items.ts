@@ -1,6 +1,9 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../contracts/table.ts';
 import type { Protocol } from '../domain/protocol.ts';
+import type { Actor, Instant } from '../domain/state.ts';
 import type { ClinicRecord, Staff } from '../use-cases/ports.ts';
+import { chainEvents } from './chain.ts';
 
 export function clinicItem(clinic: ClinicRecord): Record<string, unknown> {
   return { ...keys.clinic(clinic.clinicId), v: 1, state: clinic };
@@ -16,6 +19,47 @@ export function staffItems(clinicId: string, staff: Staff): Record<string, unkno
 
 export type ProtocolApproval = { by: string; at: string } | null;
 
-export function protocolItem(clinicId: string, protocol: Protocol, approval: ProtocolApproval): Record<string, unknown> {
+export function protocolItem(
+  clinicId: string,
+  protocol: Protocol,
+  approval: ProtocolApproval,
+): Record<string, unknown> {
   return { ...keys.protocol(clinicId, protocol.id, protocol.version), v: 1, state: protocol, approval };
+}
+
+export type TableWrite = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** New staff on the clinic's own chain, on the condition that its head has not moved. */
+export function newStaffWrites(
+  table: string,
+  clinic: ClinicRecord,
+  staff: readonly Staff[],
+  actor: Actor,
+  now: Instant,
+): TableWrite[] {
+  const events = chainEvents(
+    clinic,
+    clinic.clinicId,
+    staff.map((data) => ({ type: 'staff-added', data })),
+    actor,
+    now,
+  );
+  const last = events.at(-1);
+  if (!last) return [];
+  const putNew = (Item: Record<string, unknown>): TableWrite => ({
+    Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' },
+  });
+  return [
+    {
+      Put: {
+        TableName: table,
+        Item: clinicItem({ ...clinic, seq: last.seq, hash: last.hash }),
+        ConditionExpression: '#state.#seq = :seq',
+        ExpressionAttributeNames: { '#state': 'state', '#seq': 'seq' },
+        ExpressionAttributeValues: { ':seq': clinic.seq },
+      },
+    },
+    ...events.map((event) => putNew({ ...keys.clinicEvent(clinic.clinicId, event.seq), event })),
+    ...staff.flatMap((one) => staffItems(clinic.clinicId, one)).map(putNew),
+  ];
 }

@@ -1,10 +1,20 @@
 /** The clinic's own partition: itself, its staff, its protocols; and whom it refused. */
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { CareError } from '../contracts/errors.ts';
 import { keys } from '../contracts/table.ts';
 import type { Protocol } from '../domain/protocol.ts';
 import type { ClinicRecord, ClinicStore, Staff } from '../use-cases/ports.ts';
 import { chainEvents } from './chain.ts';
-import { clinicItem, type ProtocolApproval, protocolItem, staffItems } from './clinic-items.ts';
+import { clinicItem, newStaffWrites, type ProtocolApproval, protocolItem, staffItems } from './clinic-items.ts';
+
+/** Somebody else may add staff at the same moment. */
+const addStaffAttemptsMax = 10;
 
 export function createClinicStore(db: DynamoDBDocumentClient, table: string): ClinicStore {
   // A version's document never changes, so it is read once; its approval is read each time somebody is enrolled in it.
@@ -17,6 +27,29 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
     return item ? { protocol: item.state as Protocol, approved: (item.approval as ProtocolApproval) !== null } : null;
   };
 
+  const clinic = async (clinicId: string): Promise<ClinicRecord | null> =>
+    ((await get(keys.clinic(clinicId)))?.state as ClinicRecord | undefined) ?? null;
+  const staffByEmail = async (clinicId: string, email: string): Promise<Staff | null> => {
+    const pointer = await get(keys.staffByEmail(clinicId, email));
+    if (!pointer) return null;
+    return ((await get(keys.staff(clinicId, String(pointer.staffId))))?.state as Staff | undefined) ?? null;
+  };
+
+  const addStaff: ClinicStore['addStaff'] = async (clinicId, staff, actor, now) => {
+    for (let attempt = 1; attempt <= addStaffAttemptsMax; attempt += 1) {
+      const [record, known] = [await clinic(clinicId), await staffByEmail(clinicId, staff.email)];
+      if (known) return known;
+      if (!record) break;
+      try {
+        await db.send(new TransactWriteCommand({ TransactItems: newStaffWrites(table, record, [staff], actor, now) }));
+        return staff;
+      } catch (error) {
+        if (!(error instanceof Error && error.name === 'TransactionCanceledException')) throw error;
+      }
+    }
+    throw new CareError('busy', 'The staff of the clinic is being changed. Please try again.');
+  };
+
   return {
     protocol,
     protocolDocument: async (clinicId, id, version) => {
@@ -25,13 +58,11 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
       if (document) documents.set(cacheKey, document);
       return document ?? null;
     },
-    clinic: async (clinicId) => ((await get(keys.clinic(clinicId)))?.state as ClinicRecord | undefined) ?? null,
-    staff: async (clinicId, staffId) => ((await get(keys.staff(clinicId, staffId)))?.state as Staff | undefined) ?? null,
-    staffByEmail: async (clinicId, email) => {
-      const pointer = await get(keys.staffByEmail(clinicId, email));
-      if (!pointer) return null;
-      return ((await get(keys.staff(clinicId, String(pointer.staffId))))?.state as Staff | undefined) ?? null;
-    },
+    clinic,
+    staff: async (clinicId, staffId) =>
+      ((await get(keys.staff(clinicId, staffId)))?.state as Staff | undefined) ?? null,
+    staffByEmail,
+    addStaff,
     wasRefused: async (clinicId, person) => {
       const { pk } = keys.refused(clinicId, person, '');
       const { Count } = await db.send(
@@ -66,7 +97,12 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
 export async function createClinic(
   db: DynamoDBDocumentClient,
   table: string,
-  made: { clinic: Omit<ClinicRecord, 'seq' | 'hash'>; staff: readonly Staff[]; protocols: readonly { protocol: Protocol; approvedBy: string | null }[]; at: string },
+  made: {
+    clinic: Omit<ClinicRecord, 'seq' | 'hash'>;
+    staff: readonly Staff[];
+    protocols: readonly { protocol: Protocol; approvedBy: string | null }[];
+    at: string;
+  },
 ): Promise<'created' | 'exists'> {
   const { clinic, staff, protocols, at } = made;
   const events = chainEvents(
@@ -75,7 +111,10 @@ export async function createClinic(
     [
       { type: 'clinic-created', data: clinic },
       ...staff.map((data) => ({ type: 'staff-added', data })),
-      ...protocols.map(({ protocol, approvedBy }) => ({ type: 'protocol-added', data: { id: protocol.id, version: protocol.version, approvedBy } })),
+      ...protocols.map(({ protocol, approvedBy }) => ({
+        type: 'protocol-added',
+        data: { id: protocol.id, version: protocol.version, approvedBy },
+      })),
     ],
     { kind: 'system', id: 'system' },
     at,
@@ -84,13 +123,17 @@ export async function createClinic(
   const items = [
     clinicItem({ ...clinic, seq: last?.seq ?? 0, hash: last?.hash ?? '' }),
     ...staff.flatMap((one) => staffItems(clinic.clinicId, one)),
-    ...protocols.map(({ protocol, approvedBy }) => protocolItem(clinic.clinicId, protocol, approvedBy ? { by: approvedBy, at } : null)),
+    ...protocols.map(({ protocol, approvedBy }) =>
+      protocolItem(clinic.clinicId, protocol, approvedBy ? { by: approvedBy, at } : null),
+    ),
     ...events.map((event) => ({ ...keys.clinicEvent(clinic.clinicId, event.seq), event })),
   ];
   try {
     await db.send(
       new TransactWriteCommand({
-        TransactItems: items.map((Item) => ({ Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } })),
+        TransactItems: items.map((Item) => ({
+          Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' },
+        })),
       }),
     );
     return 'created';

@@ -1,5 +1,5 @@
 /** A program as items: its head, its sessions and its tasks, each changed part one write. */
-import { keys, lookAtShards, reconcileBuckets, type RunOwner } from '../contracts/table.ts';
+import { keys, lookAtShards, type RunOwner, reconcileBuckets } from '../contracts/table.ts';
 import { givenDoses, isOpen } from '../domain/course.ts';
 import { waitingFor } from '../domain/milestones.ts';
 import type { Protocol } from '../domain/protocol.ts';
@@ -19,7 +19,9 @@ export function summaryOf(protocol: Protocol, program: Program): ProgramSummary 
     dosesDone: givenDoses(program).length,
     dosesOf: protocol.dosing.doses,
     waitingFor: waitingFor(protocol, program),
-    attention: program.tasks.some((task) => task.status === 'open' && (task.urgency === 'urgent' || task.kind === 'overdue')),
+    attention: program.tasks.some(
+      (task) => task.status === 'open' && (task.urgency === 'urgent' || task.kind === 'overdue'),
+    ),
   };
 }
 
@@ -56,9 +58,14 @@ export type Item = { pk: string; sk: string; state?: unknown };
 export function programFrom(items: readonly Item[]): Program | null {
   const head = items.find((item) => item.sk === 'state#head');
   if (!head) return null;
-  const of = <T>(prefix: string): T[] => items.filter((item) => item.sk.startsWith(prefix)).map((item) => item.state as T);
-  const sessions = of<Session>('state#session#').sort((a, b) => a.bookedAt.localeCompare(b.bookedAt) || a.sessionId.localeCompare(b.sessionId));
-  const tasks = of<Task>('state#task#').sort((a, b) => a.raisedAt.localeCompare(b.raisedAt) || a.taskId.localeCompare(b.taskId));
+  const of = <T>(prefix: string): T[] =>
+    items.filter((item) => item.sk.startsWith(prefix)).map((item) => item.state as T);
+  const sessions = of<Session>('state#session#').sort(
+    (a, b) => a.bookedAt.localeCompare(b.bookedAt) || a.sessionId.localeCompare(b.sessionId),
+  );
+  const tasks = of<Task>('state#task#').sort(
+    (a, b) => a.raisedAt.localeCompare(b.raisedAt) || a.taskId.localeCompare(b.taskId),
+  );
   return { ...(head.state as Omit<Program, 'sessions' | 'tasks'>), sessions, tasks };
 }
 
@@ -68,7 +75,8 @@ export function raisedRuns(before: Program | null, after: Program): { owner: Run
   if (!before || before.run !== after.run) raised.push({ owner: { kind: 'program' }, run: after.run });
   for (const session of after.sessions) {
     const known = before?.sessions.find((one) => one.sessionId === session.sessionId);
-    if (known?.run !== session.run) raised.push({ owner: { kind: 'session', sessionId: session.sessionId }, run: session.run });
+    if (known?.run !== session.run)
+      raised.push({ owner: { kind: 'session', sessionId: session.sessionId }, run: session.run });
   }
   return raised;
 }
@@ -91,7 +99,10 @@ export function changedTasks(before: Program | null, after: Program): Task[] {
 
 /** R7: what has a touchpoint or an outcome still to come. */
 export function needsExecution(session: Session): boolean {
-  return isOpen(session) || session.touchpoints.some((one) => one.status === 'planned' || one.status === 'claimed' || one.status === 'unknown');
+  return (
+    isOpen(session) ||
+    session.touchpoints.some((one) => one.status === 'planned' || one.status === 'claimed' || one.status === 'unknown')
+  );
 }
 
 /** Words by which a patient is found: those of the name, and the email. Accents and case do not matter. */
@@ -111,4 +122,3 @@ export function foldWords(text: string): string[] {
 }
 
 export const isRunning = (status: Program['status']): boolean => status === 'active' || status === 'on-hold';
-

@@ -1,14 +1,35 @@
 /** The program's head decides: every write of a program is one transaction on the condition that its head has not moved. */
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { InvariantError } from '../contracts/errors.ts';
 import { keys, type RunOwner } from '../contracts/table.ts';
 import type { Instant, Program } from '../domain/state.ts';
-import type { ClinicRecord, Committed, ProgramStore } from '../use-cases/ports.ts';
+import type { Committed, ProgramStore } from '../use-cases/ports.ts';
 import { chainEvents, personHash, type StoredEvent } from './chain.ts';
-import { clinicItem, staffItems } from './clinic-items.ts';
-import { bucketOf, changedSessions, changedTasks, headItem, isRunning, type Item, lookAtShardOf, programFrom, raisedRuns, searchWords, sessionItem, taskItem } from './program-items.ts';
+import { newStaffWrites } from './clinic-items.ts';
+import {
+  bucketOf,
+  changedSessions,
+  changedTasks,
+  headItem,
+  type Item,
+  isRunning,
+  lookAtShardOf,
+  programFrom,
+  raisedRuns,
+  searchWords,
+  sessionItem,
+  taskItem,
+} from './program-items.ts';
 
-type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number] & { label?: 'head' | 'person' | 'idempotency' };
+type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number] & {
+  label?: 'head' | 'person' | 'idempotency';
+};
 type CommitInput = Parameters<ProgramStore['commit']>[0];
 
 /** DynamoDB's own bound on one transaction. */
@@ -22,7 +43,12 @@ export function createProgramStore(db: DynamoDBDocumentClient, table: string): P
   };
 }
 
-export async function loadProgram(db: DynamoDBDocumentClient, table: string, clinicId: string, programId: string): Promise<Program | null> {
+export async function loadProgram(
+  db: DynamoDBDocumentClient,
+  table: string,
+  clinicId: string,
+  programId: string,
+): Promise<Program | null> {
   const items: Item[] = [];
   let from: Record<string, unknown> | undefined;
   do {
@@ -43,13 +69,15 @@ export async function loadProgram(db: DynamoDBDocumentClient, table: string, cli
 
 async function commit(db: DynamoDBDocumentClient, table: string, input: CommitInput): Promise<Committed> {
   const { before, after, events, actor, now } = input;
-  if (before && before.programId !== after.programId) throw new InvariantError('a decision changed the identity of its program');
+  if (before && before.programId !== after.programId)
+    throw new InvariantError('a decision changed the identity of its program');
   const head = before ?? { seq: 0, hash: '' };
   const chained = chainEvents(head, after.programId, events, actor, now);
   const last = chained.at(-1);
   const stamped: Program = { ...after, seq: last?.seq ?? head.seq, hash: last?.hash ?? head.hash };
   const writes = writesOf(table, input, stamped, chained);
-  if (writes.length > transactionItemsMax) throw new InvariantError(`a decision wrote ${writes.length} items, more than ${transactionItemsMax}`);
+  if (writes.length > transactionItemsMax)
+    throw new InvariantError(`a decision wrote ${writes.length} items, more than ${transactionItemsMax}`);
   try {
     await db.send(new TransactWriteCommand({ TransactItems: writes.map(({ label: _label, ...write }) => write) }));
     return { ok: true };
@@ -68,18 +96,37 @@ async function commit(db: DynamoDBDocumentClient, table: string, input: CommitIn
  * The answer to a transaction may be lost and the SDK sends it again: then the head has moved because of ourselves.
  * The hash of our last event tells our own write from somebody else's.
  */
-async function isOurs(db: DynamoDBDocumentClient, table: string, { clinicId, programId }: Program, last: StoredEvent): Promise<boolean> {
-  const { Item } = await db.send(new GetCommand({ TableName: table, Key: keys.event(clinicId, programId, last.seq), ConsistentRead: true }));
+async function isOurs(
+  db: DynamoDBDocumentClient,
+  table: string,
+  { clinicId, programId }: Program,
+  last: StoredEvent,
+): Promise<boolean> {
+  const { Item } = await db.send(
+    new GetCommand({ TableName: table, Key: keys.event(clinicId, programId, last.seq), ConsistentRead: true }),
+  );
   return Item?.event?.hash === last.hash;
 }
 
 function cancellationReasons(error: unknown): (string | undefined)[] | null {
   if (!(error instanceof Error) || error.name !== 'TransactionCanceledException' || !('CancellationReasons' in error)) {
-    return error instanceof Error && ['TransactionConflictException', 'TransactionInProgressException'].includes(error.name) ? [] : null;
+    return error instanceof Error &&
+      ['TransactionConflictException', 'TransactionInProgressException'].includes(error.name)
+      ? []
+      : null;
   }
   const reasons = error.CancellationReasons as { Code?: string }[] | undefined;
   const codes = (reasons ?? []).map(({ Code }) => Code);
-  const retryable = codes.every((code) => [undefined, 'None', 'ConditionalCheckFailed', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].includes(code));
+  const retryable = codes.every((code) =>
+    [
+      undefined,
+      'None',
+      'ConditionalCheckFailed',
+      'TransactionConflict',
+      'ThrottlingError',
+      'ProvisionedThroughputExceeded',
+    ].includes(code),
+  );
   return retryable ? codes : null;
 }
 
@@ -91,15 +138,25 @@ function writesOf(table: string, input: CommitInput, after: Program, events: rea
   for (const task of changedTasks(before, after)) writes.push(put(taskItem(after, task)));
   for (const event of events)
     writes.push({
-      Put: { TableName: table, Item: { ...keys.event(after.clinicId, after.programId, event.seq), event }, ConditionExpression: 'attribute_not_exists(pk)' },
+      Put: {
+        TableName: table,
+        Item: { ...keys.event(after.clinicId, after.programId, event.seq), event },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
     });
   for (const { owner, run } of raisedRuns(before, after)) writes.push(runWrite(table, after, owner, run, now));
   return [...writes, ...personWrites(table, input, after), ...extraWrites(table, input)];
 }
 
 function headWrite(table: string, before: Program | null, Item: Record<string, unknown>, eventCount: number): Write {
-  if (!before) return { label: 'head', Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
-  const condition = { TableName: table, ConditionExpression: '#state.#seq = :seq AND #state.#hash = :hash', ExpressionAttributeNames: { '#state': 'state', '#seq': 'seq', '#hash': 'hash' }, ExpressionAttributeValues: { ':seq': before.seq, ':hash': before.hash } };
+  if (!before)
+    return { label: 'head', Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+  const condition = {
+    TableName: table,
+    ConditionExpression: '#state.#seq = :seq AND #state.#hash = :hash',
+    ExpressionAttributeNames: { '#state': 'state', '#seq': 'seq', '#hash': 'hash' },
+    ExpressionAttributeValues: { ':seq': before.seq, ':hash': before.hash },
+  };
   if (eventCount === 0) return { label: 'head', ConditionCheck: { ...condition, Key: { pk: Item.pk, sk: Item.sk } } };
   return { label: 'head', Put: { ...condition, Item } };
 }
@@ -110,9 +167,15 @@ function runWrite(table: string, { clinicId, programId }: Program, owner: RunOwn
     Update: {
       TableName: table,
       Key: keys.run(clinicId, programId, owner),
-      UpdateExpression: 'SET #run = :run, lookAt = :now, lookAtShard = :shard, bucket = :bucket REMOVE awaiting, #token',
+      UpdateExpression:
+        'SET #run = :run, lookAt = :now, lookAtShard = :shard, bucket = :bucket REMOVE awaiting, #token',
       ExpressionAttributeNames: { '#run': 'run', '#token': 'token' },
-      ExpressionAttributeValues: { ':run': run, ':now': now, ':shard': lookAtShardOf(programId), ':bucket': bucketOf(programId) },
+      ExpressionAttributeValues: {
+        ':run': run,
+        ':now': now,
+        ':shard': lookAtShardOf(programId),
+        ':bucket': bucketOf(programId),
+      },
     },
   };
 }
@@ -123,9 +186,15 @@ function personWrites(table: string, { before, extras }: CommitInput, after: Pro
   if (extras.enrolledPerson !== undefined)
     writes.push({
       label: 'person',
-      Put: { TableName: table, Item: { ...keys.enrolled(clinicId, extras.enrolledPerson), programId }, ConditionExpression: 'attribute_not_exists(pk)' },
+      Put: {
+        TableName: table,
+        Item: { ...keys.enrolled(clinicId, extras.enrolledPerson), programId },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
     });
-  if (!before) for (const word of searchWords(patient)) writes.push({ Put: { TableName: table, Item: { ...keys.search(clinicId, word, programId), programId } } });
+  if (!before)
+    for (const word of searchWords(patient))
+      writes.push({ Put: { TableName: table, Item: { ...keys.search(clinicId, word, programId), programId } } });
   if (before && isRunning(before.status) && !isRunning(after.status))
     writes.push({ Delete: { TableName: table, Key: keys.enrolled(clinicId, personHash(patient)) } });
   return writes;
@@ -146,25 +215,6 @@ function extraWrites(table: string, { extras, now, actor, after }: CommitInput):
       },
     });
   }
-  if (extras.newStaff) writes.push(...newStaffWrites(table, extras.newStaff, actor, now));
+  if (extras.newStaff) writes.push(...newStaffWrites(table, extras.newStaff.clinic, extras.newStaff.staff, actor, now));
   return writes;
-}
-
-function newStaffWrites(table: string, { clinic, staff }: { clinic: ClinicRecord; staff: NonNullable<CommitInput['extras']['newStaff']>['staff'] }, actor: CommitInput['actor'], now: Instant): Write[] {
-  const events = chainEvents(clinic, clinic.clinicId, staff.map((data) => ({ type: 'staff-added', data })), actor, now);
-  const last = events.at(-1);
-  if (!last) return [];
-  return [
-    {
-      Put: {
-        TableName: table,
-        Item: clinicItem({ ...clinic, seq: last.seq, hash: last.hash }),
-        ConditionExpression: '#state.#seq = :seq',
-        ExpressionAttributeNames: { '#state': 'state', '#seq': 'seq' },
-        ExpressionAttributeValues: { ':seq': clinic.seq },
-      },
-    },
-    ...events.map((event): Write => ({ Put: { TableName: table, Item: { ...keys.clinicEvent(clinic.clinicId, event.seq), event }, ConditionExpression: 'attribute_not_exists(pk)' } })),
-    ...staff.flatMap((one) => staffItems(clinic.clinicId, one)).map((Item): Write => ({ Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } })),
-  ];
 }

@@ -1,5 +1,11 @@
 /** What the API lists and shows: one function per question. */
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { CareError } from '../contracts/errors.ts';
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Program, Task } from '../domain/state.ts';
@@ -7,7 +13,13 @@ import type { StoredEvent } from './chain.ts';
 import { foldWords, type ProgramSummary } from './program-items.ts';
 
 export type ProgramHead = { state: Omit<Program, 'sessions' | 'tasks'>; summary: ProgramSummary };
-export type ExecutionRow = { name: string; machine: string; status: string; startedAt: Instant; stoppedAt: Instant | null };
+export type ExecutionRow = {
+  name: string;
+  machine: string;
+  status: string;
+  startedAt: Instant;
+  stoppedAt: Instant | null;
+};
 export type Page<T> = { items: T[]; next: string | null };
 export type Queries = ReturnType<typeof createQueries>;
 
@@ -16,7 +28,13 @@ const pagesMax = 10;
 const searchMax = 50;
 
 export function createQueries(db: DynamoDBDocumentClient, table: string) {
-  const listPage = async <T>(listPk: string, limit: number, cursor: string | undefined, keep: (item: Record<string, unknown>) => T | null, forward: boolean): Promise<Page<T>> => {
+  const listPage = async <T>(
+    listPk: string,
+    limit: number,
+    cursor: string | undefined,
+    keep: (item: Record<string, unknown>) => T | null,
+    forward: boolean,
+  ): Promise<Page<T>> => {
     const items: T[] = [];
     let from = decodeCursor(cursor, listPk);
     for (let page = 0; page < pagesMax; page += 1) {
@@ -39,22 +57,53 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
   };
 
   return {
-    programs: (clinicId: string, filter: { phase?: string | undefined; status?: string | undefined; attention?: boolean | undefined }, limit: number, cursor?: string): Promise<Page<ProgramHead>> =>
-      listPage(keys.listPrograms(clinicId), limit, cursor, (item) => {
-        const head = item as unknown as ProgramHead;
-        const fits =
-          (filter.phase === undefined || head.state.phase === filter.phase) &&
-          (filter.status === undefined || head.state.status === filter.status) &&
-          (filter.attention === undefined || head.summary.attention === filter.attention);
-        return fits ? head : null;
-      }, false),
+    programs: (
+      clinicId: string,
+      filter: { phase?: string | undefined; status?: string | undefined; attention?: boolean | undefined },
+      limit: number,
+      cursor?: string,
+    ): Promise<Page<ProgramHead>> =>
+      listPage(
+        keys.listPrograms(clinicId),
+        limit,
+        cursor,
+        (item) => {
+          const head = item as unknown as ProgramHead;
+          const fits =
+            (filter.phase === undefined || head.state.phase === filter.phase) &&
+            (filter.status === undefined || head.state.status === filter.status) &&
+            (filter.attention === undefined || head.summary.attention === filter.attention);
+          return fits ? head : null;
+        },
+        false,
+      ),
 
-    tasks: (clinicId: string, status: 'open' | 'resolved', owner: string | undefined, limit: number, cursor?: string): Promise<Page<Task & { programId: string }>> =>
-      listPage(keys.listTasks(clinicId, status), limit, cursor, (item) => {
-        const task = item.state as Task;
-        const fits = owner === undefined || task.owner.staffId === owner || task.owner.email === owner.toLowerCase();
-        return fits ? { ...task, programId: String(item.programId) } : null;
-      }, true),
+    tasks: (
+      clinicId: string,
+      status: 'open' | 'resolved',
+      owner: string | undefined,
+      limit: number,
+      cursor?: string,
+    ): Promise<Page<Task & { programId: string }>> =>
+      listPage(
+        keys.listTasks(clinicId, status),
+        limit,
+        cursor,
+        (item) => {
+          const task = item.state as Task;
+          const fits = owner === undefined || task.owner.staffId === owner || task.owner.email === owner.toLowerCase();
+          return fits ? { ...task, programId: String(item.programId) } : null;
+        },
+        true,
+      ),
+
+    task: async (clinicId: string, taskId: string): Promise<(Task & { programId: string }) | null> => {
+      const programId = taskId.replace(/-t\d+$/, '');
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key: keys.task(clinicId, programId, taskId), ConsistentRead: true }),
+      );
+      return Item ? { ...(Item.state as Task), programId } : null;
+    },
 
     /** Programs that have every given word at the beginning of a word of the name, or as the email. */
     search: async (clinicId: string, text: string): Promise<ProgramHead[]> => {
@@ -78,7 +127,10 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
           ExclusiveStartKey: decodeCursor(cursor, pk),
         }),
       );
-      return { items: (Items ?? []).map((item) => item.event as StoredEvent), next: LastEvaluatedKey ? encodeCursor(LastEvaluatedKey) : null };
+      return {
+        items: (Items ?? []).map((item) => item.event as StoredEvent),
+        next: LastEvaluatedKey ? encodeCursor(LastEvaluatedKey) : null,
+      };
     },
 
     /** What operators see of a program's executions, oldest first: rows that on-execution-change keeps. */
@@ -111,18 +163,31 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
       }
     },
 
-    idempotent: async (clinicId: string, key: string, now: Instant): Promise<{ bodyHash: string; answer: { status: number; body: unknown } } | null> => {
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key: keys.idempotency(clinicId, key), ConsistentRead: true }));
+    idempotent: async (
+      clinicId: string,
+      key: string,
+      now: Instant,
+    ): Promise<{ bodyHash: string; answer: { status: number; body: unknown } } | null> => {
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key: keys.idempotency(clinicId, key), ConsistentRead: true }),
+      );
       if (!Item || Number(Item.expiresAt) <= Date.parse(now) / 1000) return null;
       return { bodyHash: String(Item.bodyHash), answer: Item.answer as { status: number; body: unknown } };
     },
 
-    protocols: async (clinicId: string): Promise<Record<string, unknown>[]> => partition(db, table, keys.clinic(clinicId).pk, 'protocol#'),
-    staffOf: async (clinicId: string): Promise<Record<string, unknown>[]> => partition(db, table, keys.clinic(clinicId).pk, 'staff#'),
+    protocols: async (clinicId: string): Promise<Record<string, unknown>[]> =>
+      partition(db, table, keys.clinic(clinicId).pk, 'protocol#'),
+    staffOf: async (clinicId: string): Promise<Record<string, unknown>[]> =>
+      partition(db, table, keys.clinic(clinicId).pk, 'staff#'),
   };
 }
 
-async function partition(db: DynamoDBDocumentClient, table: string, pk: string, prefix: string): Promise<Record<string, unknown>[]> {
+async function partition(
+  db: DynamoDBDocumentClient,
+  table: string,
+  pk: string,
+  prefix: string,
+): Promise<Record<string, unknown>[]> {
   const { Items } = await db.send(
     new QueryCommand({
       TableName: table,
@@ -133,12 +198,22 @@ async function partition(db: DynamoDBDocumentClient, table: string, pk: string, 
   return Items ?? [];
 }
 
-async function programsWithWord(db: DynamoDBDocumentClient, table: string, clinicId: string, word: string): Promise<Set<string>> {
+async function programsWithWord(
+  db: DynamoDBDocumentClient,
+  table: string,
+  clinicId: string,
+  word: string,
+): Promise<Set<string>> {
   const items = await partition(db, table, keys.searchPk(clinicId), word);
   return new Set(items.map((item) => String(item.programId)));
 }
 
-async function headsOf(db: DynamoDBDocumentClient, table: string, clinicId: string, ids: readonly string[]): Promise<ProgramHead[]> {
+async function headsOf(
+  db: DynamoDBDocumentClient,
+  table: string,
+  clinicId: string,
+  ids: readonly string[],
+): Promise<ProgramHead[]> {
   if (ids.length === 0) return [];
   const { Responses } = await db.send(
     new BatchGetCommand({ RequestItems: { [table]: { Keys: ids.map((id) => keys.head(clinicId, id)) } } }),

@@ -25,7 +25,13 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
   const keyOf = ({ clinicId, programId, owner }: Of) => keys.run(clinicId, programId, owner);
 
   /** False: another run has taken over. */
-  const update = async (of: Of, run: number, expression: string, values: Record<string, unknown>, also = ''): Promise<boolean> => {
+  const update = async (
+    of: Of,
+    run: number,
+    expression: string,
+    values: Record<string, unknown>,
+    also = '',
+  ): Promise<boolean> => {
     const names: Record<string, string> = { '#run': 'run' };
     for (const name of ['token', 'started']) if (`${expression} ${also}`.includes(`#${name}`)) names[`#${name}`] = name;
     try {
@@ -50,7 +56,12 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
     read: async (of: Of): Promise<RunState | null> => {
       const { Item } = await db.send(new GetCommand({ TableName: table, Key: keyOf(of), ConsistentRead: true }));
       if (!Item) return null;
-      return { run: Number(Item.run), started: Item.started ?? null, awaiting: Item.awaiting ?? null, token: Item.token ?? null };
+      return {
+        run: Number(Item.run),
+        started: Item.started ?? null,
+        awaiting: Item.awaiting ?? null,
+        token: Item.token ?? null,
+      };
     },
     noteStarted: (of: Of, run: number): Promise<boolean> => update(of, run, 'SET #started = :run', {}),
     /** When this execution is to be looked at next, at the latest. */
@@ -61,16 +72,22 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
         ':bucket': bucketOf(of.programId),
       }),
     /** Nothing is to come: the sparse indexes forget it. */
-    noteEnded: (of: Of, run: number): Promise<boolean> => update(of, run, 'REMOVE lookAt, lookAtShard, bucket, awaiting, #token', {}),
+    noteEnded: (of: Of, run: number): Promise<boolean> =>
+      update(of, run, 'REMOVE lookAt, lookAtShard, bucket, awaiting, #token', {}),
     /** Storing a token changes the table, so that what happened a moment before is seen by the stream's consumer. */
     storeToken: (of: Of, run: number, awaiting: string, token: string, lookAt: Instant): Promise<boolean> =>
-      update(of, run, 'SET awaiting = :awaiting, #token = :token, lookAt = :at, lookAtShard = :shard, bucket = :bucket', {
-        ':awaiting': awaiting,
-        ':token': token,
-        ':at': lookAt,
-        ':shard': lookAtShardOf(of.programId),
-        ':bucket': bucketOf(of.programId),
-      }),
+      update(
+        of,
+        run,
+        'SET awaiting = :awaiting, #token = :token, lookAt = :at, lookAtShard = :shard, bucket = :bucket',
+        {
+          ':awaiting': awaiting,
+          ':token': token,
+          ':at': lookAt,
+          ':shard': lookAtShardOf(of.programId),
+          ':bucket': bucketOf(of.programId),
+        },
+      ),
     forgetToken: (of: Of, run: number, token: string): Promise<boolean> =>
       update(of, run, 'REMOVE awaiting, #token', { ':token': token }, ' AND #token = :token'),
     /** What should have been looked at before `before`, over all shards; a bounded number from each. */

@@ -30,7 +30,10 @@ export async function enrollPatient(
     const known = await ports.clinics.protocol(clinicId, request.protocol.id, request.protocol.version);
     if (!clinic) return { ok: false, failure: 'not-found' };
     if (!known)
-      return { ok: false, refusal: { code: 'protocol-not-approved', detail: 'This clinic has no such version of this protocol.' } };
+      return {
+        ok: false,
+        refusal: { code: 'protocol-not-approved', detail: 'This clinic has no such version of this protocol.' },
+      };
     const context = await contextFor(ports, clinicId, request.protocol, who);
     const team = await resolveStaff(ports, clinicId, request.careTeam);
     const reviewer = await findReviewer(ports, clinicId, request, team.members);
@@ -41,7 +44,8 @@ export async function enrollPatient(
       { clinic, approved: known.approved, refusedBefore: await ports.clinics.wasRefused(clinicId, person) },
     );
     if (!decided.ok) {
-      if (decided.refusal.code === 'contraindicated') await recordRefusal(ports, request, clinicId, person, who, decided);
+      if (decided.refusal.code === 'contraindicated')
+        await recordRefusal(ports, request, clinicId, person, who, decided);
       return decided;
     }
     const extras: Extras = {
@@ -58,7 +62,14 @@ export async function enrollPatient(
 }
 
 /** A contraindication is recorded with the answers, name, email and date of birth; nothing else is kept or started. */
-async function recordRefusal(ports: Ports, request: EnrollmentRequest, clinicId: string, person: string, who: Who, refused: Refused): Promise<void> {
+async function recordRefusal(
+  ports: Ports,
+  request: EnrollmentRequest,
+  clinicId: string,
+  person: string,
+  who: Who,
+  refused: Refused,
+): Promise<void> {
   const { name, email, dateOfBirth } = request.patient;
   const contraindications = refused.refusal.more?.contraindications;
   await ports.clinics.recordRefusal({
@@ -91,7 +102,14 @@ export async function resolveStaff(
     const made = newStaff.find((one) => one.email === email);
     const known = made ?? (await ports.clinics.staffByEmail(clinicId, email));
     const roles = Array.isArray(member.role) ? member.role : [member.role];
-    const staff = known ?? { staffId: ports.chance.newId('stf'), name: member.name, email, roles, license: member.license, login: false };
+    const staff = known ?? {
+      staffId: ports.chance.newId('stf'),
+      name: member.name,
+      email,
+      roles,
+      license: member.license,
+      login: false,
+    };
     if (!known) newStaff.push(staff);
     members.push({ ...member, email, staffId: staff.staffId });
   }
@@ -109,7 +127,8 @@ async function findReviewer(
   const onTeam = team.find((one) => one.email === email && [one.role].flat().includes('clinician'));
   const staff = onTeam ?? (await ports.clinics.staffByEmail(clinicId, email));
   const isClinician = onTeam !== undefined || (staff !== null && 'roles' in staff && staff.roles.includes('clinician'));
-  if (staff && isClinician) return { ok: true, staff: { staffId: staff.staffId, name: staff.name, email: staff.email } };
+  if (staff && isClinician)
+    return { ok: true, staff: { staffId: staff.staffId, name: staff.name, email: staff.email } };
   return {
     ok: false,
     refusal: {
@@ -119,4 +138,3 @@ async function findReviewer(
     },
   };
 }
-

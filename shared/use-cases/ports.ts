@@ -45,6 +45,8 @@ export type ClinicStore = {
   protocol(clinicId: string, id: string, version: number): Promise<{ protocol: Protocol; approved: boolean } | null>;
   staffByEmail(clinicId: string, email: string): Promise<Staff | null>;
   staff(clinicId: string, staffId: string): Promise<Staff | null>;
+  /** A new member of staff on the clinic's chain; where the email is known by now, the one who has it. */
+  addStaff(clinicId: string, staff: Staff, actor: Actor, now: Instant): Promise<Staff>;
   /** Past refusals of this person for a contraindication. */
   wasRefused(clinicId: string, person: string): Promise<boolean>;
   recordRefusal(refusal: {

@@ -10,12 +10,20 @@ const backoffMaxMs = 200;
 export type Who = { actor: Actor; by: StaffRef };
 
 /** Who acts when no person does. */
-export const workflowItself: Who = { actor: { kind: 'workflow', id: 'workflow' }, by: { staffId: 'workflow', name: 'Throughline', email: '' } };
+export const workflowItself: Who = {
+  actor: { kind: 'workflow', id: 'workflow' },
+  by: { staffId: 'workflow', name: 'Throughline', email: '' },
+};
 export const sesItself: Who = { actor: { kind: 'ses', id: 'ses' }, by: { staffId: 'ses', name: 'SES', email: '' } };
-export const systemItself: Who = { actor: { kind: 'system', id: 'system' }, by: { staffId: 'system', name: 'Throughline', email: '' } };
+export const systemItself: Who = {
+  actor: { kind: 'system', id: 'system' },
+  by: { staffId: 'system', name: 'Throughline', email: '' },
+};
 
 export type Done<Value> = { ok: true; value: Value; program: Program; context: Context };
-export type Failed = Refused | { ok: false; failure: 'not-found' | 'busy' | 'already-enrolled' | 'idempotency-key-taken' };
+export type Failed =
+  | Refused
+  | { ok: false; failure: 'not-found' | 'busy' | 'already-enrolled' | 'idempotency-key-taken' };
 
 export type Command<Value> = {
   clinicId: string;
@@ -51,7 +59,12 @@ export function isRefused(value: unknown): value is Refused {
   return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false && 'refusal' in value;
 }
 
-export async function contextFor(ports: Ports, clinicId: string, protocol: { id: string; version: number }, who: Who): Promise<Context> {
+export async function contextFor(
+  ports: Ports,
+  clinicId: string,
+  protocol: { id: string; version: number },
+  who: Who,
+): Promise<Context> {
   const known = await ports.clinics.protocolDocument(clinicId, protocol.id, protocol.version);
   if (!known) throw new Error(`protocol ${protocol.version} of a program is not in the table`);
   return {
@@ -69,12 +82,13 @@ const idPrefixes: Record<Parameters<Context['newId']>[0], string> = {
   intention: 'int',
   decision: 'dec',
   clearance: 'clr',
-  task: 'tsk',
   claim: 'clm',
   program: 'prg',
 };
 
-type Outcome = { ok: true; program: Program } | { ok: false; why: 'conflict' | 'already-enrolled' | 'idempotency-key-taken' };
+type Outcome =
+  | { ok: true; program: Program }
+  | { ok: false; why: 'conflict' | 'already-enrolled' | 'idempotency-key-taken' };
 
 export async function commit(
   ports: Ports,

@@ -11,8 +11,8 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import { executionName, type MachineName } from '../contracts/workflow.ts';
 import type { RunOwner } from '../contracts/table.ts';
+import { executionName, type MachineName } from '../contracts/workflow.ts';
 
 export type Of = { clinicId: string; programId: string; owner: RunOwner };
 export type Executions = ReturnType<typeof createExecutions>;
@@ -26,7 +26,10 @@ export function createExecutions(sfn: SFNClient, arns: Record<MachineName, strin
     /** `closed`: an execution of this name has run and ended before; only a new run can take over. */
     start: async (of: Of, run: number): Promise<'running' | 'closed'> => {
       const { clinicId, programId, owner } = of;
-      const input = owner.kind === 'program' ? { clinicId, programId, run } : { clinicId, sessionId: owner.sessionId, programId, run };
+      const input =
+        owner.kind === 'program'
+          ? { clinicId, programId, run }
+          : { clinicId, sessionId: owner.sessionId, programId, run };
       try {
         await sfn.send(
           new StartExecutionCommand({
@@ -44,7 +47,13 @@ export function createExecutions(sfn: SFNClient, arns: Record<MachineName, strin
     /** Stopping what has ended, or was never there, is no fault. */
     stop: async (of: Of, run: number): Promise<void> => {
       try {
-        await sfn.send(new StopExecutionCommand({ executionArn: executionArn(of, run), error: 'Superseded', cause: 'A newer run has taken over.' }));
+        await sfn.send(
+          new StopExecutionCommand({
+            executionArn: executionArn(of, run),
+            error: 'Superseded',
+            cause: 'A newer run has taken over.',
+          }),
+        );
       } catch (error) {
         if (!(error instanceof ExecutionDoesNotExist)) throw error;
       }
@@ -54,7 +63,8 @@ export function createExecutions(sfn: SFNClient, arns: Record<MachineName, strin
       try {
         await sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }));
       } catch (error) {
-        if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken)) throw error;
+        if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken))
+          throw error;
       }
     },
     isRunning: async (of: Of, run: number): Promise<boolean> => {

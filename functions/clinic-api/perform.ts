@@ -1,0 +1,74 @@
+/** One command of a person: idempotency key, decision, transaction, answer. */
+import { CareError } from '../../shared/contracts/errors.ts';
+import type { Change, Refused } from '../../shared/domain/change.ts';
+import type { Program } from '../../shared/domain/state.ts';
+import type { Extras } from '../../shared/use-cases/ports.ts';
+import { type Done, runCommand } from '../../shared/use-cases/run-command.ts';
+import { type Answer, careErrorOf, hashBody, type Request } from './http.ts';
+
+type AnyRequest = Request<unknown, unknown>;
+
+export async function perform<Value>(
+  request: AnyRequest,
+  decide: (change: Change) => Value | Refused,
+  answer: (done: Done<Value>) => Answer,
+): Promise<Answer> {
+  const idempotent = await startIdempotent(request);
+  if (idempotent.replay) return idempotent.replay;
+  const done = await runCommand(request.deps, {
+    clinicId: request.clinicId,
+    programId: request.params.programId ?? '',
+    who: request.who,
+    kind: 'person',
+    decide,
+    extras: (made) => idempotent.extras(answer(made)),
+  });
+  if (done.ok) return answer(done);
+  if ('failure' in done && done.failure === 'idempotency-key-taken') return idempotent.again();
+  throw careErrorOf(done);
+}
+
+type Idempotent = { replay: Answer | null; extras(answer: Answer): Extras; again(): Promise<Answer> };
+
+/** The record is written in the command's own transaction: a repeated request gets the same answer, or finds nothing was done. */
+export async function startIdempotent(request: AnyRequest): Promise<Idempotent> {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined)
+    return {
+      replay: null,
+      extras: () => ({}),
+      again: () => Promise.reject(new CareError('busy', 'Please try again.')),
+    };
+  if (!/^[A-Za-z0-9_-]{1,128}$/.test(key))
+    throw new CareError('invalid', 'Idempotency-Key: 1 to 128 of A-Z a-z 0-9 _ -', {
+      errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 128 of A-Z a-z 0-9 _ -' }],
+    });
+  const bodyHash = hashBody([request.params, request.body]);
+  const find = async (): Promise<Answer | null> => {
+    const kept = await request.deps.queries.idempotent(request.clinicId, key, request.deps.now());
+    if (!kept) return null;
+    if (kept.bodyHash !== bodyHash)
+      throw new CareError('idempotency-key-reused', 'This Idempotency-Key was used for another request.');
+    return kept.answer;
+  };
+  return {
+    replay: await find(),
+    // Without what the table cannot keep: an absent ETag.
+    extras: (answer) => ({ idempotency: { key, bodyHash, answer: JSON.parse(JSON.stringify(answer)) } }),
+    again: async () => (await find()) ?? Promise.reject(new CareError('busy', 'Please try again.')),
+  };
+}
+
+export async function loadProgram({ deps, clinicId, params }: AnyRequest): Promise<Program> {
+  const program = await deps.programs.load(clinicId, params.programId ?? '');
+  if (!program) throw new CareError('not-found', 'There is no such program.');
+  return program;
+}
+
+/** If-Match is needed to change what somebody has read: nobody overwrites what they have not seen. */
+export function requireMatch(request: AnyRequest, version: number): void {
+  const given = request.headers['if-match'];
+  if (given === undefined) throw new CareError('if-match-missing', 'Send If-Match with the ETag that you read.');
+  if (given.replace(/^W\//, '').replace(/^"|"$/g, '') !== String(version))
+    throw new CareError('stale', 'Somebody else changed this. Read it again.', { etag: `"${version}"` });
+}

@@ -1,0 +1,125 @@
+/** The shapes of contract section 4. */
+import { doseNumberOf, givenDoses } from '../../shared/domain/course.ts';
+import { waitingFor } from '../../shared/domain/milestones.ts';
+import type { Protocol } from '../../shared/domain/protocol.ts';
+import type { Program, Session, Task, Touchpoint } from '../../shared/domain/state.ts';
+import { plusDays } from '../../shared/domain/time.ts';
+import type { ExecutionRow, ProgramHead } from '../../shared/store/queries.ts';
+
+type Executions = readonly Pick<ExecutionRow, 'name' | 'status'>[];
+
+export function presentProgram(protocol: Protocol, program: Program, executions: Executions): Record<string, unknown> {
+  return {
+    ...presentHeadState(program),
+    screening: presentScreening(protocol, program),
+    dose: { done: givenDoses(program).length, of: protocol.dosing.doses },
+    waitingFor: waitingFor(protocol, program),
+    executions: executions.map(({ name, status }) => ({ name, status })),
+  };
+}
+
+export function presentHead({ state, summary }: ProgramHead): Record<string, unknown> {
+  return {
+    ...presentHeadState(state),
+    dose: { done: summary.dosesDone, of: summary.dosesOf },
+    waitingFor: summary.waitingFor,
+    attention: summary.attention,
+  };
+}
+
+function presentHeadState(state: ProgramHead['state']): Record<string, unknown> {
+  const {
+    programId,
+    status,
+    phase,
+    protocol,
+    patient,
+    careTeam,
+    consents,
+    intentions,
+    version,
+    enrolledAt,
+    hold,
+    ended,
+    continuing,
+  } = state;
+  return {
+    programId,
+    status,
+    phase,
+    protocol,
+    patient,
+    careTeam,
+    consents,
+    intentions,
+    enrolledAt,
+    hold,
+    ended,
+    continuing,
+    version,
+  };
+}
+
+export function presentScreening(protocol: Protocol, program: Program, index = -1): Record<string, unknown> | null {
+  const screening = program.screenings.at(index);
+  return screening ? { ...screening, validUntil: plusDays(screening.at, protocol.screening.validDays) } : null;
+}
+
+export function presentSession(program: Program, session: Session): Record<string, unknown> {
+  const {
+    run: _run,
+    touchpoints,
+    cancelled,
+    previousStart: _previous,
+    undocumentedRaisedAt: _raised,
+    clearances,
+    ...shown
+  } = session;
+  return {
+    ...shown,
+    programId: program.programId,
+    doseNumber: doseNumberOf(program, session),
+    cancelled,
+    clearance: clearances.at(-1) ?? null,
+    touchpoints: touchpoints
+      .filter((one) => one.revision === session.revision)
+      .map((one) => presentTouchpoint(one, session.sessionId)),
+  };
+}
+
+export function presentTouchpoint(touchpoint: Touchpoint, sessionId: string | null): Record<string, unknown> {
+  const { key, name, revision, audience, at, useBy, estimated, status, reason } = touchpoint;
+  return { key, name, sessionId, revision, audience, at, useBy, estimated, status, reason };
+}
+
+export function presentMessage(touchpoint: Touchpoint, sessionId: string | null): Record<string, unknown> {
+  const { key, name, revision, copy, audience, at, sentAt, status, reason, delivery } = touchpoint;
+  return {
+    messageId: key,
+    touchpoint: name,
+    sessionId,
+    revision,
+    copy,
+    audience,
+    plannedAt: at,
+    sentAt,
+    status,
+    reason,
+    delivery,
+  };
+}
+
+export function presentTask(task: Task, programId: string): Record<string, unknown> {
+  return { ...task, programId };
+}
+
+/** Every row of a program: its own notices and those of its sessions, in the order of their planned instants. */
+export function rowsOf(program: Program): { touchpoint: Touchpoint; sessionId: string | null }[] {
+  const rows = [
+    ...program.notices.map((touchpoint) => ({ touchpoint, sessionId: null })),
+    ...program.sessions.flatMap(({ sessionId, touchpoints }) =>
+      touchpoints.map((touchpoint) => ({ touchpoint, sessionId })),
+    ),
+  ];
+  return rows.sort((a, b) => a.touchpoint.at.localeCompare(b.touchpoint.at));
+}

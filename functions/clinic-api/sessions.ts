@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import { CareError } from '../../shared/contracts/errors.ts';
+import { bodies, queries } from '../../shared/contracts/http.ts';
+import { may } from '../../shared/contracts/roles.ts';
+import { bookSession } from '../../shared/domain/session/book.ts';
+import { cancelSession } from '../../shared/domain/session/cancel.ts';
+import { changeSession, type SessionChange } from '../../shared/domain/session/move.ts';
+import { recordOutcome } from '../../shared/domain/session/outcome.ts';
+import { startSession } from '../../shared/domain/session/start.ts';
+import type { Program, SessionStart } from '../../shared/domain/state.ts';
+import { resolveStart } from '../../shared/domain/time.ts';
+import type { Done } from '../../shared/use-cases/run-command.ts';
+import { type Answer, type Request, type Route, route } from './http.ts';
+import { loadProgram, perform, requireMatch } from './perform.ts';
+import { presentSession } from './present.ts';
+import { staffForEmails } from './staff-for-emails.ts';
+
+const base = '/v1/programs/{programId}/sessions';
+
+export const sessionRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: base,
+    roles: may.coordinate,
+    summary: 'The sessions of a program, by start',
+    query: queries.none,
+    handle: async (request) => {
+      const program = await loadProgram(request);
+      const sessions = [...program.sessions].sort((a, b) => a.start.instant.localeCompare(b.start.instant));
+      return { status: 200, body: { items: sessions.map((one) => presentSession(program, one)), next: null } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: `${base}/{sessionId}`,
+    roles: may.coordinate,
+    summary: 'One session, with the touchpoints of its revision',
+    handle: async (request) => answerWith(await loadProgram(request), request.params.sessionId ?? '', 200),
+  }),
+  route({
+    method: 'POST',
+    path: base,
+    roles: may.coordinate,
+    summary: 'Book a session',
+    body: bodies.book,
+    handle: async (request) => {
+      const { start, staff, ...rest } = request.body;
+      const resolved = resolve(start);
+      const members = await staffForEmails(request, staff);
+      return perform(
+        request,
+        (change) => bookSession(change, { ...rest, start: resolved, staff: members }),
+        ({ program, value }) => answerWith(program, value.sessionId, 201),
+      );
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: `${base}/{sessionId}`,
+    roles: may.coordinate,
+    summary: 'Move or change a session',
+    body: bodies.change,
+    handle: async (request) => {
+      const { start, staff, ...rest } = request.body;
+      const wanted: SessionChange = {
+        ...withoutAbsent(rest),
+        ...(start ? { start: resolve(start) } : {}),
+        ...(staff ? { staff: await staffForEmails(request, staff) } : {}),
+      };
+      return perform(
+        request,
+        (change) => {
+          const session = change.session(request.params.sessionId ?? '');
+          if (!session) throw new CareError('not-found', 'There is no such session.');
+          requireMatch(request, session.version);
+          return changeSession(change, session.sessionId, wanted) ?? {};
+        },
+        (done) => answerFor(request, done),
+      );
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/{sessionId}/cancel`,
+    roles: may.coordinate,
+    summary: 'Cancel a session',
+    body: bodies.cancel,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => cancelSession(change, request.params.sessionId ?? '', request.body.reason, request.body.note) ?? {},
+        (done) => answerFor(request, done),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/{sessionId}/start`,
+    roles: may.treat,
+    summary: 'Start a dose: every gate is checked now',
+    body: bodies.start,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => startSession(change, request.params.sessionId ?? '', request.body) ?? {},
+        (done) => answerFor(request, done),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/{sessionId}/outcome`,
+    roles: may.treat,
+    summary: 'Record how a session went',
+    body: bodies.outcome,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => {
+          const { adverseEvents, ...outcome } = request.body;
+          const events = adverseEvents.map(({ note, ...event }) => (note === undefined ? event : { ...event, note }));
+          return recordOutcome(change, request.params.sessionId ?? '', { ...outcome, adverseEvents: events }) ?? {};
+        },
+        (done) => answerFor(request, done),
+      ),
+  }),
+];
+
+/** A wall time that the clocks skip or repeat is not guessed: the answer offers the instants. */
+function resolve({ at, timeZone, offset }: z.output<typeof bodies.book>['start']): SessionStart {
+  const resolved = resolveStart(at, timeZone, offset);
+  if (resolved.ok) return resolved.start;
+  const detail =
+    resolved.code === 'no-such-time'
+      ? `${at} does not exist in ${timeZone}${offset ? ` with offset ${offset}` : ': the clocks skip it'}. Choose one of the offers.`
+      : `${at} happens twice in ${timeZone}: the clocks go back. Send the offset of one of the offers.`;
+  throw new CareError(resolved.code, detail, { offers: resolved.offers });
+}
+
+function withoutAbsent(change: Omit<z.output<typeof bodies.change>, 'start' | 'staff'>): SessionChange {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+function answerFor(request: Request<unknown, unknown>, { program }: Done<unknown>): Answer {
+  return answerWith(program, request.params.sessionId ?? '', 200);
+}
+
+function answerWith(program: Program, sessionId: string, status: number): Answer {
+  const session = program.sessions.find((one) => one.sessionId === sessionId);
+  if (!session) throw new CareError('not-found', 'There is no such session.');
+  return { status, body: presentSession(program, session), etag: session.version };
+}

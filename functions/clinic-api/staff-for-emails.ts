@@ -1,0 +1,24 @@
+import type { StaffRef } from '../../shared/domain/state.ts';
+import type { Request } from './http.ts';
+
+/** Staff by email. One that is not known yet becomes a record without a login, named by the email until somebody names them. */
+export async function staffForEmails(
+  { deps, clinicId, who }: Request<unknown, unknown>,
+  emails: readonly string[],
+): Promise<StaffRef[]> {
+  const unique = [...new Set(emails)];
+  const members: StaffRef[] = [];
+  for (const email of unique) {
+    const known = await deps.clinics.staffByEmail(clinicId, email);
+    const { staffId, name } =
+      known ??
+      (await deps.clinics.addStaff(
+        clinicId,
+        { staffId: deps.chance.newId('stf'), name: email, email, roles: [], license: null, login: false },
+        who.actor,
+        deps.now(),
+      ));
+    members.push({ staffId, name, email });
+  }
+  return members;
+}

@@ -1,0 +1,62 @@
+import { CareError } from '../../shared/contracts/errors.ts';
+import { bodies, queries } from '../../shared/contracts/http.ts';
+import { may } from '../../shared/contracts/roles.ts';
+import { refuse } from '../../shared/domain/change.ts';
+import type { Route } from './http.ts';
+import { route } from './http.ts';
+import { perform } from './perform.ts';
+import { presentTask } from './present.ts';
+
+export const taskRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/tasks',
+    roles: may.coordinate,
+    summary: 'The work queue, by due time',
+    query: queries.tasks,
+    handle: async ({ deps, clinicId, query }) => {
+      const page = await deps.queries.tasks(clinicId, query.status, query.owner, query.limit, query.cursor);
+      return {
+        status: 200,
+        body: { items: page.items.map((task) => presentTask(task, task.programId)), next: page.next },
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/tasks/{taskId}',
+    roles: may.coordinate,
+    summary: 'One task',
+    handle: async ({ deps, clinicId, params }) => {
+      const found = await deps.queries.task(clinicId, params.taskId ?? '');
+      if (!found) throw new CareError('not-found', 'There is no such task.');
+      return { status: 200, body: presentTask(found, found.programId), etag: found.version };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/tasks/{taskId}/resolve',
+    roles: may.coordinate,
+    summary: 'Resolve a task with a note',
+    body: bodies.resolve,
+    handle: async (request) => {
+      const { deps, clinicId, params, body } = request;
+      const found = await deps.queries.task(clinicId, params.taskId ?? '');
+      if (!found) throw new CareError('not-found', 'There is no such task.');
+      return perform(
+        { ...request, params: { ...params, programId: found.programId } },
+        (change) => {
+          const task = change.program.tasks.find((one) => one.taskId === found.taskId);
+          if (!task) return refuse('not-found', 'There is no such task.');
+          if (task.status === 'resolved') return refuse('wrong-state', 'The task is resolved already.');
+          change.resolveTask(task, body.note);
+          return {};
+        },
+        ({ program }) => {
+          const task = program.tasks.find((one) => one.taskId === found.taskId) ?? found;
+          return { status: 200, body: presentTask(task, found.programId), etag: task.version };
+        },
+      );
+    },
+  }),
+];

@@ -1,0 +1,49 @@
+/** Keeps what operators see of executions, and repairs: an execution of the current run that ended otherwise than by a named end. */
+
+import type { ChangedOwner } from '../../shared/contracts/table.ts';
+import { executionChange, programInput, sessionInput } from '../../shared/contracts/workflow.ts';
+import type { Deps } from '../live.ts';
+import { eventStack } from '../wrap.ts';
+import { raiseRun } from './raise-run.ts';
+
+export const createHandler = (deps: Deps) =>
+  eventStack(deps, 'on-execution-change', executionChange, async ({ detail }) => {
+    const whose = ownerFrom(detail.input);
+    if (!whose) {
+      deps.log('warn', 'an execution that is none of ours changed', { handler: 'on-execution-change' });
+      return {};
+    }
+    const { of, run } = whose;
+    const stoppedAt = detail.stopDate ? new Date(detail.stopDate).toISOString() : null;
+    await deps.queries.noteExecution(of.clinicId, of.programId, {
+      name: detail.name,
+      machine: of.owner.kind,
+      status: detail.status,
+      startedAt: new Date(detail.startDate).toISOString(),
+      stoppedAt,
+    });
+    const ended = detail.status === 'FAILED' || detail.status === 'TIMED_OUT' || detail.status === 'ABORTED';
+    if (ended) await raiseRun(deps, of, run, `execution-${detail.status.toLowerCase().replace('_', '-')}`);
+    return {};
+  });
+
+function ownerFrom(input: string | null | undefined): { of: ChangedOwner; run: number } | null {
+  const parsed = parseJson(input ?? '');
+  const session = sessionInput.safeParse(parsed);
+  if (session.success) {
+    const { clinicId, programId, sessionId, run } = session.data;
+    return { of: { clinicId, programId, owner: { kind: 'session', sessionId } }, run };
+  }
+  const program = programInput.safeParse(parsed);
+  if (!program.success) return null;
+  const { clinicId, programId, run } = program.data;
+  return { of: { clinicId, programId, owner: { kind: 'program' } }, run };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

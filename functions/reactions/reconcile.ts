@@ -1,0 +1,37 @@
+/** R7 restored: what nobody looked at in time, and executions that are gone, get a new run. It only raises `run`. */
+import { z } from 'zod';
+import { reconcileBuckets } from '../../shared/contracts/table.ts';
+import { plusMinutes } from '../../shared/domain/time.ts';
+import type { Overdue } from '../../shared/store/run-store.ts';
+import type { Deps } from '../live.ts';
+import { eventStack, logFailure } from '../wrap.ts';
+import { raiseRun } from './raise-run.ts';
+
+const everyMinutes = 2;
+const graceMinutes = 2;
+
+export const createHandler = (deps: Deps) =>
+  eventStack(deps, 'reconcile', z.object({ time: z.string() }), async ({ time }) => {
+    const now = deps.now();
+    const overdue = await deps.runs.overdue(plusMinutes(now, -graceMinutes));
+    for (const one of overdue) await tryRaise(deps, one, 'overdue-look');
+    const tick = Math.floor(Date.parse(time) / (everyMinutes * 60_000));
+    const others = (await deps.runs.inBucket(tick % reconcileBuckets)).filter(
+      (one) => !overdue.some((seen) => isSame(seen, one)),
+    );
+    for (const one of others)
+      if (!(await deps.executions.isRunning(one, one.run))) await tryRaise(deps, one, 'execution-missing');
+    return { overdue: overdue.length, compared: others.length };
+  });
+
+const isSame = (a: Overdue, b: Overdue): boolean =>
+  a.programId === b.programId && JSON.stringify(a.owner) === JSON.stringify(b.owner);
+
+/** One that cannot be raised now is found again in two minutes; it does not keep the others waiting. */
+async function tryRaise(deps: Deps, one: Overdue, reason: string): Promise<void> {
+  try {
+    await raiseRun(deps, one, one.run, reason);
+  } catch (error) {
+    logFailure(deps, 'reconcile', error);
+  }
+}

@@ -1,0 +1,66 @@
+/** The middy stacks. One for steps of workflows, one for reactions to events; the HTTP stack stands in http.ts. */
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { z } from 'zod';
+import { CareError, InvariantError, MailThrottled, StepFailed, Superseded } from '../shared/contracts/errors.ts';
+import type { Deps } from './live.ts';
+
+/** The input is checked, and what is thrown carries a name that the state machine knows and no text that it must not hold. */
+export function stepStack<Schema extends z.ZodType, Result>(
+  deps: Deps,
+  name: string,
+  schema: Schema,
+  handle: (input: z.output<Schema>) => Promise<Result>,
+) {
+  return middy<unknown, Result>()
+    .use(namedErrors(deps, name))
+    .handler(async (event) => handle(parseEvent(schema, event, name)));
+}
+
+export function eventStack<Schema extends z.ZodType, Result>(
+  deps: Deps,
+  name: string,
+  schema: Schema,
+  handle: (input: z.output<Schema>) => Promise<Result>,
+) {
+  return middy<unknown, Result>()
+    .use(loggedErrors(deps, name))
+    .handler(async (event) => handle(parseEvent(schema, event, name)));
+}
+
+function parseEvent<Schema extends z.ZodType>(schema: Schema, event: unknown, name: string): z.output<Schema> {
+  const parsed = schema.safeParse(event);
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.map((issue) => issue.path.join('.') || '(the event itself)');
+  throw new InvariantError(`${name} got an event that is wrong at ${paths.join(', ')}`);
+}
+
+const known = [Superseded, MailThrottled, InvariantError, CareError] as const;
+
+function namedErrors(deps: Deps, name: string): MiddlewareObj<unknown, unknown> {
+  return {
+    onError: (request) => {
+      const { error } = request;
+      if (!known.some((one) => error instanceof one)) {
+        logFailure(deps, name, error);
+        throw new StepFailed(error);
+      }
+      throw error;
+    },
+  };
+}
+
+function loggedErrors(deps: Deps, name: string): MiddlewareObj<unknown, unknown> {
+  return {
+    onError: ({ error }) => {
+      logFailure(deps, name, error);
+      throw error;
+    },
+  };
+}
+
+/** Where in our code it happened, without the text of the error: that may name a patient. */
+export function logFailure(deps: Deps, name: string, error: unknown): void {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const place = /\((?:file:\/\/)?[^()]*?((?:functions|shared)\/[^():]+:\d+)/.exec(stack)?.[1] ?? 'unknown';
+  deps.log('error', 'a handler failed', { handler: name, error: error instanceof Error ? error.name : 'Error', place });
+}
