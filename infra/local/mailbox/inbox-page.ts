@@ -25,7 +25,7 @@ time, .to { color: var(--muted); font-variant-numeric: tabular-nums; }
 .to, .subject { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .subject { font-weight: 600; }
 .mail { display: grid; grid-template-columns: minmax(0, 377px) minmax(0, 1fr); gap: 28px; margin-top: 20px; align-items: start; }
-iframe { width: 100%; height: 820px; border: 1px solid var(--line); border-radius: 18px; background: #fff; }
+iframe { width: 100%; height: 820px; border: 1px solid var(--line); border-radius: 18px; background: var(--ground); }
 pre { margin: 0; padding: 18px; background: var(--card); border: 1px solid var(--line); border-radius: 14px; font: 13.5px/1.55 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 760px) { li a { grid-template-columns: 1fr; } .mail { grid-template-columns: minmax(0, 1fr); } }
 `;
