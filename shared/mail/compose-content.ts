@@ -4,14 +4,15 @@ import type { MessageView } from '../domain/message-view.ts';
 import { calendarDaysBetween } from '../domain/time.ts';
 import { emergencyNumbers } from '../text/emergency.ts';
 import { type Language, pickLanguage } from '../text/locales.ts';
-import { firstName, neutralText } from '../text/names.ts';
+import { cleanText, firstName, neutralText } from '../text/names.ts';
 import type { Words } from '../text/words.ts';
 import { afterBlocks, nextDayBlocks } from './aftercare-blocks.ts';
 import type { Block, Content } from './content.ts';
 import { cancelledBlocks, notYetBlocks, onHoldBlocks, resumedBlocks, sessionBlocks } from './session-blocks.ts';
 import { sessionDate } from './session-card.ts';
 
-export function composeContent(view: MessageView): Content {
+export function composeContent(given: MessageView): Content {
+  const view = { ...given, clinic: { ...given.clinic, phone: cleanText(given.clinic.phone) } };
   const language = pickLanguage(view.locale);
   const { words } = language;
   const common = {

@@ -5,7 +5,7 @@
 import type { Instant } from '../domain/state.ts';
 
 export const deliveryClassSeconds = [300, 900, 3_600, 14_400, 50_400] as const;
-export type DeliveryClassSeconds = (typeof deliveryClassSeconds)[number];
+type DeliveryClassSeconds = (typeof deliveryClassSeconds)[number];
 
 export function configurationSetName(seconds: DeliveryClassSeconds): string {
   return `throughline-${seconds}`;

@@ -1,7 +1,7 @@
 /** A message as blocks of words, before any layout: the HTML and the plain text are both made of it. */
 export type Fact = { label: string; value: string; href: string | null };
 
-export type TimelineRow = {
+type TimelineRow = {
   clock: string;
   other: string | null;
   items: { lead: string; note: string | null }[];

@@ -29,7 +29,7 @@ export function layOut(content: Content): ReactElement {
         { className: 't-ground', style: styles.ground },
         h(
           'div',
-          { style: styles.outer },
+          { role: 'main', style: styles.outer },
           cell({ className: 't-pad t-muted', style: styles.sender }, content.sender),
           cell(
             { className: 't-card t-pad', style: styles.card },
@@ -93,7 +93,7 @@ function button(label: string, href: string): ReactElement {
   return h('a', { href, className: 't-button', style: styles.button }, label);
 }
 
-export function telephone(phone: string): string {
+function telephone(phone: string): string {
   return `tel:${phone.replace(/[^+\d]/g, '')}`;
 }
 

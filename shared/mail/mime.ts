@@ -51,7 +51,7 @@ const domainPattern =
 // One dot-atom before the "@": quoted local parts, comments, lists and display names are not addresses that a patient has.
 const localPattern = /^(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 
-export function isBareAddress(address: string): boolean {
+function isBareAddress(address: string): boolean {
   const at = address.lastIndexOf('@');
   return at > 0 && localPattern.test(address.slice(0, at)) && domainPattern.test(address.slice(at + 1));
 }

@@ -4,7 +4,7 @@ import { sentence } from './sentence.ts';
 
 export function plainText(content: Content): string {
   const footer = [content.footer.title, ...content.footer.lines].join('\n');
-  const parts = [content.greeting, ...content.blocks.flatMap(blockText), `--\n${footer}`];
+  const parts = [content.greeting, ...content.blocks.flatMap(blockText), `-----\n${footer}`];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 

@@ -4,7 +4,7 @@
  */
 import { type MessageTag, type SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 
-export type SendInput = {
+type SendInput = {
   to: string;
   mime: Buffer;
   /** The ledger's key: a tag of that name leads SES's events back to the row. */

@@ -16,7 +16,7 @@ export function zonesOf(view: MessageView, session: SessionView | null): Zones {
   };
 }
 
-export function sessionWhen(session: SessionView, view: MessageView, language: Language): When {
+function sessionWhen(session: SessionView, view: MessageView, language: Language): When {
   return readWhen(session.start.instant, zonesOf(view, session), language.locale);
 }
 
@@ -55,9 +55,9 @@ function factsOf(session: SessionView, language: Language): Fact[] {
   const url = session.place ? safeUrl(session.place.url) : null;
   const facts: Fact[] = [{ label: words.session.where, value: place ?? words.session.place(session.mode), href: null }];
   if (url) facts.push({ label: words.session.joinBy, value: url, href: url });
-  if (session.staffNames.length > 0) {
-    facts.push({ label: words.session.withWhom, value: listOf(session.staffNames.map(cleanText), locale), href: null });
-  }
+  // A name may come with a title that tells too much ("…, psychiatrist").
+  const staff = session.staffNames.flatMap((name) => neutralText(name) ?? []);
+  if (staff.length > 0) facts.push({ label: words.session.withWhom, value: listOf(staff, locale), href: null });
   if (isDose(session.kind) && session.monitorName) {
     facts.push({ label: words.session.monitor, value: cleanText(session.monitorName), href: null });
   }
@@ -72,11 +72,11 @@ function safeUrl(url: string | null): string | null {
   return protocol === 'https:' || protocol === 'http:' ? href : null;
 }
 
-export function speakingOf(view: MessageView, session: SessionView, language: Language): Speaking {
+function speakingOf(view: MessageView, session: SessionView, language: Language): Speaking {
   return {
     language,
     zones: zonesOf(view, session),
-    clinicianName: view.clinicianName === null ? null : cleanText(view.clinicianName),
+    clinicianName: view.clinicianName === null ? null : neutralText(view.clinicianName),
     monitorName: session.monitorName === null ? null : cleanText(session.monitorName),
     late: view.late,
   };

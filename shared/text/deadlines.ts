@@ -16,7 +16,7 @@ export type Speaking = {
   late: boolean;
 };
 
-export type TimedRules = { opens: Instant; when: When; rules: Rule[] };
+type TimedRules = { opens: Instant; when: When; rules: Rule[] };
 
 /** What a patient has to do around a session: by the clock, what has begun, and what has no time of its own. */
 export type SpokenDeadlines = { ahead: TimedRules[]; begun: Rule[]; also: Rule[] };

@@ -40,7 +40,7 @@ function dateWords(instant: Instant, timeZone: string, locale: string): string {
   return `${part('weekday')} ${part('day')} ${part('month')}`;
 }
 
-export function readClock(instant: Instant, timeZone: string, locale: string): ClockReading {
+function readClock(instant: Instant, timeZone: string, locale: string): ClockReading {
   const wall = wallTime(instant, timeZone);
   const dayBefore = new Date(Date.parse(instant) - 12 * 3_600_000).toISOString();
   return {
@@ -53,7 +53,7 @@ export function readClock(instant: Instant, timeZone: string, locale: string): C
 }
 
 /** What the clock and the calendar on the wall show there, as "2027-01-20T10:00". */
-export function wallTime(instant: Instant, timeZone: string): string {
+function wallTime(instant: Instant, timeZone: string): string {
   // Swedish dates are ISO dates.
   const options = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
   return format(instant, timeZone, 'sv-SE', { ...options, hourCycle: 'h23' }).replace(' ', 'T');

@@ -11,7 +11,7 @@ export const start: SessionStart = {
   offset: '-07:00',
 };
 
-export const earlierStart: SessionStart = {
+const earlierStart: SessionStart = {
   at: '2027-01-18T14:00',
   timeZone: 'America/Denver',
   instant: '2027-01-18T21:00:00.000Z',

@@ -18,7 +18,9 @@ function visible(html: string): string {
 }
 
 const forbidden =
-  /ketamine|esketamine|psilocybin|mdma|psychedelic|therap|\bdos(e|es|ed|ing|age)\b|depress|anxiety|ptsd|diagnos|psychosis|dissociat|integration|preparation/i;
+  /ketamine|esketamine|psilocybin|mdma|psychedelic|therap|\bdos(e|es|ed|ing|age)\b|depress|anxiety|ptsd|diagnos|psychosis|psychiatr|dissociat|integration|preparation/i;
+
+const patient = aView('booked').patient;
 
 const variants: readonly Partial<MessageView>[] = [
   {},
@@ -37,8 +39,6 @@ const everyView: [string, MessageView][] = templates.flatMap((template) =>
   ),
 );
 
-const patient = aView('booked').patient;
-
 let everyMessage: (RenderedMessage & { name: string })[];
 beforeAll(async () => {
   everyMessage = await Promise.all(everyView.map(async ([name, view]) => ({ name, ...(await renderMessage(view)) })));
@@ -50,7 +50,12 @@ describe('every message', () => {
       const message = await renderMessage({
         ...view,
         clinic: { ...view.clinic, name: 'Canyon Ketamine Therapy' },
-        session: view.session && { ...view.session, place: { text: 'Ketamine dosing, room 2', url: null } },
+        clinicianName: 'Ana Reyes, psychiatrist',
+        session: view.session && {
+          ...view.session,
+          place: { text: 'Ketamine dosing, room 2', url: null },
+          staffNames: ['Sam Lee, therapist', 'Kim Ito'],
+        },
       });
       for (const part of [message.subject, message.html.replace(/<style[\s\S]*?<\/style>/g, ''), message.text]) {
         expect(part.match(forbidden)?.[0], name).toBeUndefined();
@@ -69,13 +74,11 @@ describe('every message', () => {
     const ending =
       'If you need help\nIn danger, call 911.\nIn crisis, call or text 988.\n' +
       'Nobody watches this mailbox. Please do not reply.\nTo reach your care team, call +1 303 555 0110.\n';
-    for (const [name, view] of everyView) {
-      for (const discreet of [false, true]) {
-        const { html, text } = await renderMessage({ ...view, patient: { ...view.patient, discreet } });
-        expect(text.endsWith(ending), name).toBe(true);
-        expect(visible(html), name).toContain('In crisis, call or text 988');
-        expect(html, name).toContain('href="tel:+13035550110"');
-      }
+    const discreet = await renderMessage(aView('booked', 'dosing', { patient: { ...patient, discreet: true } }));
+    for (const { name, html, text } of [...everyMessage, { name: 'discreet', ...discreet }]) {
+      expect(text.endsWith(ending), name).toBe(true);
+      expect(visible(html).replace(/\s/g, ''), name).toContain(ending.slice(ending.indexOf('\n')).replace(/\s/g, ''));
+      expect(html, name).toContain('href="tel:+13035550110"');
     }
   });
 
@@ -244,6 +247,24 @@ describe('what each message says', () => {
     expect(await text('not-yet', 'dosing', { carries: ['reminder-3h'] })).toContain(
       'No solid food after 7:00 AM on Wednesday.',
     );
+  });
+
+  it('gives every session that goes on its own times, and calls none late that is not', async () => {
+    const now = '2027-01-19T21:00:00.000Z';
+    const later = { ...start, at: '2027-01-27T10:00', instant: '2027-01-27T17:00:00.000Z' };
+    const resumed = await text('resumed', 'dosing', {
+      now,
+      late: true,
+      upcoming: [
+        { ...aSession('dosing'), deadlines: deadlinesFor(start.instant, now), blocked: true },
+        { ...aSession('dosing', { start: later }), deadlines: deadlinesFor(later.instant, now), blocked: false },
+      ],
+    });
+    const [first, second] = resumed.split('Wednesday 27 January, 10:00 AM');
+    expect(first).toContain('From now on, no alcohol.');
+    expect(first).toContain('Your session is not confirmed yet. Your care team will call you.');
+    expect(second).toContain('No alcohol after 10:00 AM on Tuesday.');
+    expect(second).not.toMatch(/From now on|not confirmed/);
   });
 
   it('names the earlier time in a move, and that it no longer counts', async () => {
