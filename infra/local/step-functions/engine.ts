@@ -165,7 +165,7 @@ export class Engine {
     const first = this.#heap.first();
     if (!first) return;
     this.#heap.set(first.owner, undefined);
-    this.#enqueue({ id: first.owner, happening: { type: 'timer', order: first.order } });
+    this.#enqueue({ id: first.owner, happening: { type: 'timer', timer: first.order } });
   }
 
   /** Waits until nothing is under way, and answers how much was done since it was asked last. */

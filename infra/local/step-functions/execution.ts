@@ -79,7 +79,7 @@ export type Execution = {
 
 export type Happening =
   | { type: 'start' }
-  | { type: 'timer'; order: number }
+  | { type: 'timer'; timer: number }
   /** The function, the event bus or StartExecution answered. */
   | { type: 'call-answered'; token: string; output: Json }
   | { type: 'call-failed'; token: string; error: string; cause: string }

@@ -102,7 +102,7 @@ class Run {
       case 'continue':
         return;
       case 'timer':
-        return this.#timer(event.order);
+        return this.#timer(event.timer);
       case 'stop':
         return this.#close('ABORTED', event);
       case 'heartbeat':

@@ -1,6 +1,9 @@
 /** Invokes functions through the AWS Lambda Invoke API at an endpoint. */
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { FunctionError, type InvokeFunction } from './calls.ts';
+
+/** Connections are kept: a call should cost no more than the function. */
+const agent = new Agent({ keepAlive: true });
 
 type Answer = { status: number; functionError: boolean; errorType: string; body: string };
 
