@@ -1,0 +1,33 @@
+/** EventBridge on one machine: hands an event to every function whose rule asks for its source. */
+import type { FunctionHost } from './functions.ts';
+
+export type BusEvent = { source: string };
+
+/** Tries of one target; after them the event is a dead letter, so that it never holds up the next. */
+const attemptsMax = 4;
+const pauseMs = 50;
+
+export function createEventBus(host: () => FunctionHost, deadLetter: (source: string, event: unknown, error: string) => void) {
+  const deliver = async (target: string, event: BusEvent): Promise<void> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await host().invoke(target, event);
+        return;
+      } catch (error) {
+        if (attempt === attemptsMax) {
+          deadLetter(target, event, error instanceof Error ? error.name : 'Error');
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, pauseMs * attempt));
+      }
+    }
+  };
+  return {
+    publish: async (event: BusEvent): Promise<void> => {
+      const targets = host()
+        .triggeredBy('event-rule')
+        .filter(({ trigger }) => trigger.source === event.source);
+      await Promise.all(targets.map(({ name }) => deliver(name, event)));
+    },
+  };
+}

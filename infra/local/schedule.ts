@@ -1,0 +1,70 @@
+/**
+ * EventBridge's schedule rules on one machine. A rule fires every so many minutes of clock time; while nothing is overdue
+ * and the clock jumps over weeks, ticks that would find nothing are left out, at most six hours of them.
+ */
+import type { Clock, TimerSource, Worker } from './clock.ts';
+import type { FunctionHost } from './functions.ts';
+
+const gapMaxMs = 6 * 3_600_000;
+const graceMs = 2 * 60_000;
+
+export type Schedule = { source: TimerSource; worker: Worker; /** What is due may have changed. */ touch(): void };
+
+export function createSchedule(options: {
+  clock: Pick<Clock, 'now' | 'wake'>;
+  host: FunctionHost;
+  /** The earliest instant at which something is to be looked at; null when nothing waits. */
+  earliestLookAt: () => Promise<number | null>;
+  /** Waits until the other workers rest, so that a fast clock does not find overdue what is just being done. */
+  settleOthers: () => Promise<void>;
+}): Schedule {
+  const { clock, host, earliestLookAt, settleOthers } = options;
+  const rules = host.triggeredBy('schedule');
+  const everyMs = Math.min(...rules.map(({ trigger }) => trigger.everyMinutes)) * 60_000;
+  const floor = (at: number): number => Math.floor(at / everyMs) * everyMs;
+  let last = floor(clock.now());
+  let due: number | null = null;
+  let stale = true;
+  let firing: Promise<void> | undefined;
+
+  const next = (): number => {
+    const needed = due === null ? Number.POSITIVE_INFINITY : Math.ceil((due + graceMs + 1) / everyMs) * everyMs;
+    return Math.min(last + gapMaxMs, Math.max(last + everyMs, needed));
+  };
+
+  const fire = async (at: number): Promise<void> => {
+    await settleOthers();
+    await Promise.all(rules.map(({ name }) => host.invoke(name, { source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date(at).toISOString() })));
+    stale = true;
+  };
+
+  return {
+    touch: () => {
+      stale = true;
+      clock.wake();
+    },
+    source: {
+      name: 'schedule',
+      next: () => ({ at: next(), order: 0 }),
+      fire: () => {
+        last = next();
+        // A tick that fails is made good by the next one, as in the cloud.
+        firing = fire(last).catch(() => undefined);
+      },
+    },
+    worker: {
+      name: 'schedule',
+      drain: async () => {
+        const fired = firing;
+        if (fired) await fired;
+        if (firing === fired) firing = undefined;
+        if (stale) {
+          stale = false;
+          due = await earliestLookAt();
+        }
+        return fired ? 1 : 0;
+      },
+      busy: () => (firing ? 'a scheduled function' : undefined),
+    },
+  };
+}

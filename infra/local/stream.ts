@@ -1,0 +1,163 @@
+/**
+ * The table's stream, read as Lambda's event source mapping reads it: in order, in batches, again where the function
+ * reports a failure, and after a bounded number of tries into the dead letters. The checkpoint follows success.
+ */
+import {
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  GetRecordsCommand,
+  type GetRecordsCommandOutput,
+  GetShardIteratorCommand,
+  type _Record,
+} from '@aws-sdk/client-dynamodb-streams';
+import { DatabaseSync } from 'node:sqlite';
+import type { Worker } from './clock.ts';
+import type { FunctionHost } from './functions.ts';
+
+const batchSizeMax = 100;
+const attemptsMax = 5;
+const pauseMs = 50;
+/** Between looks when nothing kicks: writes from outside this process are seen by then. */
+const idlePollMs = 250;
+/** dynoxide searches its records without an index: what was consumed is deleted after so many batches. */
+const trimEvery = 50;
+
+export type StreamReader = { worker: Worker; start(): void; kick(): void; close(): Promise<void> };
+
+export function createStreamReader(options: {
+  client: DynamoDBStreamsClient;
+  streamArn: string;
+  host: FunctionHost;
+  checkpoint: { load(): string | undefined; save(sequenceNumber: string): void };
+  deadLetter: (source: string, body: unknown, error: string) => void;
+  /** dynoxide's own file, to trim its stream; null elsewhere. */
+  file: string | null;
+  /** Something was consumed: what is due may have changed. */
+  onConsumed: () => void;
+}): StreamReader {
+  const { client, streamArn, host, checkpoint, deadLetter, file, onConsumed } = options;
+  const targets = host.triggeredBy('table-stream').map(({ name }) => name);
+  const trim = file ? createTrimmer(file) : null;
+  let iterator: string | undefined;
+  let reading: Promise<number> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const openIterator = async (): Promise<string | undefined> => {
+    const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: streamArn }));
+    const ShardId = StreamDescription?.Shards?.at(-1)?.ShardId;
+    if (!ShardId) return undefined;
+    const after = checkpoint.load();
+    const { ShardIterator } = await client.send(
+      new GetShardIteratorCommand({
+        StreamArn: streamArn,
+        ShardId,
+        ...(after ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } : { ShardIteratorType: 'TRIM_HORIZON' }),
+      }),
+    );
+    return ShardIterator;
+  };
+
+  const readOnce = async (): Promise<number> => {
+    iterator ??= await openIterator();
+    if (!iterator) return 0;
+    let page: GetRecordsCommandOutput;
+    try {
+      page = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSizeMax }));
+    } catch (error) {
+      iterator = undefined;
+      throw error;
+    }
+    const records = page.Records ?? [];
+    if (records.length > 0) await consume(records);
+    iterator = page.NextShardIterator;
+    return records.length;
+  };
+
+  const consume = async (records: readonly _Record[]): Promise<void> => {
+    await Promise.all(targets.map((target) => deliver(target, records)));
+    const last = records.at(-1)?.dynamodb?.SequenceNumber;
+    if (last) {
+      checkpoint.save(last);
+      trim?.(last);
+    }
+    onConsumed();
+  };
+
+  const deliver = async (target: string, records: readonly _Record[]): Promise<void> => {
+    let left = records;
+    for (let attempt = 1; left.length > 0; attempt += 1) {
+      left = await failedOf(host, target, left);
+      if (left.length === 0) return;
+      if (attempt === attemptsMax) {
+        for (const record of left) deadLetter(target, record, 'stream record failed');
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, pauseMs * attempt));
+    }
+  };
+
+  const readAll = async (): Promise<number> => {
+    let count = 0;
+    for (;;) {
+      const read = await readOnce();
+      if (read === 0 || closed) return count;
+      count += read;
+    }
+  };
+
+  /** One reader at a time: whoever asks meanwhile waits for a read that began after it asked. */
+  const read = (): Promise<number> => {
+    const before = reading ?? Promise.resolve(0);
+    const next = before.then(readAll, readAll).finally(() => {
+      if (reading === next) reading = undefined;
+    });
+    reading = next;
+    return next;
+  };
+
+  const poll = (): void => {
+    if (closed) return;
+    timer = setTimeout(() => void read().catch(() => 0).then(poll), idlePollMs);
+  };
+
+  return {
+    worker: { name: 'stream', drain: read, busy: () => (reading ? 'reading the stream' : undefined) },
+    start: poll,
+    kick: () => void (reading ?? read()).catch(() => 0),
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      await reading?.catch(() => 0);
+    },
+  };
+}
+
+async function failedOf(host: FunctionHost, target: string, records: readonly _Record[]): Promise<readonly _Record[]> {
+  try {
+    const answer = (await host.invoke(target, { Records: records })) as { batchItemFailures?: { itemIdentifier: string }[] } | undefined;
+    const failed = new Set((answer?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
+    return records.filter((record) => failed.has(record.dynamodb?.SequenceNumber ?? ''));
+  } catch {
+    return records;
+  }
+}
+
+/** Deletes what was consumed before the checkpoint, never the newest row: dynoxide counts on from it. */
+function createTrimmer(file: string): (checkpoint: string) => void {
+  let since = 0;
+  return (checkpoint) => {
+    since += 1;
+    if (since < trimEvery) return;
+    since = 0;
+    const db = new DatabaseSync(file);
+    try {
+      db.exec('PRAGMA busy_timeout = 2000');
+      db.prepare(
+        'DELETE FROM _stream_records WHERE CAST(sequence_number AS INTEGER) < ? AND id < (SELECT max(id) FROM _stream_records)',
+      ).run(Number(checkpoint));
+    } finally {
+      db.close();
+    }
+  };
+}
