@@ -110,7 +110,7 @@ function sessionElement(block: Extract<Block, { kind: 'session' }>): ReactElemen
       h(
         'span',
         { className: 't-accent t-clock', style: { ...styles.clock, ...struck, display: 'block' } },
-        block.clock,
+        h('span', { style: { whiteSpace: 'nowrap' } }, block.clock),
         block.zone ? h('span', { className: 't-muted', style: styles.zone }, ` ${block.zone}`) : null,
       ),
       h('span', { className: 't-ink', style: { ...styles.date, ...struck, display: 'block' } }, block.date),

@@ -18,7 +18,8 @@ export function sessionBlocks(view: MessageView, language: Language): Block[] {
   const session = required(view);
   const { words } = language;
   const dose = isDose(session.kind);
-  const unconfirmed = dose && (view.late || view.blocked || view.template === 'booked-late');
+  // The words of a late booking belong to the notice; what comes after it says what holds at that moment.
+  const unconfirmed = dose && (view.blocked || (view.late && isNotice.has(view.template)));
   const moved = view.previousStart !== null && view.previousStart.instant !== session.start.instant;
   const was =
     view.previousStart && moved
@@ -33,6 +34,8 @@ export function sessionBlocks(view: MessageView, language: Language): Block[] {
     ...(dose && warnsOfVulnerability.has(view.template) ? [textBlock(words.safety.vulnerableBefore)] : []),
   ];
 }
+
+const isNotice: ReadonlySet<TouchpointName> = new Set(['booked', 'booked-late', 'moved']);
 
 const warnsOfVulnerability: ReadonlySet<TouchpointName> = new Set(['booked', 'booked-late', 'moved', 'resumed']);
 

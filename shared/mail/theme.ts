@@ -82,7 +82,6 @@ export const styles = {
   },
   date: { margin: '4px 0 0', fontSize: '20px', lineHeight: '1.35', fontWeight: 600, color: light.ink },
   zone: {
-    marginLeft: '10px',
     fontSize: '18px',
     lineHeight: '1.2',
     fontWeight: 600,

@@ -208,7 +208,7 @@ export const en: Words = {
     intro: 'Each of these holds from its time on, until your care team says that the session is over.',
     stillIntro: 'These times are still ahead of you. Each holds until your care team says that the session is over.',
     openTitle: 'What has begun already',
-    openIntro: 'These times began before we could tell you. That is not your fault. From here on, you can still help.',
+    openIntro: 'These times had begun before we wrote this. That is not your fault. From here on, you can still help.',
     begunTitle: 'What still holds',
     begunIntro: 'This has begun already. It holds until your care team says that the session is over.',
     alsoTitle: 'Also important',

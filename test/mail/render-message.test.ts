@@ -207,7 +207,7 @@ describe('what each message says', () => {
     const late = await text('booked-late');
     for (const part of [
       'Your session is not confirmed yet. Your care team will call you.',
-      'These times began before we could tell you.',
+      'These times had begun before we wrote this.',
       'From now on, no alcohol.',
       'Tell us if you drank any after 10:00 AM on Tuesday.',
       'No solid food after 7:00 AM on Wednesday.',
@@ -230,6 +230,8 @@ describe('what each message says', () => {
         'Your session is not confirmed yet.',
       );
       expect(await text(template), template).not.toContain('not confirmed yet');
+      // Booked late, and a clinician has decided to go on since.
+      expect(await text(template, 'dosing', { late: true }), template).not.toContain('not confirmed yet');
     }
   });
 
