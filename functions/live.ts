@@ -19,7 +19,7 @@ const environment = z.object({
   TABLE_NAME: z.string().min(1),
   PROGRAM_MACHINE_ARN: z.string().startsWith('arn:'),
   SESSION_MACHINE_ARN: z.string().startsWith('arn:'),
-  MAIL_FROM: z.string().includes('@'),
+  MAIL_FROM: z.email(),
   /** Only a home on one machine sets these three; the SDK finds AWS by itself. */
   AWS_ENDPOINT_URL_DYNAMODB: z.url().optional(),
   AWS_ENDPOINT_URL_SFN: z.url().optional(),

@@ -7,7 +7,7 @@ export const tableShape = {
   indexes: [
     { name: tableIndexes.list, partitionKey: 'listPk', sortKey: 'listSk', projection: 'ALL' },
     { name: tableIndexes.lookAt, partitionKey: 'lookAtShard', sortKey: 'lookAt', projection: ['run'] },
-    { name: tableIndexes.bucket, partitionKey: 'bucket', sortKey: 'pk', projection: ['run', 'lookAt'] },
+    { name: tableIndexes.bucket, partitionKey: 'bucketId', sortKey: 'pk', projection: ['run', 'lookAt'] },
   ],
 } as const satisfies {
   partitionKey: string;

@@ -11,7 +11,7 @@ import { renderMessage } from '../../shared/mail/render-message.ts';
 import type { SendResult } from '../../shared/mail/send.ts';
 import { type Done, runCommand, workflowItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
-import { stepStack } from '../wrap.ts';
+import { logFailure, stepStack } from '../wrap.ts';
 import { busyOrGone } from './busy-or-gone.ts';
 
 export const createHandler = (deps: Deps) =>
@@ -49,15 +49,21 @@ async function send(
   const configurationSet = configurationSetFor(context.now, touchpoint.useBy);
   if (!configurationSet) throw new InvariantError('a touchpoint was claimed with too little time left');
   const view = messageViewOf(context.protocol, program, clinic, touchpoint, session, context.now);
-  const content = await renderMessage(view);
-  const mime = await composeMime({
-    ...content,
-    from: deps.mailFrom,
-    to: program.patient.email,
-    messageKey: `${touchpoint.key}-${touchpoint.copy}`,
-    date: context.now,
-    messageIdDomain: deps.mailFrom.split('@').at(-1)?.replace(/>$/, '') ?? 'localhost',
-  });
+  let mime: Buffer;
+  try {
+    mime = await composeMime({
+      ...(await renderMessage(view)),
+      from: deps.mailFrom,
+      to: program.patient.email,
+      messageKey: `${touchpoint.key}-${touchpoint.copy}`,
+      date: context.now,
+      messageIdDomain: deps.mailFrom.split('@').at(-1) ?? 'localhost',
+    });
+  } catch (error) {
+    // Nothing has left: a message that cannot be made fails at once, with a task, instead of being tried for ever.
+    logFailure(deps, 'send-message', error);
+    return { outcome: 'rejected', code: 'cannot-be-composed' };
+  }
   return deps.mailer.send({
     to: program.patient.email,
     mime,

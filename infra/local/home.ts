@@ -46,7 +46,7 @@ export type Home = {
 const region = 'us-east-1';
 const account = '000000000000';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-const mailFrom = 'Your care team <care@throughline.example>';
+const mailFrom = 'care@throughline.example';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function startHome(options: HomeOptions): Promise<Home> {
@@ -78,7 +78,11 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       log(JSON.stringify({ level: 'error', message: 'a dead letter', source, error }));
     };
 
-    const dynamo = await startDynamoDb({ port: ports.dynamoDb, file: join(dataDir, 'dynamodb.sqlite'), external: options.dynamoDbEndpoint });
+    const dynamo = await startDynamoDb({
+      port: ports.dynamoDb,
+      file: join(dataDir, 'dynamodb.sqlite'),
+      external: options.dynamoDbEndpoint,
+    });
     started.push(dynamo.close);
     const dynamoClient = new DynamoDBClient({ endpoint: dynamo.endpoint, region, credentials });
     const { streamArn } = await ensureTable(dynamoClient);
@@ -183,11 +187,21 @@ export async function startHome(options: HomeOptions): Promise<Home> {
           if (!(await clinics.clinic(clinicId))) return { clinic: false, staffId: null };
           return { clinic: true, staffId: await findStaff(queries, clinics, clinicId, staff, wanted) };
         },
-        firstPage: () => firstPage({ mail: mailbox.url, stepFunctions: stepFunctions.url, dynamoDb: dynamo.endpoint, now: clock.now() }),
+        firstPage: () =>
+          firstPage({
+            mail: mailbox.url,
+            stepFunctions: stepFunctions.url,
+            dynamoDb: dynamo.endpoint,
+            now: clock.now(),
+          }),
       }),
     });
     started.push(api.close);
-    return { urls: { api: api.url, dynamoDb: dynamo.endpoint, stepFunctions: stepFunctions.url, mail: mailbox.url }, clock, close: closeAll };
+    return {
+      urls: { api: api.url, dynamoDb: dynamo.endpoint, stepFunctions: stepFunctions.url, mail: mailbox.url },
+      clock,
+      close: closeAll,
+    };
   }
 }
 
@@ -195,7 +209,10 @@ function makeFolder(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
   } catch (error) {
-    throw new CannotStart(`The data folder ${dataDir} cannot be made: ${(error as NodeJS.ErrnoException).code}. Choose another with THROUGHLINE_DATA_DIR.`, { cause: error });
+    throw new CannotStart(
+      `The data folder ${dataDir} cannot be made: ${(error as NodeJS.ErrnoException).code}. Choose another with THROUGHLINE_DATA_DIR.`,
+      { cause: error },
+    );
   }
 }
 
@@ -203,7 +220,8 @@ function makeFolder(dataDir: string): void {
 export function definitionOf(machine: MachineName): string {
   const text = readFileSync(join(root, machines[machine].definition), 'utf8');
   return functions.reduce(
-    (definition, { name, trigger }) => (trigger.kind === 'step' ? definition.replaceAll(`\${${trigger.placeholder}}`, name) : definition),
+    (definition, { name, trigger }) =>
+      trigger.kind === 'step' ? definition.replaceAll(`\${${trigger.placeholder}}`, name) : definition,
     text,
   );
 }
@@ -218,7 +236,12 @@ async function ensureMachines(endpoint: string): Promise<void> {
       await sfn.send(new CreateStateMachineCommand({ name, definition, roleArn }));
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'StateMachineAlreadyExists') throw error;
-      await sfn.send(new UpdateStateMachineCommand({ stateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}`, definition }));
+      await sfn.send(
+        new UpdateStateMachineCommand({
+          stateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}`,
+          definition,
+        }),
+      );
     }
   }
 }

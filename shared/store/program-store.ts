@@ -168,7 +168,7 @@ function runWrite(table: string, { clinicId, programId }: Program, owner: RunOwn
       TableName: table,
       Key: keys.run(clinicId, programId, owner),
       UpdateExpression:
-        'SET #run = :run, lookAt = :now, lookAtShard = :shard, bucket = :bucket REMOVE awaiting, #token',
+        'SET #run = :run, lookAt = :now, lookAtShard = :shard, bucketId = :bucket REMOVE awaiting, #token',
       ExpressionAttributeNames: { '#run': 'run', '#token': 'token' },
       ExpressionAttributeValues: {
         ':run': run,

@@ -66,20 +66,20 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
     noteStarted: (of: Of, run: number): Promise<boolean> => update(of, run, 'SET #started = :run', {}),
     /** When this execution is to be looked at next, at the latest. */
     noteLookAt: (of: Of, run: number, lookAt: Instant): Promise<boolean> =>
-      update(of, run, 'SET lookAt = :at, lookAtShard = :shard, bucket = :bucket REMOVE awaiting, #token', {
+      update(of, run, 'SET lookAt = :at, lookAtShard = :shard, bucketId = :bucket REMOVE awaiting, #token', {
         ':at': lookAt,
         ':shard': lookAtShardOf(of.programId),
         ':bucket': bucketOf(of.programId),
       }),
     /** Nothing is to come: the sparse indexes forget it. */
     noteEnded: (of: Of, run: number): Promise<boolean> =>
-      update(of, run, 'REMOVE lookAt, lookAtShard, bucket, awaiting, #token', {}),
+      update(of, run, 'REMOVE lookAt, lookAtShard, bucketId, awaiting, #token', {}),
     /** Storing a token changes the table, so that what happened a moment before is seen by the stream's consumer. */
     storeToken: (of: Of, run: number, awaiting: string, token: string, lookAt: Instant): Promise<boolean> =>
       update(
         of,
         run,
-        'SET awaiting = :awaiting, #token = :token, lookAt = :at, lookAtShard = :shard, bucket = :bucket',
+        'SET awaiting = :awaiting, #token = :token, lookAt = :at, lookAtShard = :shard, bucketId = :bucket',
         {
           ':awaiting': awaiting,
           ':token': token,
@@ -136,7 +136,7 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
           new QueryCommand({
             TableName: table,
             IndexName: tableIndexes.bucket,
-            KeyConditionExpression: 'bucket = :bucket',
+            KeyConditionExpression: 'bucketId = :bucket',
             ExpressionAttributeValues: { ':bucket': `bucket-${bucket}` },
             ExclusiveStartKey: from,
           }),

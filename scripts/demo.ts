@@ -1,0 +1,61 @@
+/** `npm run demo`: one patient's whole program, from enrollment to the closing session, in virtual time. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { assertNode } from '../infra/local/assert-node.ts';
+
+assertNode();
+
+const clockStart = '2027-01-04T16:00:00Z';
+
+const { values } = parseArgs({ options: { 'base-url': { type: 'string' } } });
+const { createClient } = await import('./demo/client.ts');
+const { playProgram } = await import('./demo/play-program.ts');
+const { printTimeline } = await import('./demo/print-timeline.ts');
+
+if (values['base-url']) await play(values['base-url']);
+else await playAtHome();
+
+async function playAtHome(): Promise<void> {
+  const { startHome } = await import('../infra/local/home.ts');
+  const dataDir = mkdtempSync(join(tmpdir(), 'throughline-demo-'));
+  const [api = 0, dynamoDb = 0, stepFunctions = 0, mail = 0] = await freePorts(4);
+  const home = await startHome({
+    dataDir,
+    ports: { api, dynamoDb, stepFunctions, mail },
+    clockStart: Date.parse(clockStart),
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+  process.on('SIGINT', () => void home.close().then(() => process.exit(130)));
+  try {
+    await play(home.urls.api);
+  } finally {
+    await home.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function play(baseUrl: string): Promise<void> {
+  const client = await createClient(baseUrl);
+  const played = await playProgram(client);
+  const status = await printTimeline(client, played);
+  process.exitCode = status === 'completed' ? 0 : 1;
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer();
+          server.listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

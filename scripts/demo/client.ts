@@ -1,0 +1,51 @@
+/** The demo speaks to a home as any client does: over HTTP. */
+export type Client = {
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: unknown, expected?: number[]): Promise<{ status: number; body: T }>;
+  patch<T>(path: string, body: unknown, etag: string): Promise<T>;
+  now(): Promise<string>;
+  runTo(instant: string): Promise<void>;
+};
+
+export async function createClient(baseUrl: string): Promise<Client> {
+  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${baseUrl}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as unknown };
+  };
+  const { status, body } = await call('POST', '/local/token', {
+    clinicId: 'demo',
+    roles: ['coordinator', 'therapist', 'clinician'],
+  });
+  if (status !== 200) throw new Error(`${baseUrl} gave no token: ${status} ${JSON.stringify(body)}`);
+  const authorization = `Bearer ${(body as { token: string }).token}`;
+
+  const expect = (got: { status: number; body: unknown }, what: string, expected: number[]): void => {
+    if (!expected.includes(got.status)) throw new Error(`${what} answered ${got.status}: ${JSON.stringify(got.body)}`);
+  };
+  return {
+    get: async <T>(path: string) => {
+      const got = await call('GET', path, undefined, { authorization });
+      expect(got, `GET ${path}`, [200]);
+      return got.body as T;
+    },
+    post: async <T>(path: string, sent: unknown, expected = [200, 201]) => {
+      const got = await call('POST', path, sent, { authorization });
+      expect(got, `POST ${path}`, expected);
+      return got as { status: number; body: T };
+    },
+    patch: async <T>(path: string, sent: unknown, etag: string) => {
+      const got = await call('PATCH', path, sent, { authorization, 'if-match': etag });
+      expect(got, `PATCH ${path}`, [200]);
+      return got.body as T;
+    },
+    now: async () => ((await call('GET', '/local/clock')).body as { now: string }).now,
+    runTo: async (instant) => {
+      const got = await call('POST', '/local/clock', { runTo: instant });
+      expect(got, `running the clock to ${instant}`, [200]);
+    },
+  };
+}
