@@ -1,5 +1,6 @@
 /** The mailbox on disk: mails, and the events that nobody has acknowledged yet. */
 import { DatabaseSync } from 'node:sqlite';
+import { CannotStart } from '../stop-error.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { SentMail, SesEvent } from './ses-events.ts';
 
@@ -82,7 +83,7 @@ function openDatabase(file: string): DatabaseSync {
   } catch (cause) {
     database?.close();
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
+    throw new CannotStart(
       `The mailbox file ${file} cannot be used: ${reason}. Move it away to start with an empty mailbox.`,
       { cause },
     );

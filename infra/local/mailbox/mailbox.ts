@@ -1,5 +1,6 @@
 /** A local SES: takes mail over SES's own API, keeps it on disk, shows it, and tells what became of it. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { CannotStart } from '../stop-error.ts';
 import { createEventWorker, type EventWorker } from './event-worker.ts';
 import { answerMailboxRequest, type MailboxAnswer } from './http-routes.ts';
 import { openMailStore, type StoredMail } from './mail-store.ts';
@@ -23,7 +24,7 @@ export type MailboxOptions = {
   configurationSets?: readonly string[];
 };
 
-export type Mail = {
+type Mail = {
   id: string;
   at: string;
   to: string;
@@ -108,7 +109,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const reason =
         cause.code === 'EADDRINUSE' ? 'something else listens there; set MAIL_PORT to another port' : cause.message;
-      reject(new Error(`The mailbox cannot listen on ${host}:${port}: ${reason}.`, { cause }));
+      reject(new CannotStart(`The mailbox cannot listen on ${host}:${port}: ${reason}.`, { cause }));
     });
     server.listen(port, host, resolve);
   });
