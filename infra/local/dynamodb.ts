@@ -20,11 +20,18 @@ const pollMs = 20;
  */
 const guard = 'exec 3<&0; "$@" </dev/null & child=$!; (cat <&3 >/dev/null; kill -9 $child 2>/dev/null) & wait $child';
 
-export async function startDynamoDb(options: { port: number; file: string; external: string | undefined }): Promise<DynamoDb> {
+export async function startDynamoDb(options: {
+  port: number;
+  file: string;
+  external: string | undefined;
+}): Promise<DynamoDb> {
   const { port, file, external } = options;
   if (external) return { endpoint: external, file: null, close: async () => {} };
   const binary = findBinary();
-  if (await isTaken(port)) throw new CannotStart(`Port ${port} is taken: the database cannot start. Stop what uses it, or set DYNAMODB_PORT to a free one.`);
+  if (await isTaken(port))
+    throw new CannotStart(
+      `Port ${port} is taken: the database cannot start. Stop what uses it, or set DYNAMODB_PORT to a free one.`,
+    );
   const child = spawn('/bin/sh', ['-c', guard, 'guard', binary, 'serve', '--port', String(port), '--db-path', file], {
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
@@ -53,7 +60,9 @@ async function untilReady(child: ChildProcess, port: number, said: () => string,
   while (Date.now() < deadline) {
     if (child.exitCode !== null) {
       const why = said().trim().split('\n').at(-1) ?? '';
-      throw new CannotStart(`The database did not start with ${file}: ${why || `exit code ${child.exitCode}`}. If the file is damaged, move the data folder away or restore it.`);
+      throw new CannotStart(
+        `The database did not start with ${file}: ${why || `exit code ${child.exitCode}`}. If the file is damaged, move the data folder away or restore it.`,
+      );
     }
     if (await isTaken(port)) return;
     await new Promise((resolve) => setTimeout(resolve, pollMs));

@@ -7,7 +7,10 @@ export type BusEvent = { source: string };
 const attemptsMax = 4;
 const pauseMs = 50;
 
-export function createEventBus(host: () => FunctionHost, deadLetter: (source: string, event: unknown, error: string) => void) {
+export function createEventBus(
+  host: () => FunctionHost,
+  deadLetter: (source: string, event: unknown, error: string) => void,
+) {
   const deliver = async (target: string, event: BusEvent): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
       try {

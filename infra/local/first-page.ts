@@ -1,5 +1,15 @@
 /** What a browser shows at the API's address: where everything is. */
-export function firstPage({ mail, stepFunctions, dynamoDb, now }: { mail: string; stepFunctions: string; dynamoDb: string; now: number }): string {
+export function firstPage({
+  mail,
+  stepFunctions,
+  dynamoDb,
+  now,
+}: {
+  mail: string;
+  stepFunctions: string;
+  dynamoDb: string;
+  now: number;
+}): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -10,14 +10,19 @@ export type FunctionHost = {
   /** Rejects as the function did, or with a timeout. */
   invoke(name: string, event: unknown): Promise<unknown>;
   /** Functions with this trigger. */
-  triggeredBy<Kind extends FunctionSpec['trigger']['kind']>(kind: Kind): (FunctionSpec & { trigger: Extract<FunctionSpec['trigger'], { kind: Kind }> })[];
+  triggeredBy<Kind extends FunctionSpec['trigger']['kind']>(
+    kind: Kind,
+  ): (FunctionSpec & { trigger: Extract<FunctionSpec['trigger'], { kind: Kind }> })[];
 };
 
 export class FunctionTimeout extends Error {
   override readonly name = 'Sandbox.Timedout';
 }
 
-export async function loadFunctions(compose: (loadLive: LoadLive) => Promise<unknown>, root: string): Promise<FunctionHost> {
+export async function loadFunctions(
+  compose: (loadLive: LoadLive) => Promise<unknown>,
+  root: string,
+): Promise<FunctionHost> {
   const load = (entry: string): Promise<Record<string, unknown>> => import(pathToFileURL(`${root}/${entry}`).href);
   const deps = await compose(() => load('functions/live.ts') as Promise<Live>);
   const handlers = new Map<string, { spec: FunctionSpec; handler: Handler }>();
@@ -76,7 +81,10 @@ export type Live = {
 async function withLimit(call: Promise<unknown>, { name, timeoutSeconds }: FunctionSpec): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new FunctionTimeout(`${name} took longer than ${timeoutSeconds} seconds`)), timeoutSeconds * 1000);
+    timer = setTimeout(
+      () => reject(new FunctionTimeout(`${name} took longer than ${timeoutSeconds} seconds`)),
+      timeoutSeconds * 1000,
+    );
   });
   try {
     return await Promise.race([call, limit]);

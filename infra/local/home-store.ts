@@ -20,7 +20,9 @@ export type HomeStore = {
 export function openHomeStore(file: string): HomeStore {
   const db = open(file);
   const read = db.prepare('SELECT value FROM state WHERE name = ?');
-  const write = db.prepare('INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value');
+  const write = db.prepare(
+    'INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
   const get = (name: string): string | undefined => read.get(name)?.value as string | undefined;
   return {
     loadClock: () => {
@@ -37,8 +39,16 @@ export function openHomeStore(file: string): HomeStore {
       write.run('token-secret', made);
       return Buffer.from(made, 'hex');
     },
-    addDeadLetter: (source, body, error) => void db.prepare('INSERT INTO dead_letters (source, body, error) VALUES (?, ?, ?)').run(source, JSON.stringify(body), error),
-    deadLetters: () => db.prepare('SELECT source, body, error FROM dead_letters ORDER BY id').all() as { source: string; body: string; error: string }[],
+    addDeadLetter: (source, body, error) =>
+      void db
+        .prepare('INSERT INTO dead_letters (source, body, error) VALUES (?, ?, ?)')
+        .run(source, JSON.stringify(body), error),
+    deadLetters: () =>
+      db.prepare('SELECT source, body, error FROM dead_letters ORDER BY id').all() as {
+        source: string;
+        body: string;
+        error: string;
+      }[],
     close: () => db.close(),
   };
 }
@@ -51,12 +61,17 @@ function open(file: string): DatabaseSync {
     db.exec('CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL)');
     db.exec('CREATE TABLE IF NOT EXISTS dead_letters (id INTEGER PRIMARY KEY, source TEXT, body TEXT, error TEXT)');
   } catch (error) {
-    throw new CannotStart(`The data folder is damaged: ${file} is no database of this program. Move the folder away, or restore it from a copy.`, { cause: error });
+    throw new CannotStart(
+      `The data folder is damaged: ${file} is no database of this program. Move the folder away, or restore it from a copy.`,
+      { cause: error },
+    );
   }
   const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   if (found > formatVersion) {
     db.close();
-    throw new CannotStart(`The data folder was written by a newer version of this program (${file}). Update the program, or use another folder: THROUGHLINE_DATA_DIR.`);
+    throw new CannotStart(
+      `The data folder was written by a newer version of this program (${file}). Update the program, or use another folder: THROUGHLINE_DATA_DIR.`,
+    );
   }
   db.exec(`PRAGMA user_version = ${formatVersion}`);
   return db;

@@ -21,12 +21,20 @@ export async function startHttpApi(options: {
   const { port } = options;
   const server = createServer((request, response) => {
     void serve(options, request)
-      .catch(() => json(500, { type: '/problems/internal', title: 'Something went wrong here', status: 500, code: 'internal' }))
+      .catch(() =>
+        json(500, { type: '/problems/internal', title: 'Something went wrong here', status: 500, code: 'internal' }),
+      )
       .then((reply) => write(response, reply));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new CannotStart(`Port ${port} is taken: the API cannot start. Stop what uses it, or set PORT to a free one.`) : error),
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new CannotStart(
+              `Port ${port} is taken: the API cannot start. Stop what uses it, or set PORT to a free one.`,
+            )
+          : error,
+      ),
     );
     server.listen(port, '127.0.0.1', resolve);
   });
@@ -46,12 +54,23 @@ async function serve(options: Parameters<typeof startHttpApi>[0], request: Incom
   const { host, tokens, local, onServed } = options;
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const body = await readBody(request);
-  if (body === null) return problem(413, 'too-large', 'The request is too large', `A request may have ${bodyBytesMax} bytes at the most.`);
+  if (body === null)
+    return problem(
+      413,
+      'too-large',
+      'The request is too large',
+      `A request may have ${bodyBytesMax} bytes at the most.`,
+    );
   if (!url.pathname.startsWith('/v1/')) return local.answer(request.method ?? 'GET', url, body);
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const claims = token ? await tokens.verify(token) : null;
   if (!claims)
-    return problem(401, 'unauthenticated', 'A valid token is needed', 'Send "Authorization: Bearer <token>". On this machine POST /local/token makes one.');
+    return problem(
+      401,
+      'unauthenticated',
+      'A valid token is needed',
+      'Send "Authorization: Bearer <token>". On this machine POST /local/token makes one.',
+    );
   const result = (await host.invoke('clinic-api', toEvent(request, url, body, claims))) as {
     statusCode: number;
     headers?: Record<string, string>;
@@ -62,9 +81,16 @@ async function serve(options: Parameters<typeof startHttpApi>[0], request: Incom
 }
 
 /** Payload format 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
-function toEvent(request: IncomingMessage, url: URL, body: string, claims: Record<string, string>): Record<string, unknown> {
+function toEvent(
+  request: IncomingMessage,
+  url: URL,
+  body: string,
+  claims: Record<string, string>,
+): Record<string, unknown> {
   const method = request.method ?? 'GET';
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]));
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  );
   const query: Record<string, string> = {};
   for (const [name, value] of url.searchParams) query[name] = name in query ? `${query[name]},${value}` : value;
   return {
@@ -74,7 +100,11 @@ function toEvent(request: IncomingMessage, url: URL, body: string, claims: Recor
     rawQueryString: url.search.slice(1),
     headers,
     ...(Object.keys(query).length > 0 ? { queryStringParameters: query } : {}),
-    requestContext: { http: { method, path: url.pathname }, authorizer: { jwt: { claims, scopes: null } }, stage: '$default' },
+    requestContext: {
+      http: { method, path: url.pathname },
+      authorizer: { jwt: { claims, scopes: null } },
+      stage: '$default',
+    },
     ...(body === '' ? {} : { body }),
     isBase64Encoded: false,
   };
@@ -91,10 +121,20 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 }
 
 export function json(status: number, body: unknown): Reply {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }, body: JSON.stringify(body) };
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  };
 }
 
-export function problem(status: number, code: string, title: string, detail: string, more: Record<string, unknown> = {}): Reply {
+export function problem(
+  status: number,
+  code: string,
+  title: string,
+  detail: string,
+  more: Record<string, unknown> = {},
+): Reply {
   return {
     status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },

@@ -1,16 +1,24 @@
 /** What only a home on one machine has: health, tokens, the clock, the mailbox as JSON, and a first page. */
 import { z } from 'zod';
 import { type Clock, ClockBusyError } from './clock.ts';
+import { instantAfter } from './duration.ts';
 import { json, problem, type Reply } from './http-api.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
-import { instantAfter } from './duration.ts';
 
 const roles = ['coordinator', 'therapist', 'clinician', 'clinic-admin', 'operator'] as const;
 
-const tokenBody = z.strictObject({ clinicId: z.string().min(1), roles: z.array(z.enum(roles)).min(1), staff: z.string().min(1).optional() });
+const tokenBody = z.strictObject({
+  clinicId: z.string().min(1),
+  roles: z.array(z.enum(roles)).min(1),
+  staff: z.string().min(1).optional(),
+});
 const instant = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value));
 const clockBody = z.union([
-  z.strictObject({ advanceBy: z.string().refine((value) => instantAfter(0, value) !== null, 'must be an ISO 8601 duration such as P3DT2H') }),
+  z.strictObject({
+    advanceBy: z
+      .string()
+      .refine((value) => instantAfter(0, value) !== null, 'must be an ISO 8601 duration such as P3DT2H'),
+  }),
   z.strictObject({ runTo: instant }),
   z.strictObject({ speed: z.number().positive().max(1_000_000) }),
   z.strictObject({ mode: z.enum(['running', 'standing']) }),
@@ -23,7 +31,11 @@ export function createLocalRoutes(options: {
   clock: Clock;
   mailbox: Pick<Mailbox, 'listMail' | 'raiseEvent' | 'url'>;
   /** The staff id behind a token; null for an unknown clinic or member of staff. */
-  findStaff: (clinicId: string, staff: string | undefined, wanted: readonly string[]) => Promise<{ clinic: boolean; staffId: string | null }>;
+  findStaff: (
+    clinicId: string,
+    staff: string | undefined,
+    wanted: readonly string[],
+  ) => Promise<{ clinic: boolean; staffId: string | null }>;
   issue: (claims: { clinicId: string; staffId: string; roles: readonly string[] }) => Promise<string>;
   firstPage: () => string;
 }): LocalRoutes {
@@ -34,8 +46,15 @@ export function createLocalRoutes(options: {
     if (!parsed.ok) return parsed.reply;
     const { clinicId, roles: wanted, staff } = parsed.value;
     const found = await findStaff(clinicId, staff, wanted);
-    if (!found.clinic) return problem(404, 'not-found', 'There is nothing here', `There is no clinic ${clinicId}. Two exist: demo and north.`);
-    if (!found.staffId) return problem(404, 'not-found', 'There is nothing here', 'This clinic has no such member of staff.');
+    if (!found.clinic)
+      return problem(
+        404,
+        'not-found',
+        'There is nothing here',
+        `There is no clinic ${clinicId}. Two exist: demo and north.`,
+      );
+    if (!found.staffId)
+      return problem(404, 'not-found', 'There is nothing here', 'This clinic has no such member of staff.');
     return json(200, { token: await issue({ clinicId, staffId: found.staffId, roles: wanted }) });
   };
 
@@ -65,7 +84,14 @@ export function createLocalRoutes(options: {
       const mailEvent = /^\/local\/mail\/([^/]+)\/event$/.exec(url.pathname);
       switch (`${method} ${mailEvent ? '/local/mail/{id}/event' : url.pathname}`) {
         case 'GET /':
-          return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }, body: firstPage() };
+          return {
+            status: 200,
+            headers: {
+              'content-type': 'text/html; charset=utf-8',
+              'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+            },
+            body: firstPage(),
+          };
         case 'GET /health':
           return json(200, { status: 'ok' });
         case 'POST /local/token':
@@ -90,7 +116,10 @@ export function createLocalRoutes(options: {
   };
 }
 
-function read<Schema extends z.ZodType>(schema: Schema, body: string): { ok: true; value: z.output<Schema> } | { ok: false; reply: Reply } {
+function read<Schema extends z.ZodType>(
+  schema: Schema,
+  body: string,
+): { ok: true; value: z.output<Schema> } | { ok: false; reply: Reply } {
   let value: unknown;
   try {
     value = JSON.parse(body === '' ? '{}' : body);
@@ -100,5 +129,8 @@ function read<Schema extends z.ZodType>(schema: Schema, body: string): { ok: tru
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  return { ok: false, reply: problem(400, 'invalid', 'The request is not valid', z.prettifyError(parsed.error), { errors }) };
+  return {
+    ok: false,
+    reply: problem(400, 'invalid', 'The request is not valid', z.prettifyError(parsed.error), { errors }),
+  };
 }

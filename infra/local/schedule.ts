@@ -8,7 +8,7 @@ import type { FunctionHost } from './functions.ts';
 const gapMaxMs = 6 * 3_600_000;
 const graceMs = 2 * 60_000;
 
-export type Schedule = { source: TimerSource; worker: Worker; /** What is due may have changed. */ touch(): void };
+export type Schedule = { source: TimerSource; worker: Worker /** What is due may have changed. */; touch(): void };
 
 export function createSchedule(options: {
   clock: Pick<Clock, 'now' | 'wake'>;
@@ -34,7 +34,11 @@ export function createSchedule(options: {
 
   const fire = async (at: number): Promise<void> => {
     await settleOthers();
-    await Promise.all(rules.map(({ name }) => host.invoke(name, { source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date(at).toISOString() })));
+    await Promise.all(
+      rules.map(({ name }) =>
+        host.invoke(name, { source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date(at).toISOString() }),
+      ),
+    );
     stale = true;
   };
 

@@ -7,14 +7,17 @@ import { CannotStart } from './stop-error.ts';
 
 assertNode();
 
-const port = (byDefault: number) => z.coerce.number().int().min(1, 'is no port').max(65_535, 'is no port').default(byDefault);
+const port = (byDefault: number) =>
+  z.coerce.number().int().min(1, 'is no port').max(65_535, 'is no port').default(byDefault);
 const environment = z.object({
   PORT: port(4600),
   DYNAMODB_PORT: port(4601),
   STEP_FUNCTIONS_PORT: port(4602),
   MAIL_PORT: port(4603),
   THROUGHLINE_DATA_DIR: z.string().min(1).default('.local'),
-  THROUGHLINE_CLOCK_START: z.iso.datetime({ offset: true, error: 'must be an instant such as 2027-01-04T16:00:00Z' }).optional(),
+  THROUGHLINE_CLOCK_START: z.iso
+    .datetime({ offset: true, error: 'must be an instant such as 2027-01-04T16:00:00Z' })
+    .optional(),
   AWS_ENDPOINT_URL_DYNAMODB: z.url().optional(),
 });
 
@@ -74,7 +77,13 @@ function welcome({ urls, clock }: Home, dataDir: string): string {
 try {
   await main();
 } catch (error) {
-  const plain = error instanceof Error && (error instanceof CannotStart || ['PortError', 'DataFileError', 'MailboxError'].includes(error.name));
-  process.stderr.write(plain ? `\n  ${error.message}\n\n` : `\n  Throughline could not start: ${error instanceof Error ? error.message : String(error)}\n\n`);
+  const plain =
+    error instanceof Error &&
+    (error instanceof CannotStart || ['PortError', 'DataFileError', 'MailboxError'].includes(error.name));
+  process.stderr.write(
+    plain
+      ? `\n  ${error.message}\n\n`
+      : `\n  Throughline could not start: ${error instanceof Error ? error.message : String(error)}\n\n`,
+  );
   process.exit(1);
 }

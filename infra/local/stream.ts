@@ -2,15 +2,16 @@
  * The table's stream, read as Lambda's event source mapping reads it: in order, in batches, again where the function
  * reports a failure, and after a bounded number of tries into the dead letters. The checkpoint follows success.
  */
+
+import { DatabaseSync } from 'node:sqlite';
 import {
+  type _Record,
   DescribeStreamCommand,
   type DynamoDBStreamsClient,
   GetRecordsCommand,
   type GetRecordsCommandOutput,
   GetShardIteratorCommand,
-  type _Record,
 } from '@aws-sdk/client-dynamodb-streams';
-import { DatabaseSync } from 'node:sqlite';
 import type { Worker } from './clock.ts';
 import type { FunctionHost } from './functions.ts';
 
@@ -52,7 +53,9 @@ export function createStreamReader(options: {
       new GetShardIteratorCommand({
         StreamArn: streamArn,
         ShardId,
-        ...(after ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } : { ShardIteratorType: 'TRIM_HORIZON' }),
+        ...(after
+          ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }
+          : { ShardIteratorType: 'TRIM_HORIZON' }),
       }),
     );
     return ShardIterator;
@@ -118,7 +121,13 @@ export function createStreamReader(options: {
 
   const poll = (): void => {
     if (closed) return;
-    timer = setTimeout(() => void read().catch(() => 0).then(poll), idlePollMs);
+    timer = setTimeout(
+      () =>
+        void read()
+          .catch(() => 0)
+          .then(poll),
+      idlePollMs,
+    );
   };
 
   return {
@@ -135,7 +144,9 @@ export function createStreamReader(options: {
 
 async function failedOf(host: FunctionHost, target: string, records: readonly _Record[]): Promise<readonly _Record[]> {
   try {
-    const answer = (await host.invoke(target, { Records: records })) as { batchItemFailures?: { itemIdentifier: string }[] } | undefined;
+    const answer = (await host.invoke(target, { Records: records })) as
+      | { batchItemFailures?: { itemIdentifier: string }[] }
+      | undefined;
     const failed = new Set((answer?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
     return records.filter((record) => failed.has(record.dynamodb?.SequenceNumber ?? ''));
   } catch {

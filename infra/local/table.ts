@@ -1,5 +1,10 @@
 /** The table as infra/cloud makes it, and the clinics that exist at first start. */
-import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { createClinic } from '../../shared/store/clinic-store.ts';
@@ -10,7 +15,11 @@ export const tableName = 'throughline';
 export async function ensureTable(client: DynamoDBClient): Promise<{ streamArn: string }> {
   const known = await describe(client);
   if (known) return known;
-  const attributes = new Set([tableShape.partitionKey, tableShape.sortKey, ...tableShape.indexes.flatMap((one) => [one.partitionKey, one.sortKey])]);
+  const attributes = new Set([
+    tableShape.partitionKey,
+    tableShape.sortKey,
+    ...tableShape.indexes.flatMap((one) => [one.partitionKey, one.sortKey]),
+  ]);
   const keysOf = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => [
     { AttributeName: partitionKey, KeyType: 'HASH' as const },
     { AttributeName: sortKey, KeyType: 'RANGE' as const },
@@ -24,7 +33,10 @@ export async function ensureTable(client: DynamoDBClient): Promise<{ streamArn: 
       GlobalSecondaryIndexes: tableShape.indexes.map((index) => ({
         IndexName: index.name,
         KeySchema: keysOf(index),
-        Projection: index.projection === 'ALL' ? { ProjectionType: 'ALL' } : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.projection] },
+        Projection:
+          index.projection === 'ALL'
+            ? { ProjectionType: 'ALL' }
+            : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.projection] },
       })),
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
     }),
@@ -45,12 +57,25 @@ async function describe(client: DynamoDBClient): Promise<{ streamArn: string } |
   }
 }
 
-const staff = (staffId: string, name: string, email: string, roles: string[], license: string | null = null) => ({ staffId, name, email, roles, license, login: true });
+const staff = (staffId: string, name: string, email: string, roles: string[], license: string | null = null) => ({
+  staffId,
+  name,
+  email,
+  roles,
+  license,
+  login: true,
+});
 
 /** Two clinics, so that "no clinic sees another one's" can be tried at once. */
 export const demoClinics = [
   {
-    clinic: { clinicId: 'demo', name: 'Demo Clinic', phone: '+1 303 555 0199', timeZone: 'America/Denver', medicalDirector: 'stf_demo_director' },
+    clinic: {
+      clinicId: 'demo',
+      name: 'Demo Clinic',
+      phone: '+1 303 555 0199',
+      timeZone: 'America/Denver',
+      medicalDirector: 'stf_demo_director',
+    },
     staff: [
       staff('stf_demo_director', 'Dr. Ines Calder', 'ines.calder@clinic.example', ['clinician', 'clinic-admin']),
       staff('stf_demo_therapist', 'Sam Lee', 'sam.lee@clinic.example', ['therapist'], 'CO LPC 0012345'),
@@ -60,7 +85,13 @@ export const demoClinics = [
     ],
   },
   {
-    clinic: { clinicId: 'north', name: 'North Clinic', phone: '+1 212 555 0188', timeZone: 'America/New_York', medicalDirector: 'stf_north_director' },
+    clinic: {
+      clinicId: 'north',
+      name: 'North Clinic',
+      phone: '+1 212 555 0188',
+      timeZone: 'America/New_York',
+      medicalDirector: 'stf_north_director',
+    },
     staff: [
       staff('stf_north_director', 'Dr. Omar Haddad', 'omar.haddad@north.example', ['clinician', 'clinic-admin']),
       staff('stf_north_therapist', 'June Abara', 'june.abara@north.example', ['therapist'], 'NY LMHC 004411'),
@@ -72,5 +103,10 @@ export const demoClinics = [
 export async function ensureClinics(client: DynamoDBClient, at: string): Promise<void> {
   const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   for (const { clinic, staff: members } of demoClinics)
-    await createClinic(db, tableName, { clinic, staff: members, protocols: [{ protocol: ketamineHome, approvedBy: clinic.medicalDirector }], at });
+    await createClinic(db, tableName, {
+      clinic,
+      staff: members,
+      protocols: [{ protocol: ketamineHome, approvedBy: clinic.medicalDirector }],
+      at,
+    });
 }

@@ -23,8 +23,17 @@ export function createTokens(secret: Uint8Array, now: () => number): Tokens {
     },
     verify: async (token) => {
       try {
-        const { payload } = await jwtVerify(token, secret, { issuer, algorithms: ['HS256'], currentDate: new Date(now()) });
-        return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, Array.isArray(value) ? `[${value.join(' ')}]` : String(value)]));
+        const { payload } = await jwtVerify(token, secret, {
+          issuer,
+          algorithms: ['HS256'],
+          currentDate: new Date(now()),
+        });
+        return Object.fromEntries(
+          Object.entries(payload).map(([name, value]) => [
+            name,
+            Array.isArray(value) ? `[${value.join(' ')}]` : String(value),
+          ]),
+        );
       } catch {
         return null;
       }
