@@ -38,6 +38,11 @@ export class VirtualHome {
   readonly changes: StatusChangeEvent[] = [];
   readonly functions = new Map<string, Script>();
   readonly entries: unknown[] = [];
+  /** Takes the place of the scripts, or of the list of changes. */
+  onInvoke?: (name: string, payload: unknown) => unknown;
+  onEvent?: (event: StatusChangeEvent) => void;
+  /** The names of what callbacks were refused with: those that came too late. */
+  readonly refusals: string[] = [];
   readonly #timers: { at: number; order: number; run: () => void }[] = [];
   readonly storage: Storage;
   readonly engine: Engine;
@@ -53,7 +58,7 @@ export class VirtualHome {
       storage: this.storage,
       clock: { now: () => this.now, wake: () => {} },
       invoke: (name, payload) => this.#invoke(name, payload),
-      publish: async (event) => void this.changes.push(event),
+      publish: async (event) => (this.onEvent ? this.onEvent(event) : void this.changes.push(event)),
       putEvents: async (entries) => void this.entries.push(...entries),
       random: seededRandom(options.seed ?? 1),
       newId,
@@ -66,7 +71,7 @@ export class VirtualHome {
       region: 'us-east-1',
       accountId: '000000000000',
     });
-    this.engine.resume();
+    if (!options.storage) this.engine.resume();
   }
 
   async call(operation: string, request: object): Promise<Answer> {
@@ -123,7 +128,6 @@ export class VirtualHome {
     for (let calm = 0; calm < 2; calm++) {
       await this.engine.quiet();
       await nextTurn();
-      if (this.engine.nextTimer() === undefined && this.#timers.length === 0) continue;
     }
     await this.engine.quiet();
   }
@@ -145,6 +149,7 @@ export class VirtualHome {
   }
 
   async #invoke(name: string, payload: unknown): Promise<unknown> {
+    if (this.onInvoke) return this.onInvoke(name, payload);
     const script = this.functions.get(name);
     if (!script) throw new FunctionError('Lambda.ResourceNotFoundException', `Function not found: ${name}`);
     const mock = script.answers[Math.min(script.payloads.length, script.answers.length - 1)] ?? { return: {} };
@@ -155,18 +160,19 @@ export class VirtualHome {
     return mock.callback ? {} : (mock.return ?? null);
   }
 
+  #tell(operation: string, request: object): void {
+    this.call(operation, request).catch((error: Error) => this.refusals.push(error.name));
+  }
+
   #callBack(callback: NonNullable<Mock['callback']>, taskToken: string): void {
     const { afterMs = 0, heartbeatEveryMs, failure } = callback;
     if (heartbeatEveryMs) {
       for (let at = heartbeatEveryMs; at < afterMs; at += heartbeatEveryMs)
-        this.after(at, () => void this.call('SendTaskHeartbeat', { taskToken }));
+        this.after(at, () => this.#tell('SendTaskHeartbeat', { taskToken }));
     }
     if ('success' in callback) {
-      this.after(
-        afterMs,
-        () => void this.call('SendTaskSuccess', { taskToken, output: JSON.stringify(callback.success) }),
-      );
+      this.after(afterMs, () => this.#tell('SendTaskSuccess', { taskToken, output: JSON.stringify(callback.success) }));
     }
-    if (failure) this.after(afterMs, () => void this.call('SendTaskFailure', { taskToken, ...failure }));
+    if (failure) this.after(afterMs, () => this.#tell('SendTaskFailure', { taskToken, ...failure }));
   }
 }
