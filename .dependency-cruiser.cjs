@@ -3,12 +3,16 @@ const only = (name, from, allowed) => ({
   name,
   severity: 'error',
   from: { path: from },
-  to: { pathNot: [...allowed, '^node:'], dependencyTypesNot: ['npm', 'npm-dev', 'npm-optional', 'core'] },
+  to: {
+    pathNot: [...allowed, '^node:', '^aws-lambda$'],
+    dependencyTypesNot: ['npm', 'npm-dev', 'npm-optional', 'core'],
+  },
 });
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    // The types of aws-lambda come from @types alone: there is no module to resolve.
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^aws-lambda$' } },
     {
       name: 'domain-is-pure',
       comment: 'The rule book knows nothing but itself and the calendar library.',
@@ -24,7 +28,9 @@ module.exports = {
       only(`${layer}-is-an-edge`, `^shared/${layer}/`, [
         `^shared/${layer}/`,
         '^shared/(domain|contracts|text)/',
-        ...(layer === 'store' ? ['^shared/use-cases/ports\\.ts$', '^shared/protocols/'] : ['^shared/use-cases/ports\\.ts$']),
+        ...(layer === 'store'
+          ? ['^shared/use-cases/ports\\.ts$', '^shared/protocols/']
+          : ['^shared/use-cases/ports\\.ts$']),
       ]),
     ),
     only('functions-know-shared', '^functions/', ['^functions/', '^shared/']),
@@ -35,14 +41,28 @@ module.exports = {
       from: { pathNot: '^(functions|test)/' },
       to: { path: '^(functions|test)/' },
     },
-    { name: 'functions-do-not-know-homes', severity: 'error', from: { path: '^(functions|shared)/' }, to: { path: '^(infra|scripts|console)/' } },
-    { name: 'aws-stays-at-the-edges', severity: 'error', from: { path: '^shared/(domain|use-cases|contracts|text|protocols)/' }, to: { path: 'node_modules/@aws-sdk' } },
+    {
+      name: 'functions-do-not-know-homes',
+      severity: 'error',
+      from: { path: '^(functions|shared)/' },
+      to: { path: '^(infra|scripts|console)/' },
+    },
+    {
+      name: 'aws-stays-at-the-edges',
+      severity: 'error',
+      from: { path: '^shared/(domain|use-cases|contracts|text|protocols)/' },
+      to: { path: 'node_modules/@aws-sdk' },
+    },
   ],
   options: {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(cdk\\.out|\\.local)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+    },
   },
 };

@@ -6,13 +6,13 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { createMailer } from '../shared/mail/send.ts';
+import { createMailer, type Mailer } from '../shared/mail/send.ts';
 import { createClinicStore } from '../shared/store/clinic-store.ts';
 import { createProgramStore } from '../shared/store/program-store.ts';
-import { createQueries } from '../shared/store/queries.ts';
-import { createRunStore } from '../shared/store/run-store.ts';
+import { createQueries, type Queries } from '../shared/store/queries.ts';
+import { createRunStore, type RunStore } from '../shared/store/run-store.ts';
 import type { Chance, Ports } from '../shared/use-cases/ports.ts';
-import { createExecutions } from '../shared/workflow/executions.ts';
+import { createExecutions, type Executions } from '../shared/workflow/executions.ts';
 
 const environment = z.object({
   AWS_REGION: z.string().min(1),
@@ -27,10 +27,10 @@ const environment = z.object({
 });
 
 export type Deps = Ports & {
-  queries: ReturnType<typeof createQueries>;
-  runs: ReturnType<typeof createRunStore>;
-  executions: ReturnType<typeof createExecutions>;
-  mailer: ReturnType<typeof createMailer>;
+  queries: Queries;
+  runs: RunStore;
+  executions: Executions;
+  mailer: Mailer;
   mailFrom: string;
   log(level: 'info' | 'warn' | 'error', message: string, ids: Record<string, string | number>): void;
 };

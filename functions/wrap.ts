@@ -39,22 +39,16 @@ const known = [Superseded, MailThrottled, InvariantError, CareError] as const;
 function namedErrors(deps: Deps, name: string): MiddlewareObj<unknown, unknown> {
   return {
     onError: (request) => {
-      const { error } = request;
-      if (!known.some((one) => error instanceof one)) {
-        logFailure(deps, name, error);
-        throw new StepFailed(error);
-      }
-      throw error;
+      if (known.some((one) => request.error instanceof one)) return;
+      logFailure(deps, name, request.error);
+      request.error = new StepFailed(request.error);
     },
   };
 }
 
 function loggedErrors(deps: Deps, name: string): MiddlewareObj<unknown, unknown> {
   return {
-    onError: ({ error }) => {
-      logFailure(deps, name, error);
-      throw error;
-    },
+    onError: ({ error }) => logFailure(deps, name, error),
   };
 }
 

@@ -38,7 +38,7 @@ export type Route<BodySchema extends z.ZodType = z.ZodType, QuerySchema extends 
 export function route<BodySchema extends z.ZodType = z.ZodUndefined, QuerySchema extends z.ZodType = z.ZodUndefined>(
   one: Route<BodySchema, QuerySchema>,
 ): Route {
-  return one as unknown as Route;
+  return one;
 }
 
 const bodyBytesMax = 100_000;

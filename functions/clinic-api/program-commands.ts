@@ -160,7 +160,7 @@ function ending<Schema extends z.ZodType>(
     roles: allowed,
     summary,
     body,
-    handle: (request) => onProgram(request, (change) => decide(change, request.body as z.output<Schema>)),
+    handle: (request) => onProgram(request, (change) => decide(change, request.body)),
   });
 }
 

@@ -8,7 +8,6 @@ import type { RunState } from '../../shared/store/run-store.ts';
 import type { Deps } from '../live.ts';
 import { raiseRun } from './raise-run.ts';
 
-export const awaitingOutcome = 'outcome';
 /** Runs that nobody noted as started may be running all the same: so many before the current one are stopped. */
 const stopRunsMax = 3;
 

@@ -1,5 +1,5 @@
 import { Superseded } from '../../shared/contracts/errors.ts';
-import { lookAtSessionInput } from '../../shared/contracts/workflow.ts';
+import { sessionInput } from '../../shared/contracts/workflow.ts';
 import { lookAtSession, type SessionStep } from '../../shared/domain/workflow/look-at-session.ts';
 import { runCommand, workflowItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
@@ -11,7 +11,7 @@ export const createHandler = (deps: Deps) =>
   stepStack(
     deps,
     'look-at-session',
-    lookAtSessionInput,
+    sessionInput,
     async ({ clinicId, programId, sessionId, run }): Promise<SessionStep> => {
       const done = await runCommand(deps, {
         clinicId,

@@ -8,7 +8,7 @@ import { CreateStateMachineCommand, SFNClient, UpdateStateMachineCommand } from 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { configurationSetName, deliveryClassSeconds } from '../../shared/mail/configuration-sets.ts';
 import { createClinicStore } from '../../shared/store/clinic-store.ts';
-import { createQueries } from '../../shared/store/queries.ts';
+import { createQueries, type Queries } from '../../shared/store/queries.ts';
 import { createRunStore } from '../../shared/store/run-store.ts';
 import { functions, type MachineName, machines } from '../manifest.ts';
 import { type Clock, createClock } from './clock.ts';
@@ -248,7 +248,7 @@ async function ensureMachines(endpoint: string): Promise<void> {
 
 /** By id, by email, or the first who has one of the wanted roles. */
 async function findStaff(
-  queries: ReturnType<typeof createQueries>,
+  queries: Queries,
   clinics: ReturnType<typeof createClinicStore>,
   clinicId: string,
   staff: string | undefined,

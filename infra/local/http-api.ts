@@ -2,13 +2,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { FunctionHost } from './functions.ts';
 import type { LocalRoutes } from './local-routes.ts';
+import { json, problem, type Reply } from './replies.ts';
 import { CannotStart } from './stop-error.ts';
 import type { Tokens } from './tokens.ts';
 
 const bodyBytesMax = 1_000_000;
 
 export type HttpApi = { url: string; close(): Promise<void> };
-export type Reply = { status: number; headers: Record<string, string>; body: string };
 
 export async function startHttpApi(options: {
   port: number;
@@ -118,28 +118,6 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
     if (size <= bodyBytesMax) chunks.push(chunk);
   }
   return size > bodyBytesMax ? null : Buffer.concat(chunks).toString('utf8');
-}
-
-export function json(status: number, body: unknown): Reply {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    body: JSON.stringify(body),
-  };
-}
-
-export function problem(
-  status: number,
-  code: string,
-  title: string,
-  detail: string,
-  more: Record<string, unknown> = {},
-): Reply {
-  return {
-    status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-    body: JSON.stringify({ type: `/problems/${code}`, title, status, detail, code, ...more }),
-  };
 }
 
 function write(response: ServerResponse, { status, headers, body }: Reply): void {

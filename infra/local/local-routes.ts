@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { type Clock, ClockBusyError } from './clock.ts';
 import { instantAfter } from './duration.ts';
-import { json, problem, type Reply } from './http-api.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
+import { json, problem, type Reply } from './replies.ts';
 
 const roles = ['coordinator', 'therapist', 'clinician', 'clinic-admin', 'operator'] as const;
 

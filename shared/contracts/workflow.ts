@@ -7,11 +7,8 @@ const run = z.number().int().min(1);
 
 export const programInput = z.object({ clinicId: id, programId: id, run });
 export const sessionInput = z.object({ clinicId: id, sessionId: id, programId: id, run });
-export type ProgramInput = z.infer<typeof programInput>;
-export type SessionInput = z.infer<typeof sessionInput>;
 
 export const lookAtProgramInput = programInput.extend({ looks: z.number().int().min(1) });
-export const lookAtSessionInput = sessionInput;
 export const sendMessageInput = programInput.extend({
   sessionId: id.optional(),
   key: z.string().regex(/^[A-Za-z0-9_-]{1,200}$/),
