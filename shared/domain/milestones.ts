@@ -1,8 +1,8 @@
 /** What a program waits for, when it is met, and where it goes next. */
-import { beginsAt, endsAt, givenDoses, isClosingDone, isIntegrated, isPrepared, isWaived } from './course.ts';
+import { endsAt, givenDoses, isClosingDone, isIntegrated, isPrepared, isWaived } from './course.ts';
 import type { ConsentKind, Protocol } from './protocol.ts';
 import type { CareTeamMember, Instant, Milestone, Phase, Program, StaffRef } from './state.ts';
-import { plusDays } from './time.ts';
+import { earliest, plusDays } from './time.ts';
 
 export function rolesOf(member: Pick<CareTeamMember, 'role'>): readonly string[] {
   return Array.isArray(member.role) ? member.role : [member.role];
@@ -155,5 +155,5 @@ function dueOf(protocol: Protocol, program: Program, since: Instant): Instant {
 export function phaseBegan(program: Program, next: { phase: Phase; dose: number }, now: Instant): Instant {
   if (next.phase !== 'integration') return now;
   const dose = givenDoses(program)[next.dose - 1];
-  return dose ? (endsAt(dose) < now ? endsAt(dose) : beginsAt(dose)) : now;
+  return dose ? earliest(endsAt(dose), now) : now;
 }

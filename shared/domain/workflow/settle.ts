@@ -43,14 +43,16 @@ export function settle(change: Change, key: string, claimId: string, result: Sen
 }
 
 function markSent(change: Change, found: Found, sesMessageId: string, at: Instant): void {
-  putTouchpoint(change, found, { ...found.touchpoint, status: 'sent', reason: null, sesMessageId, sentAt: at });
-  change.record('message-sent', { key: found.touchpoint.key, copy: found.touchpoint.copy, sesMessageId });
+  const { touchpoint, session } = found;
+  // A copy 2 that nobody has claimed was never sent: the word is about copy 1.
+  const copy = touchpoint.claim === null ? 1 : touchpoint.copy;
+  putTouchpoint(change, found, { ...touchpoint, status: 'sent', reason: null, copy, sesMessageId, sentAt: at });
+  change.record('message-sent', { key: touchpoint.key, copy, sesMessageId });
   change.resolveTasks(
     (task) =>
-      task.kind === 'message-failed' &&
-      task.sessionId === (found.session?.sessionId ?? null) &&
-      task.text.includes('(unknown)') &&
-      task.text.includes(taskTexts[found.touchpoint.name]),
+      (task.kind === 'message-skipped' || (task.kind === 'message-failed' && task.text.includes('(unknown)'))) &&
+      task.sessionId === (session?.sessionId ?? null) &&
+      task.text.includes(taskTexts[touchpoint.name]),
     'SES has told that it was sent after all.',
   );
 }
