@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import { recordOutcome } from '../../shared/domain/session/outcome.ts';
-import { aProgram, type Course, clinic, denverAt, outcomeOf } from './builders.ts';
+import { aProgram, type Course, outcomeOf } from './builders.ts';
 import { mailed, play } from './executions.ts';
+import { clinic, denverAt } from './people.ts';
 
 /** A dose booked for Wed 20 January at that time, and started then. */
 function started(time = '10:00', course = aProgram()): { course: Course; dose: string } {

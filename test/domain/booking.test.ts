@@ -4,7 +4,8 @@ import { addScreening } from '../../shared/domain/program/people.ts';
 import type { SessionKind } from '../../shared/domain/protocol.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
 import { changeSession } from '../../shared/domain/session/move.ts';
-import { answers, aProgram, bookingOf, type Course, denverAt, wall } from './builders.ts';
+import { aProgram, bookingOf, type Course } from './builders.ts';
+import { answers, denverAt, wall } from './people.ts';
 
 const code = (course: Course, kind: SessionKind, at: string): string =>
   course.codeOf((change) => bookSession(change, bookingOf(kind, at)));

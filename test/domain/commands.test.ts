@@ -18,7 +18,8 @@ import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
 import type { Phase, ProgramStatus } from '../../shared/domain/state.ts';
 import { plusDays } from '../../shared/domain/time.ts';
-import { answers, aProgram, bookingOf, type Course, calm, checks, fullTeam, outcomeOf, wall } from './builders.ts';
+import { aProgram, bookingOf, type Course, outcomeOf } from './builders.ts';
+import { answers, calm, checks, fullTeam, wall } from './people.ts';
 
 const phases: Phase[] = ['care-team', 'preparation', 'dosing', 'integration', 'ongoing'];
 const statuses: ProgramStatus[] = ['active', 'on-hold', 'completed', 'withdrawn', 'discharged', 'deceased'];

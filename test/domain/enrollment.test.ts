@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Enrollment, enroll } from '../../shared/domain/program/enroll.ts';
 import { addScreening, putCareTeam, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
-import { ana, answers, aProgram, clinic, denverAt, enrollmentOf, fullTeam, sam } from './builders.ts';
+import { aProgram, enrollmentOf } from './builders.ts';
+import { ana, answers, clinic, denverAt, fullTeam, sam } from './people.ts';
 
 const facts = { clinic, approved: true, refusedBefore: false };
 function refusal(patch: Partial<Enrollment>, more: Partial<typeof facts> = {}) {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { giveClearance, makeDecision } from '../../shared/domain/program/clinical.ts';
+import { giveClearance } from '../../shared/domain/program/clinical.ts';
 import { addIntention, addScreening, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
 import { plusDays, plusMinutes } from '../../shared/domain/time.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
-import { answers, aProgram, type Course, calm, checks, denverAt, luis, type Options, wall } from './builders.ts';
+import { aProgram, type Course, type Options } from './builders.ts';
+import { answers, calm, checks, denverAt, luis } from './people.ts';
 
 const high = { systolicMmHg: 141, diastolicMmHg: 76, heartRateBpm: 68 };
 
@@ -27,20 +28,6 @@ function ready(options: Options = {}, protocol: Partial<Protocol> = {}): { cours
   course.at(denverAt('2027-01-20T09:00')).clear(dose).at(denverAt('2027-01-20T10:00'));
   return { course, dose };
 }
-/** A second dose, a week after the first. */
-function second(integrated: boolean, day = '27'): { course: Course; dose: string } {
-  const course = aProgram().withDosesGiven(1, integrated);
-  if (!integrated) course.decide('integration', null);
-  const dose = course.book('dosing', `2027-01-${day}T10:00`);
-  return {
-    course: course
-      .at(denverAt(`2027-01-${day}T09:00`))
-      .clear(dose)
-      .at(denverAt(`2027-01-${day}T10:00`)),
-    dose,
-  };
-}
-
 test('a dose starts when every gate is open', () => {
   const { course, dose } = ready();
   expect(shut(course, dose)).toEqual([]);
@@ -208,83 +195,6 @@ describe('each gate alone', () => {
     const dose = course.book('dosing', '2027-01-20T10:00');
     course.at(denverAt('2027-01-20T09:00')).clear(dose);
     expect(shut(course.at(denverAt(`2027-01-20T${time}`)), dose)).toEqual(codes);
-  });
-});
-
-describe('spacing and waivers', () => {
-  test('three calendar days after the last actual start, though fewer than 72 hours', () => {
-    const { course } = second(true);
-    expect(course.program.sessions.filter((one) => one.kind === 'dosing')).toHaveLength(2);
-    const close = aProgram().withDosesGiven(1);
-    const dose = close.book('dosing', '2027-01-23T07:00');
-    close.at(denverAt('2027-01-23T06:50')).decide('late-booking', dose).clear(dose);
-    expect(shut(close, dose)).toEqual([]);
-  });
-
-  test('counts from the actual start, also when the dose before it was given on another day', () => {
-    const course = aProgram().prepared();
-    const first = course.book('dosing', '2027-01-20T10:00');
-    course.book('integration', '2027-01-22T09:00');
-    const dose = course.book('dosing', '2027-01-23T10:00');
-    const [startedAt, endedAt] = ['2027-01-21T10:00', '2027-01-21T12:00'].map(denverAt);
-    course.at(denverAt('2027-01-21T13:00'));
-    course.outcome(first, { startedAt: startedAt ?? null, endedAt: endedAt ?? null, recordedLate: { reason: 'x' } });
-    expect(course.session(dose).warnings).toEqual(['spacing-broken']);
-    course.at(denverAt('2027-01-23T10:00')).clear(dose);
-    expect(shut(course, dose)).toEqual(['too-soon', 'not-integrated']);
-  });
-
-  test('more than 84 days need a decision about the lapse, which the next dose uses up', () => {
-    const course = aProgram().withDosesGiven(1).at(denverAt('2027-03-01T10:00'));
-    const dose = course.book('dosing', '2027-04-14T10:00');
-    course.move(dose, { start: wall('2027-04-14T23:30') });
-    course.at(denverAt('2027-04-14T23:00')).clear(dose).at(denverAt('2027-04-15T00:30'));
-    expect(shut(course, dose)).toEqual(['review-needed']);
-    course.decide('lapse', null);
-    expect(shut(course, dose)).toEqual([]);
-  });
-
-  test('a waiver of integration holds until the next dose', () => {
-    const { course, dose } = second(false);
-    expect(shut(course, dose)).toEqual([]);
-    course.at(denverAt('2027-01-27T12:00')).outcome(dose);
-    const tooEarly = course.try((change) =>
-      makeDecision(change, { about: 'caution', sessionId: null, decision: 'proceed', reason: 'x' }),
-    );
-    expect(tooEarly).toMatchObject({ refusal: { code: 'wrong-state' } });
-    expect(() => course.book('dosing', '2027-02-03T10:00')).toThrow('not-integrated');
-  });
-
-  test('"do not proceed" about the lapse cancels all booked doses and leaves the gate shut', () => {
-    const { course, dose } = second(true);
-    course.decide('lapse', null, 'do-not-proceed');
-    expect(course.session(dose).status).toBe('cancelled');
-  });
-
-  test('a caution decided once stays decided until a screening adds a new yes', () => {
-    const { course, dose } = ready({ yes: ['urinary-symptoms'] });
-    const screen = (...yes: string[]): void =>
-      void course
-        .at(plusMinutes(course.now, 1))
-        .do((change) => addScreening(change, { answers: answers(...yes), takes: [] }));
-    course.decide('caution', null);
-    screen('urinary-symptoms');
-    expect(course.openTasks()).toEqual([]);
-    screen('urinary-symptoms', 'substance-dependency');
-    expect(shut(course, dose)).toEqual(['caution-open']);
-    course.decide('caution', null);
-    screen();
-    screen('urinary-symptoms');
-    expect(shut(course, dose)).toEqual(['caution-open']);
-    expect(course.openTasks()).toEqual(['caution']);
-  });
-
-  test('a decision about the program concerns all doses, whichever session it names', () => {
-    const { course, dose } = ready({ yes: ['urinary-symptoms'] });
-    const later = course.book('preparation', '2027-01-21T10:00');
-    course.decide('caution', later, 'do-not-proceed');
-    expect([course.session(later).status, course.session(dose).status]).toEqual(['booked', 'cancelled']);
-    expect(course.program.decisions.at(-1)?.sessionId).toBe(null);
   });
 });
 

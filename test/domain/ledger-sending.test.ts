@@ -6,8 +6,9 @@ import { claim } from '../../shared/domain/workflow/claim.ts';
 import { lookAtSession, nextSessionStep } from '../../shared/domain/workflow/look-at-session.ts';
 import type { SendOutcome } from '../../shared/domain/workflow/settle.ts';
 import { hearFromSes, type MailEvent, settle } from '../../shared/domain/workflow/settle.ts';
-import { aProgram, type Course, denverAt } from './builders.ts';
+import { aProgram, type Course } from './builders.ts';
 import { accept, play } from './executions.ts';
+import { denverAt } from './people.ts';
 
 /** A session just booked and its notice. */
 function booked(kind: 'dosing' | 'preparation' = 'dosing') {

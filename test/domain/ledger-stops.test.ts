@@ -4,8 +4,9 @@ import { withdrawConsent } from '../../shared/domain/program/people.ts';
 import { endProgram, hold, recordDeath } from '../../shared/domain/program/standing.ts';
 import { claim } from '../../shared/domain/workflow/claim.ts';
 import { settle } from '../../shared/domain/workflow/settle.ts';
-import { aProgram, type Course, denverAt, wall } from './builders.ts';
+import { aProgram, type Course } from './builders.ts';
 import { accept, mailed, play } from './executions.ts';
+import { denverAt, wall } from './people.ts';
 
 const stops: Record<string, (course: Course, session: string) => unknown> = {
   cancelled: (course, session) => course.cancel(session),

@@ -5,8 +5,9 @@ import { plusDays } from '../../shared/domain/time.ts';
 import { claim } from '../../shared/domain/workflow/claim.ts';
 import { hearFromSes, settle } from '../../shared/domain/workflow/settle.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
-import { aProgram, type Course, denverAt, wall } from './builders.ts';
+import { aProgram, type Course } from './builders.ts';
 import { accept, mailed, play } from './executions.ts';
+import { denverAt, wall } from './people.ts';
 
 /** Two reminders of a therapy session so many hours before it, besides the calendar day's. */
 const withReminders = (...hours: number[]): Protocol => ({

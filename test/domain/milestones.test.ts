@@ -4,8 +4,9 @@ import { addIntention, putCareTeam, withdrawConsent } from '../../shared/domain/
 import { hold, resume } from '../../shared/domain/program/standing.ts';
 import { plusDays } from '../../shared/domain/time.ts';
 import { isWorthALook, lookAtProgram, nextProgramStep } from '../../shared/domain/workflow/look-at-program.ts';
-import { aProgram, type Course, coordinator, denverAt, enrolledAt, fullTeam, sam } from './builders.ts';
+import { aProgram, type Course } from './builders.ts';
 import { play } from './executions.ts';
+import { coordinator, denverAt, enrolledAt, fullTeam, sam } from './people.ts';
 
 const waits = (course: Course) => waitingFor(course.protocol, course.program);
 const moves = (course: Course): string[] =>

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { addScreening } from '../../shared/domain/program/people.ts';
 import { hold, resume } from '../../shared/domain/program/standing.ts';
-import { answers, aProgram, type Course, denverAt, luis, wall } from './builders.ts';
+import { aProgram, type Course } from './builders.ts';
 import { type Executions, mailed, play } from './executions.ts';
+import { answers, denverAt, luis, wall } from './people.ts';
 
 /** Booked a week ahead for Wed 20 January, 10:00; the executions have run until `now`. */
 function booked(now: string): { course: Course; dose: string; executions: Executions } {

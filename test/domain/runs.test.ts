@@ -10,7 +10,8 @@ import {
 import { endProgram, hold, recordDeath, resume } from '../../shared/domain/program/standing.ts';
 import { claim } from '../../shared/domain/workflow/claim.ts';
 import { lookAtSession, nextSessionStep } from '../../shared/domain/workflow/look-at-session.ts';
-import { answers, aProgram, type Course, denverAt, fullTeam, luis, wall } from './builders.ts';
+import { aProgram, type Course } from './builders.ts';
+import { answers, denverAt, fullTeam, luis, wall } from './people.ts';
 
 type Act = (course: Course, dose: string) => unknown;
 const contraindicate: Act = (course) =>

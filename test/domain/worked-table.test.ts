@@ -1,8 +1,9 @@
 /** The worked table of the contract, section 6, to the minute. */
 import { expect, test } from 'vitest';
 import { deadlinesOf } from '../../shared/domain/guidelines.ts';
-import { aProgram, denverAt, wall } from './builders.ts';
+import { aProgram } from './builders.ts';
 import { mailed, play } from './executions.ts';
+import { denverAt, wall } from './people.ts';
 
 const rows = [
   ['08:00', '17T08:00', '18T20:00', '19T20:00', '20T05:00', '20T07:00', '21T10:00'],

@@ -12,7 +12,8 @@ import {
   plusHours,
   resolveStart,
 } from '../../shared/domain/time.ts';
-import { aProgram, wall } from './builders.ts';
+import { aProgram } from './builders.ts';
+import { wall } from './people.ts';
 
 const night = { from: '21:00', to: '08:00' };
 const newYork = 'America/New_York';

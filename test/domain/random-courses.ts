@@ -1,0 +1,163 @@
+/** Random wishes of people and random words of SES, played to their end. */
+import fc from 'fast-check';
+import { giveClearance, makeDecision } from '../../shared/domain/program/clinical.ts';
+import { addScreening } from '../../shared/domain/program/people.ts';
+import { hold, resume } from '../../shared/domain/program/standing.ts';
+import type { SessionKind } from '../../shared/domain/protocol.ts';
+import { bookSession } from '../../shared/domain/session/book.ts';
+import { cancelSession } from '../../shared/domain/session/cancel.ts';
+import { changeSession } from '../../shared/domain/session/move.ts';
+import { recordOutcome } from '../../shared/domain/session/outcome.ts';
+import { startSession } from '../../shared/domain/session/start.ts';
+import type { Patient, Session, SessionStart } from '../../shared/domain/state.ts';
+import { dateIn, plusDays, plusMinutes, resolveStart } from '../../shared/domain/time.ts';
+import type { SendOutcome } from '../../shared/domain/workflow/settle.ts';
+import { aProgram, bookingOf, type Course, outcomeOf } from './builders.ts';
+import { accept, type Executions, play } from './executions.ts';
+import { answers, calm, checks } from './people.ts';
+
+const zones = ['America/Denver', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Auckland'];
+const quietHours = [
+  { from: '21:00', to: '08:00' },
+  { from: '00:00', to: '00:00' },
+  { from: '01:00', to: '09:30' },
+  { from: '18:00', to: '08:00' },
+];
+
+type Action =
+  | { do: 'book'; kind: SessionKind; days: number; hour: number; zone: string }
+  | { do: 'move'; which: number; days: number; hour: number; zone: string }
+  | { do: 'cancel' | 'place' | 'start' | 'outcome' | 'decide'; which: number }
+  | { do: 'hold' | 'resume' | 'screen' }
+  | { do: 'wait'; minutes: number };
+
+const which = fc.nat({ max: 9 });
+const when = { days: fc.nat({ max: 12 }), hour: fc.nat({ max: 23 }), zone: fc.constantFrom(...zones) };
+const kinds = ['preparation', 'dosing', 'dosing', 'dosing', 'integration'] as const;
+const wait = fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 4 * 24 * 60 }) });
+const action: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({ do: fc.constant('book' as const), kind: fc.constantFrom(...kinds), ...when }),
+  fc.record({ do: fc.constant('move' as const), which, ...when }),
+  fc.record({ do: fc.constantFrom('cancel', 'place', 'start', 'outcome', 'decide'), which }),
+  fc.record({ do: fc.constantFrom('hold', 'resume', 'screen') }),
+  wait,
+  wait,
+);
+const mailings = fc.array(fc.constantFrom('ok', 'ok', 'ok', 'throttled', 'rejected', 'unknown'), { maxLength: 30 });
+const patients = fc.record({ timeZone: fc.constantFrom(...zones), quietHours: fc.constantFrom(...quietHours) });
+export const courses = fc.record({
+  patient: patients,
+  mail: mailings,
+  actions: fc.array(action, { minLength: 4, maxLength: 16 }),
+});
+export type Played = { course: Course; executions: Executions; phases: string[] };
+
+function startOf(
+  course: Course,
+  { days, hour, zone }: { days: number; hour: number; zone: string },
+): SessionStart | null {
+  const day = dateIn(plusDays(course.now, days), zone);
+  const resolved = resolveStart(`${day}T${String(hour).padStart(2, '0')}:00`, zone);
+  return resolved.ok ? resolved.start : null;
+}
+
+/** Refusals are fine: the rules decide what becomes of a wish. */
+function act(course: Course, executions: Executions, one: Action, index: number): void {
+  switch (one.do) {
+    case 'wait':
+      executions.runTo(plusMinutes(course.now, one.minutes));
+      return;
+    case 'hold':
+      course.try((change) => hold(change, 'other', null));
+      return;
+    case 'resume':
+      course.try((change) => resume(change, 'other', null));
+      return;
+    case 'screen': {
+      const yes = index % 2 ? ['serious-heart-problem'] : [];
+      course.try((change) => addScreening(change, { answers: answers(...yes), takes: [] }));
+      return;
+    }
+    case 'book': {
+      const start = startOf(course, one);
+      if (start) course.try((change) => bookSession(change, bookingOf(one.kind, start)));
+      return;
+    }
+    default: {
+      const session = course.program.sessions[course.program.sessions.length - 1 - one.which];
+      if (session) actOn(course, executions, one, session, index);
+    }
+  }
+}
+
+function actOn(
+  course: Course,
+  executions: Executions,
+  one: Extract<Action, { which: number }>,
+  session: Session,
+  index: number,
+): void {
+  const id = session.sessionId;
+  switch (one.do) {
+    case 'move': {
+      const start = startOf(course, one);
+      if (start) course.try((change) => changeSession(change, id, { start }));
+      return;
+    }
+    case 'place':
+      course.try((change) => changeSession(change, id, { place: { text: `${index}`, url: null } }));
+      return;
+    case 'cancel':
+      course.try((change) => cancelSession(change, id, 'other', null));
+      return;
+    case 'decide':
+      course.try((change) =>
+        makeDecision(change, { about: 'late-booking', sessionId: id, decision: 'proceed', reason: 'x' }),
+      );
+      return;
+    case 'start':
+      if (session.status === 'booked' && session.start.instant > course.now) executions.runTo(session.start.instant);
+      course.try((change) => giveClearance(change, id, checks()));
+      course.try((change) => startSession(change, id, { monitorPresent: true, vitals: calm }));
+      return;
+    case 'outcome': {
+      executions.runTo(plusMinutes(course.now, 90));
+      const startedAt = session.actual?.startedAt ?? plusMinutes(course.now, -60);
+      const recordedLate = { reason: 'x' };
+      course.try((change) => recordOutcome(change, id, { ...outcomeOf(course, id), startedAt, recordedLate }));
+      return;
+    }
+  }
+}
+
+export function playAll({
+  patient,
+  mail,
+  actions,
+}: {
+  patient: Pick<Patient, 'timeZone' | 'quietHours'>;
+  mail: string[];
+  actions: Action[];
+}): Played {
+  const course = aProgram({ patient }).prepared();
+  let sends = 0;
+  const throttled = new Set<string>();
+  const executions = play(course, (key): SendOutcome => {
+    sends += 1;
+    const kind = mail[sends % (mail.length + 1)];
+    if (kind === 'throttled' && !throttled.has(key)) {
+      throttled.add(key);
+      return { outcome: 'throttled' };
+    }
+    if (kind === 'rejected') return { outcome: 'rejected', code: 'MessageRejected' };
+    return kind === 'unknown' ? { outcome: 'unknown', code: 'Timeout' } : accept(key);
+  });
+  const phases: string[] = [];
+  actions.forEach((one, index) => {
+    act(course, executions, one, index);
+    phases.push(`${course.program.phaseDose * 10 + order.indexOf(course.program.phase)}`);
+  });
+  executions.runTo(plusDays(course.now, 40));
+  return { course, executions, phases };
+}
+const order = ['care-team', 'preparation', 'dosing', 'integration', 'ongoing'];
