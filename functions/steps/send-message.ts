@@ -2,8 +2,8 @@
 import { InvariantError, MailThrottled, Superseded } from '../../shared/contracts/errors.ts';
 import { sendMessageInput } from '../../shared/contracts/workflow.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
-import type { Claim } from '../../shared/domain/workflow/claim.ts';
-import { claim } from '../../shared/domain/workflow/claim.ts';
+import type { Instant, Program, Touchpoint } from '../../shared/domain/state.ts';
+import { type Claim, claim } from '../../shared/domain/workflow/claim.ts';
 import { settle } from '../../shared/domain/workflow/settle.ts';
 import { configurationSetFor } from '../../shared/mail/configuration-sets.ts';
 import { composeMime } from '../../shared/mail/mime.ts';
@@ -17,16 +17,25 @@ import { busyOrGone } from './busy-or-gone.ts';
 export const createHandler = (deps: Deps) =>
   stepStack(deps, 'send-message', sendMessageInput, async ({ clinicId, programId, run, key }) => {
     const command = { clinicId, programId, who: workflowItself, kind: 'step' as const };
-    const claimed = await runCommand(deps, { ...command, decide: (change): Claim => claim(change, key, run) });
+    // Composed before the claim is written: between the claim and SES there is nothing left that takes time or can fail.
+    let mime: Buffer | null = null;
+    const claimed = await runCommand(deps, {
+      ...command,
+      decide: (change): Claim => claim(change, key, run),
+      prepare: async (done) => {
+        mime = done.value.kind === 'claimed' ? await compose(deps, clinicId, done, done.value) : null;
+      },
+    });
     if (!claimed.ok) throw busyOrGone(claimed);
-    if (claimed.value.kind === 'superseded') throw new Superseded('a newer run has taken over');
-    if (claimed.value.kind === 'look-again') return {};
-    const result = await send(deps, clinicId, claimed, claimed.value);
-    const claimId = claimed.value.found.touchpoint.claim?.claimId ?? '';
+    const { value, program, context } = claimed;
+    if (value.kind === 'superseded') throw new Superseded('a newer run has taken over');
+    if (value.kind === 'look-again') return {};
+    const { touchpoint } = value.found;
+    const result = await send(deps, clinicId, program, touchpoint, mime, context.now);
     const settled = await runCommand(deps, {
       ...command,
       decide: (change) => {
-        settle(change, key, claimId, result);
+        settle(change, key, touchpoint.claim?.claimId ?? '', result);
         return {};
       },
     });
@@ -37,21 +46,19 @@ export const createHandler = (deps: Deps) =>
 
 type Claimed = Extract<Claim, { kind: 'claimed' }>;
 
-async function send(
+/** Null where the message cannot be made: it fails with a task instead of being tried for ever. */
+async function compose(
   deps: Deps,
   clinicId: string,
   { program, context }: Done<Claim>,
   { found }: Claimed,
-): Promise<SendResult> {
+): Promise<Buffer | null> {
   const clinic = await deps.clinics.clinic(clinicId);
   if (!clinic) throw new InvariantError('a program belongs to no clinic');
   const { touchpoint, session } = found;
-  const configurationSet = configurationSetFor(context.now, touchpoint.useBy);
-  if (!configurationSet) throw new InvariantError('a touchpoint was claimed with too little time left');
-  const view = messageViewOf(context.protocol, program, clinic, touchpoint, session, context.now);
-  let mime: Buffer;
   try {
-    mime = await composeMime({
+    const view = messageViewOf(context.protocol, program, clinic, touchpoint, session, context.now);
+    return await composeMime({
       ...(await renderMessage(view)),
       from: deps.mailFrom,
       to: program.patient.email,
@@ -60,10 +67,22 @@ async function send(
       messageIdDomain: deps.mailFrom.split('@').at(-1) ?? 'localhost',
     });
   } catch (error) {
-    // Nothing has left: a message that cannot be made fails at once, with a task, instead of being tried for ever.
     logFailure(deps, 'send-message', error);
-    return { outcome: 'rejected', code: 'cannot-be-composed' };
+    return null;
   }
+}
+
+async function send(
+  deps: Deps,
+  clinicId: string,
+  program: Program,
+  touchpoint: Touchpoint,
+  mime: Buffer | null,
+  now: Instant,
+): Promise<SendResult> {
+  if (!mime) return { outcome: 'rejected', code: 'cannot-be-composed' };
+  const configurationSet = configurationSetFor(now, touchpoint.useBy);
+  if (!configurationSet) throw new InvariantError('a touchpoint was claimed with too little time left');
   return deps.mailer.send({
     to: program.patient.email,
     mime,

@@ -9,7 +9,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { configurationSetName, deliveryClassSeconds } from '../../shared/mail/configuration-sets.ts';
 import { createClinicStore } from '../../shared/store/clinic-store.ts';
 import { createQueries, type Queries } from '../../shared/store/queries.ts';
-import { createRunStore } from '../../shared/store/run-store.ts';
 import { functions, type MachineName, machines } from '../manifest.ts';
 import { type Clock, createClock } from './clock.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -19,6 +18,7 @@ import { type FunctionHost, loadFunctions } from './functions.ts';
 import { openHomeStore } from './home-store.ts';
 import { startHttpApi } from './http-api.ts';
 import { createLocalRoutes } from './local-routes.ts';
+import { createLookAtIndex } from './look-at-index.ts';
 import { startMailbox } from './mailbox/mailbox.ts';
 import { createSchedule } from './schedule.ts';
 import { startStepFunctions } from './step-functions/server.ts';
@@ -141,15 +141,13 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     await ensureMachines(stepFunctions.url);
 
     const db = DynamoDBDocumentClient.from(dynamoClient);
-    const runs = createRunStore(db, tableName);
+    const lookAts = createLookAtIndex(db, tableName);
+    await lookAts.load();
     const workers = [loaded().worker, stepFunctions.worker, mailbox.worker];
     const schedule = createSchedule({
       clock,
       host,
-      earliestLookAt: async () => {
-        const earliest = await runs.earliestLookAt();
-        return earliest === null ? null : Date.parse(earliest);
-      },
+      earliestLookAt: lookAts.earliest,
       settleOthers: async () => {
         for (const worker of [reader.worker, ...workers]) await worker.drain();
       },
@@ -161,7 +159,10 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       checkpoint: { load: store.checkpoint, save: store.saveCheckpoint },
       deadLetter,
       file: dynamo.file,
-      onConsumed: schedule.touch,
+      onConsumed: (keys) => {
+        lookAts.changed(keys);
+        schedule.touch();
+      },
     });
     started.push(reader.close);
     for (const worker of [...workers, reader.worker, schedule.worker]) clock.addWorker(worker);

@@ -34,7 +34,7 @@ export function createStreamReader(options: {
   /** dynoxide's own file, to trim its stream; null elsewhere. */
   file: string | null;
   /** Something was consumed: what is due may have changed. */
-  onConsumed: () => void;
+  onConsumed: (keys: { pk: string; sk: string }[]) => void;
 }): StreamReader {
   const { client, streamArn, host, checkpoint, deadLetter, file, onConsumed } = options;
   const targets = host.triggeredBy('table-stream').map(({ name }) => name);
@@ -84,7 +84,7 @@ export function createStreamReader(options: {
       checkpoint.save(last);
       trim?.(last);
     }
-    onConsumed();
+    onConsumed(records.map(({ dynamodb }) => ({ pk: dynamodb?.Keys?.pk?.S ?? '', sk: dynamodb?.Keys?.sk?.S ?? '' })));
   };
 
   const deliver = async (target: string, records: readonly _Record[]): Promise<void> => {

@@ -108,25 +108,6 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
       );
       return pages.flatMap(({ Items }) => Items ?? []).flatMap(overdueFrom);
     },
-    /** The earliest `lookAt` of all, for a home that fast-forwards: nothing is overdue before. */
-    earliestLookAt: async (): Promise<Instant | null> => {
-      const shards = Array.from({ length: lookAtShards }, (_, shard) => `shard-${shard}`);
-      const pages = await Promise.all(
-        shards.map((shard) =>
-          db.send(
-            new QueryCommand({
-              TableName: table,
-              IndexName: tableIndexes.lookAt,
-              Limit: 1,
-              KeyConditionExpression: 'lookAtShard = :shard',
-              ExpressionAttributeValues: { ':shard': shard },
-            }),
-          ),
-        ),
-      );
-      const instants = pages.flatMap(({ Items }) => Items ?? []).map((item) => String(item.lookAt));
-      return instants.sort()[0] ?? null;
-    },
     /** Everything in one bucket that needs a running execution. */
     inBucket: async (bucket: number): Promise<Overdue[]> => {
       const found: Overdue[] = [];

@@ -33,6 +33,8 @@ export type Command<Value> = {
   kind: 'person' | 'step';
   decide(change: Change): Value | Refused;
   extras?(done: Done<Value>): Extras;
+  /** Work that follows from the decision and is to be ready when it is written. Done again where the write has to be repeated. */
+  prepare?(done: Done<Value>): Promise<void>;
 };
 
 export async function runCommand<Value>(ports: Ports, command: Command<Value>): Promise<Done<Value> | Failed> {
@@ -47,6 +49,7 @@ export async function runCommand<Value>(ports: Ports, command: Command<Value>): 
     const done: Done<Value> = { ok: true, value, program: decided.program, context };
     const extras = command.extras?.(done) ?? {};
     if (decided.events.length === 0 && !extras.idempotency) return done;
+    await command.prepare?.(done);
     const committed = await commit(ports, before, decided, context, extras);
     if (committed.ok) return { ...done, program: committed.program };
     if (committed.why !== 'conflict') return { ok: false, failure: committed.why };

@@ -1,0 +1,56 @@
+/**
+ * When something should be looked at next, kept in memory from the table's stream: a home that fast-forwards asks this
+ * after every step, and sixteen queries each time would be most of its work.
+ */
+import { BatchGetCommand, type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { tableIndexes } from '../../shared/contracts/table.ts';
+
+type Key = { pk: string; sk: string };
+
+const batchMax = 100;
+
+export type LookAtIndex = {
+  load(): Promise<void>;
+  /** The keys of changed items: those of runs are read again. */
+  changed(keys: readonly Key[]): void;
+  earliest(): Promise<number | null>;
+};
+
+export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): LookAtIndex {
+  const lookAts = new Map<string, number>();
+  const stale = new Map<string, Key>();
+  const nameOf = ({ pk, sk }: Key): string => `${pk}|${sk}`;
+
+  const note = (item: Record<string, unknown>): void => {
+    const name = nameOf({ pk: String(item.pk), sk: String(item.sk) });
+    if (typeof item.lookAt === 'string') lookAts.set(name, Date.parse(item.lookAt));
+    else lookAts.delete(name);
+  };
+
+  const refresh = async (): Promise<void> => {
+    while (stale.size > 0) {
+      const some = [...stale].slice(0, batchMax);
+      const { Responses } = await db.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: some.map(([, key]) => key), ConsistentRead: true } } }),
+      );
+      for (const [name] of some) stale.delete(name);
+      for (const item of Responses?.[table] ?? []) note(item);
+    }
+  };
+
+  return {
+    load: async () => {
+      for await (const page of paginateScan({ client: db }, { TableName: table, IndexName: tableIndexes.lookAt }))
+        for (const item of page.Items ?? []) note(item);
+    },
+    changed: (keys) => {
+      for (const key of keys) if (key.sk.startsWith('run#')) stale.set(nameOf(key), key);
+    },
+    earliest: async () => {
+      await refresh();
+      let earliest: number | null = null;
+      for (const at of lookAts.values()) if (earliest === null || at < earliest) earliest = at;
+      return earliest;
+    },
+  };
+}
