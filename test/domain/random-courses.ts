@@ -34,7 +34,10 @@ type Action =
 const which = fc.nat({ max: 3 });
 const when = { days: fc.nat({ max: 12 }), hour: fc.nat({ max: 23 }), zone: fc.constantFrom(...zones) };
 const kinds = ['preparation', 'dosing', 'dosing', 'dosing', 'integration'] as const;
-const wait = fc.record({ do: fc.constant('wait' as const), minutes: fc.oneof(fc.integer({ min: 1, max: 180 }), fc.integer({ min: 1, max: 2 * 24 * 60 })) });
+const wait = fc.record({
+  do: fc.constant('wait' as const),
+  minutes: fc.oneof(fc.integer({ min: 1, max: 180 }), fc.integer({ min: 1, max: 2 * 24 * 60 })),
+});
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ do: fc.constant('book' as const), kind: fc.constantFrom(...kinds), ...when }),
   fc.record({ do: fc.constant('move' as const), which, ...when }),

@@ -1,0 +1,67 @@
+/** What a message says stands in its view: facts of the moment at which it was claimed. */
+import { describe, expect, test } from 'vitest';
+import type { MessageView } from '../../shared/domain/message-view.ts';
+import { messageViewOf } from '../../shared/domain/message-view-of.ts';
+import { hold, resume } from '../../shared/domain/program/standing.ts';
+import { aProgram, type Course } from './builders.ts';
+import { clinic, denverAt, wall } from './people.ts';
+
+function viewOf(course: Course, dose: string, name: string): MessageView {
+  const row = course.rows(dose)[name] ?? course.program.notices.find((one) => one.name === name);
+  if (!row) throw new Error(`no ${name}`);
+  const session = course.program.notices.includes(row) ? null : course.session(dose);
+  return messageViewOf(course.protocol, course.program, clinic, row, session, course.now);
+}
+const open = ({ deadlines }: Pick<MessageView, 'deadlines'>): string[] =>
+  deadlines.filter((one) => one.open && one.rule === 'avoid').map((one) => one.subject);
+
+describe('the view of a message', () => {
+  test('of a late booking: not confirmed, what it carries, and what can no longer be followed', () => {
+    const course = aProgram({ takes: ['benzodiazepine'] })
+      .prepared()
+      .at(denverAt('2027-01-19T14:00'));
+    const dose = course.book('dosing', '2027-01-20T10:00');
+    const view = viewOf(course, dose, 'booked-late');
+    expect(view).toMatchObject({ late: true, blocked: true, carries: ['reminder-3d', 'reminder-24h'] });
+    expect(open(view)).toEqual(['benzodiazepine', 'stimulant', 'alcohol']);
+    expect(view.deadlines.filter((one) => one.takes).map((one) => one.subject)).toEqual(['benzodiazepine']);
+    expect(view.session).toMatchObject({ kind: 'dosing', doseNumber: 1, monitorName: 'Luis Ortiz' });
+    course.decide('late-booking', dose);
+    expect(viewOf(course, dose, 'confirmed')).toMatchObject({ late: false, blocked: false });
+  });
+
+  test('of a move tells where it was', () => {
+    const course = aProgram().prepared();
+    const dose = course.book('dosing', '2027-01-20T10:00');
+    course.move(dose, { start: wall('2027-01-22T10:00') });
+    expect(viewOf(course, dose, 'moved').previousStart).toEqual(wall('2027-01-20T10:00'));
+    expect(viewOf(course, dose, 'reminder-3d').previousStart).toBe(null);
+  });
+
+  test('of a resume names what is booked within 14 days, in order, with its deadlines', () => {
+    const course = aProgram().prepared();
+    const dose = course.book('dosing', '2027-01-20T10:00');
+    course.book('preparation', '2027-01-18T10:00');
+    course.book('integration', '2027-02-05T10:00');
+    course.do((change) => hold(change, 'other', null));
+    course.do((change) => resume(change, 'other', null));
+    const { upcoming, session } = viewOf(course, dose, 'resumed');
+    expect([session, upcoming.map((one) => [one.kind, one.deadlines.length])]).toEqual([
+      null,
+      [
+        ['preparation', 0],
+        ['dosing', 8],
+      ],
+    ]);
+  });
+
+  test('of an aftercare names the actual end and the instant before which no vehicle is driven', () => {
+    const course = aProgram().prepared();
+    const dose = course.book('dosing', '2027-01-20T10:00');
+    course.give(dose);
+    expect(viewOf(course, dose, 'after').after).toEqual({
+      endedAt: denverAt('2027-01-20T12:00'),
+      notBefore: denverAt('2027-01-21T08:00'),
+    });
+  });
+});
