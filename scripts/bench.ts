@@ -1,0 +1,12 @@
+/** `npm run bench -- KIND`: measures one part of the system, on disk as `npm start` runs it. */
+import { runEngineBench } from './bench/engine.ts';
+
+const KINDS: { [kind: string]: (options: string[]) => Promise<void> } = { engine: runEngineBench };
+
+const [kind = '', ...options] = process.argv.slice(2);
+const run = KINDS[kind];
+if (run) await run(options);
+else {
+  console.error(`npm run bench -- KIND, where KIND is one of: ${Object.keys(KINDS).join(', ')}`);
+  process.exitCode = 1;
+}
