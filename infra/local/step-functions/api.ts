@@ -265,9 +265,7 @@ export class Api {
       name,
       inputText,
     };
-    const started = this.#engine
-      .start({ ...request, ...(startedBy !== undefined && { startedBy }) })
-      .then(({ execution }) => execution);
+    const started = this.#engine.start({ ...request, ...(startedBy !== undefined && { startedBy }) });
     this.#starting.set(arn, { inputText, started });
     try {
       return await started;
@@ -318,7 +316,7 @@ export class Api {
       ...(error !== undefined && { error }),
       ...(cause !== undefined && { cause }),
     });
-    return { stopDate: seconds(execution.stoppedAt ?? this.#options.now()) };
+    return { stopDate: seconds(execution?.stoppedAt ?? this.#options.now()) };
   }
 
   #describe({ executionArn, includedData }: Request<'DescribeExecution'>): object {
@@ -392,7 +390,7 @@ export class Api {
     const { redriveStatusReason } = redriveStatus(execution, this.#options.now());
     if (redriveStatusReason) throw notRedrivable(redriveStatusReason);
     const outcome = await this.#engine.happen(id, { type: 'redrive' });
-    return { redriveDate: seconds(outcome.execution.redrivenAt ?? this.#options.now()) };
+    return { redriveDate: seconds(outcome.execution?.redrivenAt ?? this.#options.now()) };
   }
 
   // ---- callbacks

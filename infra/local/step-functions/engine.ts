@@ -3,9 +3,8 @@
  * Several steps share one write (group commit). Nothing is called, answered or told before it is on disk.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Machine } from './asl.ts';
+import { type Definition, type Machine, prepareMachine } from './asl.ts';
 import { childOf, childResult, failureOf, type InvokeFunction, makeCall, type PutEvents } from './calls.ts';
-import { checkDefinition } from './check-definition.ts';
 import {
   type Call,
   type Execution,
@@ -14,6 +13,7 @@ import {
   type HistoryEvent,
   newExecution,
   openCalls,
+  type Step,
 } from './execution.ts';
 import { advance } from './interpreter.ts';
 import { Outbox, type Publish } from './outbox.ts';
@@ -43,8 +43,8 @@ export type NewExecution = {
   startedBy?: string;
 };
 
-/** `accepted` is false when the execution no longer waited for what happened. */
-export type Outcome = { accepted: boolean; execution: Execution };
+/** Not accepted: the execution no longer waited for what happened, or is gone. */
+export type Outcome = { accepted: boolean; execution?: Execution };
 
 type Job = {
   id: number;
@@ -116,7 +116,8 @@ export class Engine {
     for (const { id, timer, pending } of this.#storage.running()) {
       this.#heap.set(id, timer);
       if (!pending) continue;
-      const stored = this.#load(id);
+      const stored = this.#find(id);
+      if (!stored) continue;
       for (const call of openCalls(stored.execution)) {
         if (call.phase === 'calling') this.#call(stored, call);
         else this.#awaitChild(id, call);
@@ -130,17 +131,19 @@ export class Engine {
   close(): void {
     this.#stopped = true;
     this.#outbox?.close();
+    for (const job of this.#jobs.splice(0)) job.fail?.(new Error('the engine is closed'));
   }
 
   // ---- what the API asks for
 
-  start(request: NewExecution): Promise<Outcome> {
+  async start(request: NewExecution): Promise<Execution> {
     const { inputText, revision, startedBy, arn, name, machineArn, machineName, roleArn } = request;
     const input = JSON.parse(inputText);
     const execution = newExecution({ arn, name, machineArn, machineName, roleArn, input, startedAt: this.#now() });
     const id = this.#nextId++;
     const fresh = { id, revision, inputText, execution, ...(startedBy !== undefined && { startedBy }) };
-    return this.#happen(id, { type: 'start' }, fresh);
+    const outcome = await this.#happen(id, { type: 'start' }, fresh);
+    return outcome.execution ?? execution;
   }
 
   happen(id: number, happening: Happening): Promise<Outcome> {
@@ -185,7 +188,7 @@ export class Engine {
 
   /** Like drain(), but calls in flight may stay: their answers may depend on time that has still to pass. */
   async quiet(): Promise<void> {
-    while (this.#working || this.#jobs.length > 0) await this.#rest();
+    while (this.#working) await this.#rest();
   }
 
   busy(): string | undefined {
@@ -265,12 +268,11 @@ export class Engine {
 
   async #step(job: Job, touched: Map<number, Touched>): Promise<Outcome> {
     const entry = this.#touch(job, touched);
+    // A late answer may find its execution deleted with its state machine.
+    if (!entry) return { accepted: false };
     const { stored } = entry;
     const before = stored.execution;
-    const { random } = this.#options;
-    const seed: [number, number] = [Math.floor(random() * 2 ** 32), Math.floor(random() * 2 ** 32)];
-    const machine = this.#machine(stored.revision);
-    const step = await advance(machine, before, { ...job.happening, at: this.#timeOf(job), seed, order: this.#order });
+    const step = await this.#decide(stored, job);
     this.#order = step.order;
     if (step.refused) return { accepted: false, execution: before };
     entry.stored = { ...stored, execution: step.execution };
@@ -282,16 +284,36 @@ export class Engine {
     return { accepted: true, execution: step.execution };
   }
 
+  async #decide({ execution, revision }: StoredExecution, job: Job): Promise<Step> {
+    const { random } = this.#options;
+    const seed: [number, number] = [Math.floor(random() * 2 ** 32), Math.floor(random() * 2 ** 32)];
+    const moment = { at: this.#timeOf(job), seed, order: this.#order };
+    const machine = this.#machine(revision);
+    try {
+      return await advance(machine, execution, { ...job.happening, ...moment });
+    } catch (error) {
+      // A fault of this engine ends the one execution that met it, visibly, and no other.
+      console.error(`step-functions: ${execution.arn}: ${String(error)}`);
+      return advance(machine, execution, {
+        type: 'stop',
+        error: 'States.Runtime',
+        cause: `The engine failed: ${String(error)}`,
+        ...moment,
+      });
+    }
+  }
+
   /** A real timer rings some milliseconds late: the instant that it was set for counts. */
   #timeOf({ due }: Job): number {
     const now = this.#now();
     return due !== undefined && now - due < LATE_MS ? Math.min(due, now) : now;
   }
 
-  #touch(job: Job, touched: Map<number, Touched>): Touched {
+  #touch(job: Job, touched: Map<number, Touched>): Touched | undefined {
     const known = touched.get(job.id);
     if (known) return known;
-    const stored = job.fresh ?? this.#load(job.id);
+    const stored = job.fresh ?? this.#find(job.id);
+    if (!stored) return undefined;
     const entry = {
       stored,
       fresh: job.fresh !== undefined,
@@ -408,10 +430,8 @@ export class Engine {
 
   // ---- what is kept in memory
 
-  #load(id: number): StoredExecution {
-    const stored = this.#cache.get(id) ?? this.#storage.execution(id);
-    if (!stored) throw new Error(`execution ${id} is not on disk`);
-    return stored;
+  #find(id: number): StoredExecution | undefined {
+    return this.#cache.get(id) ?? this.#storage.execution(id);
   }
 
   #remember(stored: StoredExecution): void {
@@ -430,8 +450,9 @@ export class Engine {
     const known = this.#machines.get(revision);
     if (known) return known;
     const row = this.#storage.revision(revision);
-    const { machine } = row ? checkDefinition(row.definition) : { machine: undefined };
-    if (!machine) throw new Error(`revision ${revision} of a state machine is not on disk`);
+    if (!row) throw new Error(`revision ${revision} of a state machine is not on disk`);
+    // It was checked when it was created: what an older program took goes on under this one.
+    const machine = prepareMachine(JSON.parse(row.definition) as Definition);
     this.#machines.set(revision, machine);
     return machine;
   }

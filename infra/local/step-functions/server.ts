@@ -63,6 +63,8 @@ export async function startStepFunctions(options: StepFunctionsOptions): Promise
   });
   const api = new Api({ storage, engine, newId, region, accountId, now: () => Math.floor(clock.now()) });
   const server = createServer((request, response) => void answer(api, request, response, newId));
+  // Longer than clients keep idle connections: they should end them, not meet a closed one.
+  server.keepAliveTimeout = 60_000;
   try {
     await listen(server, port, host);
   } catch (error) {

@@ -55,7 +55,8 @@ export class Storage {
     this.#beforeWrite = beforeWrite;
     try {
       this.#database = new DatabaseSync(file);
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY');
+      // NORMAL: a commit survives the death of the process; a power cut may cost the last moments, never the file.
+      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY');
       this.#prepareForm(file);
     } catch (error) {
       if (error instanceof StorageError) throw error;
