@@ -22,10 +22,10 @@ import { FunctionError } from './calls.ts';
 import { checkDefinition, refusalOf } from './check-definition.ts';
 import type { Engine } from './engine.ts';
 import type { Execution, Happening, HistoryEvent } from './execution.ts';
-import { PAYLOAD_BYTES_MAX } from './interpreter.ts';
 import { redriveStatus } from './status-change.ts';
 import type { MachineRow, RevisionRow, Storage, StoredExecution } from './storage.ts';
 import { executionOfToken } from './task-token.ts';
+import { PAYLOAD_BYTES_MAX } from './working-copy.ts';
 
 export type ApiOptions = {
   storage: Storage;

@@ -15,17 +15,15 @@ import type {
   TaskState,
   WaitState,
 } from './asl.ts';
-import { hexFrom, randomFrom, uuidFrom } from './aws-functions.ts';
+import { hexFrom, uuidFrom } from './aws-functions.ts';
 import { heartbeatMissed, indexOfMatch, retryDelay, timedOut } from './errors.ts';
 import { EvaluationError, evaluate, evaluateAs, evaluateWhole, type Scope } from './evaluate.ts';
-import type { Call, Event, Execution, Failure, HistoryEvent, Step, Thread, Timer } from './execution.ts';
+import type { Call, Event, Execution, Failure, Step, Thread } from './execution.ts';
 import { resourceOf, taskResult } from './resources.ts';
 import { taskToken } from './task-token.ts';
 import { parseTimestamp } from './timestamps.ts';
+import { EVENTS_MAX, HistoryFull, PayloadTooLarge, sized, WorkingCopy } from './working-copy.ts';
 
-/** AWS's limits. */
-export const EVENTS_MAX = 25_000;
-export const PAYLOAD_BYTES_MAX = 262_144;
 const SECONDS_MAX = 99_999_999;
 const WAIT_MS_MAX = 2 ** 31 * 1000;
 const CONCURRENCY_DEFAULT = 40;
@@ -42,39 +40,25 @@ export async function advance(machine: Machine, execution: Execution, event: Eve
 type Result = { Output?: Json; Assign?: { [name: string]: Json } };
 type Guards = { Retry?: Retrier[]; Catch?: Catcher[] };
 
-/** Ends the step: the history is full. */
-class HistoryFull extends Error {}
-
-class PayloadTooLarge extends Error {}
-
-/** One step at work. `execution` is a copy whose threads are replaced, never changed. */
+/** One step at work. */
 class Run {
-  readonly #machine: Machine;
-  readonly #at: number;
-  readonly #random: () => number;
-  readonly #history: HistoryEvent[] = [];
+  readonly #copy: WorkingCopy;
   readonly #calls: Call[] = [];
-  #execution: Execution;
-  #order: number;
   #entries = 0;
   #unfinished = false;
   #refused = false;
 
   constructor(machine: Machine, execution: Execution, event: Event) {
-    this.#machine = machine;
-    this.#execution = { ...execution, threads: { ...execution.threads } };
-    this.#at = event.at;
-    this.#random = randomFrom(event.seed);
-    this.#order = event.order;
+    this.#copy = new WorkingCopy(machine, execution, event);
   }
 
   result(): Step {
-    const open = this.#execution.status === 'RUNNING';
+    const open = this.#copy.execution.status === 'RUNNING';
     return {
-      execution: this.#execution,
-      history: this.#history,
-      calls: open ? this.#calls.filter((call) => this.#threadOf(call.token)) : [],
-      order: this.#order,
+      execution: this.#copy.execution,
+      history: this.#copy.history,
+      calls: open ? this.#calls.filter((call) => this.#copy.threadOf(call.token)) : [],
+      order: this.#copy.order,
       unfinished: open && this.#unfinished,
       refused: this.#refused,
     };
@@ -95,7 +79,7 @@ class Run {
 
   async #handle(event: Event): Promise<void> {
     if (event.type === 'redrive') return this.#redrive();
-    if (this.#execution.status !== 'RUNNING') return this.#refuse();
+    if (this.#copy.execution.status !== 'RUNNING') return this.#refuse();
     switch (event.type) {
       case 'start':
         return this.#start();
@@ -125,34 +109,37 @@ class Run {
   // ---- the start and the end
 
   #start(): void {
-    const { input, roleArn } = this.#execution;
+    const { input, roleArn } = this.#copy.execution;
     const details = { input: JSON.stringify(input), inputDetails: { truncated: false }, roleArn };
-    this.#record('ExecutionStarted', 0, { executionStartedEventDetails: details });
-    const seconds = this.#machine.definition.TimeoutSeconds;
-    if (seconds !== undefined) this.#execution.timeout = this.#timerIn(seconds * 1000);
-    this.#begin(this.#machine.definition.StartAt, input, { lastEvent: 0 });
+    this.#copy.record('ExecutionStarted', 0, { executionStartedEventDetails: details });
+    const seconds = this.#copy.machine.definition.TimeoutSeconds;
+    if (seconds !== undefined) this.#copy.execution.timeout = this.#copy.timerIn(seconds * 1000);
+    this.#copy.begin(this.#copy.machine.definition.StartAt, input, { lastEvent: 0 });
   }
 
   #close(status: Execution['status'], end: { output?: string; error?: string; cause?: string }, after = 0): void {
     const { error, cause } = end;
     const reason = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
-    this.#execution = {
-      ...this.#execution,
+    this.#copy.execution = {
+      ...this.#copy.execution,
       status,
-      stoppedAt: this.#at,
+      stoppedAt: this.#copy.at,
       ...(end.output !== undefined && { output: end.output }),
     };
     // AWS answers no error for an execution that timed out: only its last event names it.
     if (status === 'TIMED_OUT')
-      this.#recordLast('ExecutionTimedOut', after, { executionTimedOutEventDetails: { error: 'States.Timeout' } });
-    else Object.assign(this.#execution, reason);
-    if (status === 'ABORTED') this.#recordLast('ExecutionAborted', after, { executionAbortedEventDetails: reason });
+      this.#copy.recordLast('ExecutionTimedOut', after, { executionTimedOutEventDetails: { error: 'States.Timeout' } });
+    else Object.assign(this.#copy.execution, reason);
+    if (status === 'ABORTED')
+      this.#copy.recordLast('ExecutionAborted', after, { executionAbortedEventDetails: reason });
     if (status === 'FAILED')
-      this.#recordLast('ExecutionFailed', after || this.#execution.events, { executionFailedEventDetails: reason });
+      this.#copy.recordLast('ExecutionFailed', after || this.#copy.execution.events, {
+        executionFailedEventDetails: reason,
+      });
     if (status === 'SUCCEEDED') {
       const details = { output: end.output, outputDetails: { truncated: false } };
-      this.#recordLast('ExecutionSucceeded', after, { executionSucceededEventDetails: details });
-      this.#execution.threads = {};
+      this.#copy.recordLast('ExecutionSucceeded', after, { executionSucceededEventDetails: details });
+      this.#copy.execution.threads = {};
     }
   }
 
@@ -165,69 +152,26 @@ class Run {
       cause: _cause,
       timeout: _timeout,
       ...rest
-    } = this.#execution;
+    } = this.#copy.execution;
     const redriveCount = rest.redriveCount + 1;
-    this.#execution = { ...rest, status: 'RUNNING', redriveCount, redrivenAt: this.#at };
-    const id = this.#record('ExecutionRedriven', rest.events, { executionRedrivenEventDetails: { redriveCount } });
-    const seconds = this.#machine.definition.TimeoutSeconds;
-    if (seconds !== undefined) this.#execution.timeout = this.#timerIn(seconds * 1000);
-    for (const thread of Object.values(this.#execution.threads)) {
+    this.#copy.execution = { ...rest, status: 'RUNNING', redriveCount, redrivenAt: this.#copy.at };
+    const id = this.#copy.record('ExecutionRedriven', rest.events, { executionRedrivenEventDetails: { redriveCount } });
+    const seconds = this.#copy.machine.definition.TimeoutSeconds;
+    if (seconds !== undefined) this.#copy.execution.timeout = this.#copy.timerIn(seconds * 1000);
+    for (const thread of Object.values(this.#copy.execution.threads)) {
       const attempts: number[] = [];
-      if (thread.doing.kind === 'joining' && this.#childrenOf(thread).length > 0) this.#put({ ...thread, attempts });
-      else this.#put({ ...thread, attempts, lastEvent: id, doing: { kind: 'entering' } });
+      if (thread.doing.kind === 'joining' && this.#copy.childrenOf(thread).length > 0)
+        this.#copy.put({ ...thread, attempts });
+      else this.#copy.put({ ...thread, attempts, lastEvent: id, doing: { kind: 'entering' } });
     }
   }
 
   // ---- threads
 
-  #put(thread: Thread): Thread {
-    this.#execution.threads[thread.id] = thread;
-    return thread;
-  }
-
-  #begin(state: string, input: Json, given: Pick<Thread, 'lastEvent' | 'parent' | 'item'>): void {
-    const id = this.#execution.nextThread;
-    this.#execution.nextThread = id + 1;
-    this.#put({
-      id,
-      ...given,
-      state,
-      input,
-      variables: {},
-      enteredAt: this.#at,
-      entryEvent: 0,
-      beforeEntry: 0,
-      attempts: [],
-      doing: { kind: 'entering' },
-    });
-  }
-
-  #threadOf(token: string): (Thread & { doing: { kind: 'calling' } }) | undefined {
-    return Object.values(this.#execution.threads).find(
-      (thread): thread is Thread & { doing: { kind: 'calling'; call: Call } } =>
-        thread.doing.kind === 'calling' && thread.doing.call.token === token,
-    );
-  }
-
-  #childrenOf(parent: Thread): Thread[] {
-    return Object.values(this.#execution.threads).filter((thread) => thread.parent?.thread === parent.id);
-  }
-
-  #parentOf(thread: Thread): Thread | undefined {
-    return thread.parent && this.#execution.threads[thread.parent.thread];
-  }
-
-  #dropChildren(thread: Thread): void {
-    for (const child of this.#childrenOf(thread)) {
-      this.#dropChildren(child);
-      delete this.#execution.threads[child.id];
-    }
-  }
-
   /** Runs threads, the oldest first, until each waits for something. */
   async #runReady(): Promise<void> {
-    while (this.#execution.status === 'RUNNING') {
-      const ready = Object.values(this.#execution.threads).find((thread) => thread.doing.kind === 'entering');
+    while (this.#copy.execution.status === 'RUNNING') {
+      const ready = Object.values(this.#copy.execution.threads).find((thread) => thread.doing.kind === 'entering');
       if (!ready) return;
       if (this.#entries++ >= ENTRIES_PER_STEP_MAX) {
         this.#unfinished = true;
@@ -239,26 +183,20 @@ class Run {
 
   // ---- states
 
-  #stateOf(thread: Thread): State {
-    const state = this.#machine.states.get(thread.state);
-    if (!state) throw new Error(`the definition was checked, but has no state ${thread.state}`);
-    return state;
-  }
-
   async #enter(waiting: Thread): Promise<void> {
-    const state = this.#stateOf(waiting);
+    const state = this.#copy.stateOf(waiting);
     const thread = waiting.entryEvent === 0 ? this.#recordEntry(waiting, state) : waiting;
     await this.#guarded(thread, () => this.#execute(thread, state));
   }
 
   #recordEntry(thread: Thread, state: State): Thread {
     const details = { input: JSON.stringify(thread.input), inputDetails: { truncated: false }, name: thread.state };
-    const entryEvent = this.#record(`${state.Type}StateEntered`, thread.lastEvent, {
+    const entryEvent = this.#copy.record(`${state.Type}StateEntered`, thread.lastEvent, {
       stateEnteredEventDetails: details,
     });
-    return this.#put({
+    return this.#copy.put({
       ...thread,
-      enteredAt: this.#at,
+      enteredAt: this.#copy.at,
       entryEvent,
       beforeEntry: thread.lastEvent,
       lastEvent: entryEvent,
@@ -288,13 +226,13 @@ class Run {
 
   async #wait(thread: Thread, state: WaitState): Promise<void> {
     const until = await this.#waitUntil(thread, state);
-    if (until - this.#at > WAIT_MS_MAX) throw new RuntimeFailure('Wait state delay is too long.');
-    if (until <= this.#at) return this.#leave(thread, state, state, thread.input);
-    this.#put({ ...thread, doing: { kind: 'waiting', timer: this.#timerAt(until) } });
+    if (until - this.#copy.at > WAIT_MS_MAX) throw new RuntimeFailure('Wait state delay is too long.');
+    if (until <= this.#copy.at) return this.#leave(thread, state, state, thread.input);
+    this.#copy.put({ ...thread, doing: { kind: 'waiting', timer: this.#copy.timerAt(until) } });
   }
 
   async #waitUntil(thread: Thread, state: WaitState): Promise<number> {
-    const scope = this.#scope(thread);
+    const scope = this.#copy.scope(thread);
     if (state.Seconds !== undefined) {
       return (
         thread.enteredAt + 1000 * (await evaluateWhole(state.Seconds, { min: 0, max: SECONDS_MAX }, scope, 'Seconds'))
@@ -310,7 +248,7 @@ class Run {
   }
 
   async #choose(thread: Thread, rules: ChoiceRule[], fallback: Result & { Default?: string }): Promise<void> {
-    const scope = this.#scope(thread);
+    const scope = this.#copy.scope(thread);
     for (const [index, rule] of rules.entries()) {
       const condition = await evaluateAs('boolean', rule.Condition, scope, `Choices[${index}]/Condition`);
       if (condition)
@@ -328,7 +266,7 @@ class Run {
   }
 
   async #failByDefinition(thread: Thread, state: { Error?: string; Cause?: string }): Promise<void> {
-    const scope = this.#scope(thread);
+    const scope = this.#copy.scope(thread);
     const error = state.Error === undefined ? undefined : await evaluateAs('string', state.Error, scope, 'Error');
     const cause = state.Cause === undefined ? undefined : await evaluateAs('string', state.Cause, scope, 'Cause');
     await this.#fail(thread, {
@@ -342,10 +280,10 @@ class Run {
 
   async #call(thread: Thread, state: TaskState): Promise<void> {
     const resource = resourceOf(state.Resource);
-    const token = taskToken(this.#execution.arn, this.#execution.nextCall++, hexFrom(this.#random, 16));
-    const scope = this.#scope(thread, resource.pattern === 'token' ? { Task: { Token: token } } : {});
+    const token = taskToken(this.#copy.execution.arn, this.#copy.execution.nextCall++, hexFrom(this.#copy.random, 16));
+    const scope = this.#copy.scope(thread, resource.pattern === 'token' ? { Task: { Token: token } } : {});
     const given = state.Arguments === undefined ? thread.input : await evaluate(state.Arguments, scope, 'Arguments');
-    const parameters = this.#sized(given);
+    const parameters = sized(given);
     const timeout = await this.#seconds(state.TimeoutSeconds, scope, 'TimeoutSeconds');
     const heartbeat = await this.#seconds(state.HeartbeatSeconds, scope, 'HeartbeatSeconds');
     const missing = resource.required.find(
@@ -353,25 +291,25 @@ class Run {
     );
     if (missing) throw new RuntimeFailure(`The field '${missing}' is required but was missing from the Arguments.`);
     const named = { resource: resource.action, resourceType: resource.type };
-    const scheduled = this.#record('TaskScheduled', thread.lastEvent, {
+    const scheduled = this.#copy.record('TaskScheduled', thread.lastEvent, {
       taskScheduledEventDetails: {
         ...named,
-        region: this.#execution.arn.split(':')[3],
+        region: this.#copy.execution.arn.split(':')[3],
         parameters,
         ...(timeout !== undefined && { timeoutInSeconds: timeout }),
         ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
       },
     });
-    const lastEvent = this.#record('TaskStarted', scheduled, { taskStartedEventDetails: named });
+    const lastEvent = this.#copy.record('TaskStarted', scheduled, { taskStartedEventDetails: named });
     const call: Call = {
       token,
       resource: state.Resource,
       arguments: given,
       phase: 'calling',
-      ...(timeout !== undefined && { timeout: this.#timerIn(timeout * 1000) }),
-      ...(heartbeat !== undefined && { heartbeat: { ...this.#timerIn(heartbeat * 1000), seconds: heartbeat } }),
+      ...(timeout !== undefined && { timeout: this.#copy.timerIn(timeout * 1000) }),
+      ...(heartbeat !== undefined && { heartbeat: { ...this.#copy.timerIn(heartbeat * 1000), seconds: heartbeat } }),
     };
-    this.#put({ ...thread, lastEvent, doing: { kind: 'calling', call } });
+    this.#copy.put({ ...thread, lastEvent, doing: { kind: 'calling', call } });
     this.#calls.push(call);
   }
 
@@ -381,11 +319,11 @@ class Run {
 
   /** The service answered: the end of a plain call, the submission of one that is called back. */
   async #callAnswered(token: string, answer: Json): Promise<void> {
-    const thread = this.#threadOf(token);
+    const thread = this.#copy.threadOf(token);
     if (thread?.doing.kind !== 'calling' || thread.doing.call.phase === 'waiting') return this.#refuse();
     const { call } = thread.doing;
     const resource = resourceOf(call.resource);
-    const result = taskResult(resource, answer, uuidFrom(this.#random));
+    const result = taskResult(resource, answer, uuidFrom(this.#copy.random));
     if (resource.pattern === 'answer') return this.#taskSucceeded(token, result);
     const details = {
       output: JSON.stringify(result),
@@ -393,21 +331,21 @@ class Run {
       resource: resource.action,
       resourceType: resource.type,
     };
-    const lastEvent = this.#record('TaskSubmitted', thread.lastEvent, { taskSubmittedEventDetails: details });
-    this.#put({ ...thread, lastEvent, doing: { kind: 'calling', call: { ...call, phase: 'waiting' } } });
+    const lastEvent = this.#copy.record('TaskSubmitted', thread.lastEvent, { taskSubmittedEventDetails: details });
+    this.#copy.put({ ...thread, lastEvent, doing: { kind: 'calling', call: { ...call, phase: 'waiting' } } });
   }
 
   async #taskSucceeded(token: string, output: Json): Promise<void> {
-    const thread = this.#threadOf(token);
+    const thread = this.#copy.threadOf(token);
     if (thread?.doing.kind !== 'calling') return this.#refuse();
     const { action, type } = resourceOf(thread.doing.call.resource);
     const text = JSON.stringify(output);
     const details = { output: text, outputDetails: { truncated: false }, resource: action, resourceType: type };
-    const lastEvent = this.#record('TaskSucceeded', thread.lastEvent, { taskSucceededEventDetails: details });
-    const done = this.#put({ ...thread, lastEvent, doing: { kind: 'entering' } });
-    const state = this.#stateOf(done) as TaskState;
+    const lastEvent = this.#copy.record('TaskSucceeded', thread.lastEvent, { taskSucceededEventDetails: details });
+    const done = this.#copy.put({ ...thread, lastEvent, doing: { kind: 'entering' } });
+    const state = this.#copy.stateOf(done) as TaskState;
     await this.#guarded(done, async () => {
-      this.#sized(output, text);
+      sized(output, text);
       await this.#leave(done, state, state, output, { result: output });
     });
   }
@@ -417,7 +355,7 @@ class Run {
     failure: Failure,
     type: 'TaskFailed' | 'TaskTimedOut' = 'TaskFailed',
   ): Promise<void> {
-    const thread = this.#threadOf(token);
+    const thread = this.#copy.threadOf(token);
     if (thread?.doing.kind !== 'calling') return this.#refuse();
     const resource = resourceOf(thread.doing.call.resource);
     const { error, cause } = failure;
@@ -428,8 +366,8 @@ class Run {
       resourceType: resource.type,
     };
     const field = type === 'TaskFailed' ? 'taskFailedEventDetails' : 'taskTimedOutEventDetails';
-    const lastEvent = this.#record(type, thread.lastEvent, { [field]: details });
-    await this.#fail(this.#put({ ...thread, lastEvent, doing: { kind: 'entering' } }), {
+    const lastEvent = this.#copy.record(type, thread.lastEvent, { [field]: details });
+    await this.#fail(this.#copy.put({ ...thread, lastEvent, doing: { kind: 'entering' } }), {
       name: failure.name,
       ...(error !== undefined && { error }),
       ...(cause !== undefined && { cause }),
@@ -437,7 +375,7 @@ class Run {
   }
 
   #heartbeat(token: string): void {
-    const thread = this.#threadOf(token);
+    const thread = this.#copy.threadOf(token);
     if (thread?.doing.kind !== 'calling') {
       this.#refuse();
       return;
@@ -445,9 +383,9 @@ class Run {
     const { call } = thread.doing;
     if (!call.heartbeat) return;
     const { seconds } = call.heartbeat;
-    this.#put({
+    this.#copy.put({
       ...thread,
-      doing: { kind: 'calling', call: { ...call, heartbeat: { ...this.#timerIn(seconds * 1000), seconds } } },
+      doing: { kind: 'calling', call: { ...call, heartbeat: { ...this.#copy.timerIn(seconds * 1000), seconds } } },
     });
   }
 
@@ -455,21 +393,23 @@ class Run {
 
   async #fork(thread: Thread, state: ParallelState): Promise<void> {
     const input =
-      state.Arguments === undefined ? thread.input : await evaluate(state.Arguments, this.#scope(thread), 'Arguments');
-    this.#sized(input);
-    const lastEvent = this.#record('ParallelStateStarted', thread.lastEvent, {});
+      state.Arguments === undefined
+        ? thread.input
+        : await evaluate(state.Arguments, this.#copy.scope(thread), 'Arguments');
+    sized(input);
+    const lastEvent = this.#copy.record('ParallelStateStarted', thread.lastEvent, {});
     const total = state.Branches.length;
-    const parent = this.#put({
+    const parent = this.#copy.put({
       ...thread,
       lastEvent,
       doing: { kind: 'joining', total, started: total, concurrency: total, results: {} },
     });
     for (const [index, branch] of state.Branches.entries())
-      this.#begin(branch.StartAt, input, { lastEvent, parent: { thread: parent.id, index } });
+      this.#copy.begin(branch.StartAt, input, { lastEvent, parent: { thread: parent.id, index } });
   }
 
   async #forkItems(thread: Thread, state: MapState): Promise<void> {
-    const scope = this.#scope(thread);
+    const scope = this.#copy.scope(thread);
     const items = state.Items === undefined ? thread.input : await evaluateAs('array', state.Items, scope, 'Items');
     if (!Array.isArray(items))
       throw new EvaluationError('', `Map state input must be an array but was: ${JSON.stringify(items)}`);
@@ -477,7 +417,7 @@ class Run {
       state.MaxConcurrency === undefined
         ? 0
         : await evaluateWhole(state.MaxConcurrency, { min: 0, max: SECONDS_MAX }, scope, 'MaxConcurrency');
-    const lastEvent = this.#record('MapStateStarted', thread.lastEvent, {
+    const lastEvent = this.#copy.record('MapStateStarted', thread.lastEvent, {
       mapStateStartedEventDetails: { length: items.length },
     });
     const doing = {
@@ -488,46 +428,46 @@ class Run {
       items,
       results: {},
     } as const;
-    const parent = this.#put({ ...thread, lastEvent, doing });
+    const parent = this.#copy.put({ ...thread, lastEvent, doing });
     if (items.length === 0) return this.#joined(parent, []);
     for (let slot = 0; slot < doing.concurrency && slot < items.length; slot++)
       await this.#beginItem(parent.id, lastEvent);
   }
 
   async #beginItem(parentId: number, after: number): Promise<void> {
-    const parent = this.#execution.threads[parentId];
+    const parent = this.#copy.execution.threads[parentId];
     if (parent?.doing.kind !== 'joining') return;
     const { items = [], started: index } = parent.doing;
-    const state = this.#stateOf(parent) as MapState;
+    const state = this.#copy.stateOf(parent) as MapState;
     const item = items[index] ?? null;
-    const lastEvent = this.#record('MapIterationStarted', after, {
+    const lastEvent = this.#copy.record('MapIterationStarted', after, {
       mapIterationStartedEventDetails: { index, name: parent.state },
     });
-    this.#put({ ...parent, doing: { ...parent.doing, started: index + 1 } });
-    const scope = this.#scope(parent, { Map: { Item: { Index: index, Value: item } } });
+    this.#copy.put({ ...parent, doing: { ...parent.doing, started: index + 1 } });
+    const scope = this.#copy.scope(parent, { Map: { Item: { Index: index, Value: item } } });
     const input = state.ItemSelector === undefined ? item : await evaluate(state.ItemSelector, scope, 'ItemSelector');
-    this.#sized(input);
-    this.#begin(state.ItemProcessor.StartAt, input, { lastEvent, parent: { thread: parentId, index }, item });
+    sized(input);
+    this.#copy.begin(state.ItemProcessor.StartAt, input, { lastEvent, parent: { thread: parentId, index }, item });
   }
 
   /** A child ended. Like AWS, the state is left in the chain of events of the child that ended last. */
   async #childEnded(child: Thread, output: Json): Promise<void> {
-    const parent = this.#parentOf(child);
+    const parent = this.#copy.parentOf(child);
     if (parent?.doing.kind !== 'joining' || !child.parent)
       throw new Error(`thread ${child.id} has no parent that waits for it`);
-    delete this.#execution.threads[child.id];
+    delete this.#copy.execution.threads[child.id];
     const { index } = child.parent;
-    const state = this.#stateOf(parent);
+    const state = this.#copy.stateOf(parent);
     const doing = { ...parent.doing, results: { ...parent.doing.results, [index]: output } };
     const done = Object.keys(doing.results).length;
     let lastEvent = child.lastEvent;
     if (state.Type === 'Map') {
-      const id = this.#record('MapIterationSucceeded', lastEvent, {
+      const id = this.#copy.record('MapIterationSucceeded', lastEvent, {
         mapIterationSucceededEventDetails: { index, name: parent.state },
       });
       if (done === doing.total) lastEvent = id;
     }
-    const joined = this.#put({ ...parent, lastEvent, doing });
+    const joined = this.#copy.put({ ...parent, lastEvent, doing });
     if (done === doing.total) {
       const results = Array.from({ length: doing.total }, (_, at) => doing.results[at] ?? null);
       return this.#guarded(joined, () => this.#joined(joined, results));
@@ -537,10 +477,10 @@ class Run {
   }
 
   async #joined(thread: Thread, results: Json[]): Promise<void> {
-    const state = this.#stateOf(thread) as ParallelState | MapState;
+    const state = this.#copy.stateOf(thread) as ParallelState | MapState;
     const text = JSON.stringify(results);
-    this.#record(`${state.Type}StateSucceeded`, thread.lastEvent, {});
-    this.#sized(results, text);
+    this.#copy.record(`${state.Type}StateSucceeded`, thread.lastEvent, {});
+    sized(results, text);
     await this.#leave(thread, state, state, results, { result: results });
   }
 
@@ -554,14 +494,14 @@ class Run {
     more: { result?: Json; errorOutput?: Json; prefix?: string } = {},
   ): Promise<void> {
     const { prefix = '', ...reserved } = more;
-    const scope = this.#scope(thread, {}, reserved);
+    const scope = this.#copy.scope(thread, {}, reserved);
     const assigned =
       fields.Assign === undefined
         ? undefined
         : ((await evaluate(fields.Assign, scope, `${prefix}Assign`)) as { [name: string]: Json });
     const output = fields.Output === undefined ? fallback : await evaluate(fields.Output, scope, `${prefix}Output`);
-    if (assigned) this.#sized(assigned);
-    const text = this.#sized(output);
+    if (assigned) sized(assigned);
+    const text = sized(output);
     const variables =
       assigned && Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]));
     const details = {
@@ -570,17 +510,24 @@ class Run {
       output: text,
       outputDetails: { truncated: false },
     };
-    const lastEvent = this.#record(`${this.#stateOf(thread).Type}StateExited`, thread.lastEvent, {
+    const lastEvent = this.#copy.record(`${this.#copy.stateOf(thread).Type}StateExited`, thread.lastEvent, {
       stateExitedEventDetails: details,
     });
-    this.#dropChildren(thread);
+    this.#copy.dropChildren(thread);
     const left: Thread = {
       ...thread,
       lastEvent,
       variables: assigned ? { ...thread.variables, ...assigned } : thread.variables,
     };
     if (to.Next !== undefined) {
-      this.#put({ ...left, state: to.Next, input: output, entryEvent: 0, attempts: [], doing: { kind: 'entering' } });
+      this.#copy.put({
+        ...left,
+        state: to.Next,
+        input: output,
+        entryEvent: 0,
+        attempts: [],
+        doing: { kind: 'entering' },
+      });
     } else if (left.parent) {
       await this.#childEnded(left, output);
     } else {
@@ -596,9 +543,9 @@ class Run {
       await part();
     } catch (error) {
       if (error instanceof HistoryFull) throw error;
-      const current = this.#execution.threads[thread.id] ?? thread;
+      const current = this.#copy.execution.threads[thread.id] ?? thread;
       const failure = this.#failureOf(current, error);
-      await this.#fail(this.#execution.threads[thread.id] ?? thread, failure);
+      await this.#fail(this.#copy.execution.threads[thread.id] ?? thread, failure);
     }
   }
 
@@ -614,8 +561,8 @@ class Run {
       // AWS chains the event to the one before the state's entry, unless the state had got any further.
       const after =
         thread.lastEvent === thread.entryEvent && !('afterEntry' in error) ? thread.beforeEntry : thread.lastEvent;
-      const lastEvent = this.#record('EvaluationFailed', after, { evaluationFailedEventDetails: details });
-      this.#put({ ...thread, lastEvent });
+      const lastEvent = this.#copy.record('EvaluationFailed', after, { evaluationFailedEventDetails: details });
+      this.#copy.put({ ...thread, lastEvent });
       return failure;
     }
     if (error instanceof PayloadTooLarge) {
@@ -636,12 +583,15 @@ class Run {
 
   /** Retry, else Catch, else the state around it, else the execution. */
   async #fail(thread: Thread, failure: Failure): Promise<void> {
-    const state = this.#stateOf(thread);
+    const state = this.#copy.stateOf(thread);
     const guards: Guards = 'Retry' in state || 'Catch' in state ? state : {};
     if (this.#retry(thread, failure, guards.Retry ?? [])) return;
     let failed = thread;
     if (state.Type === 'Parallel' || state.Type === 'Map') {
-      failed = this.#put({ ...thread, lastEvent: this.#record(`${state.Type}StateFailed`, thread.lastEvent, {}) });
+      failed = this.#copy.put({
+        ...thread,
+        lastEvent: this.#copy.record(`${state.Type}StateFailed`, thread.lastEvent, {}),
+      });
     }
     const index = indexOfMatch(guards.Catch, failure);
     const catcher = guards.Catch?.[index];
@@ -654,15 +604,15 @@ class Run {
     const retrier = retriers[index];
     if (!retrier) return false;
     const attempts = [...thread.attempts];
-    const delay = retryDelay(retrier, attempts[index] ?? 0, this.#random);
+    const delay = retryDelay(retrier, attempts[index] ?? 0, this.#copy.random);
     if (delay === undefined) return false;
     for (let at = 0; at <= index; at++) attempts[at] ??= 0;
     attempts[index] = (attempts[index] ?? 0) + 1;
-    this.#dropChildren(thread);
-    this.#put({
+    this.#copy.dropChildren(thread);
+    this.#copy.put({
       ...thread,
       attempts,
-      doing: delay === 0 ? { kind: 'entering' } : { kind: 'retrying', timer: this.#timerIn(delay) },
+      doing: delay === 0 ? { kind: 'entering' } : { kind: 'retrying', timer: this.#copy.timerIn(delay) },
     });
     return true;
   }
@@ -674,29 +624,30 @@ class Run {
     } catch (error) {
       if (error instanceof HistoryFull) throw error;
       const current = this.#failureOf(thread, error);
-      await this.#bubble(this.#execution.threads[thread.id] ?? thread, current);
+      await this.#bubble(this.#copy.execution.threads[thread.id] ?? thread, current);
     }
   }
 
   async #bubble(thread: Thread, failure: Failure): Promise<void> {
-    const parent = this.#parentOf(thread);
+    const parent = this.#copy.parentOf(thread);
     if (!parent || !thread.parent) return this.#close('FAILED', failure, thread.lastEvent);
-    const isMap = this.#stateOf(parent).Type === 'Map';
+    const isMap = this.#copy.stateOf(parent).Type === 'Map';
     if (isMap)
-      this.#record('MapIterationFailed', thread.lastEvent, {
+      this.#copy.record('MapIterationFailed', thread.lastEvent, {
         mapIterationFailedEventDetails: { index: thread.parent.index, name: parent.state },
       });
-    for (const child of this.#childrenOf(parent)) this.#recordAborted(child, thread, isMap ? parent.state : undefined);
-    await this.#fail(this.#put({ ...parent, lastEvent: thread.lastEvent }), failure);
+    for (const child of this.#copy.childrenOf(parent))
+      this.#recordAborted(child, thread, isMap ? parent.state : undefined);
+    await this.#fail(this.#copy.put({ ...parent, lastEvent: thread.lastEvent }), failure);
   }
 
   #recordAborted(child: Thread, failed: Thread, mapName: string | undefined): void {
-    const { Type } = this.#stateOf(child);
+    const { Type } = this.#copy.stateOf(child);
     if (child.id === failed.id && (Type !== 'Task' || mapName !== undefined)) return;
-    for (const inner of this.#childrenOf(child)) this.#recordAborted(inner, failed, undefined);
-    if (child.entryEvent > 0) this.#record(`${Type}StateAborted`, failed.lastEvent, {});
+    for (const inner of this.#copy.childrenOf(child)) this.#recordAborted(inner, failed, undefined);
+    if (child.entryEvent > 0) this.#copy.record(`${Type}StateAborted`, failed.lastEvent, {});
     if (mapName !== undefined) {
-      this.#record('MapIterationAborted', failed.lastEvent, {
+      this.#copy.record('MapIterationAborted', failed.lastEvent, {
         mapIterationAbortedEventDetails: { index: child.parent?.index, name: mapName },
       });
     }
@@ -704,24 +655,16 @@ class Run {
 
   // ---- timers
 
-  #timerIn(milliseconds: number): Timer {
-    return this.#timerAt(this.#at + milliseconds);
-  }
-
-  #timerAt(at: number): Timer {
-    return { at, order: this.#order++ };
-  }
-
   async #timer(order: number): Promise<void> {
-    if (this.#execution.timeout?.order === order) return this.#close('TIMED_OUT', {});
-    for (const thread of Object.values(this.#execution.threads)) {
+    if (this.#copy.execution.timeout?.order === order) return this.#close('TIMED_OUT', {});
+    for (const thread of Object.values(this.#copy.execution.threads)) {
       const { doing } = thread;
       if (doing.kind === 'waiting' && doing.timer.order === order) {
-        const state = this.#stateOf(thread) as WaitState;
+        const state = this.#copy.stateOf(thread) as WaitState;
         return this.#guarded(thread, () => this.#leave(thread, state, state, thread.input));
       }
       if (doing.kind === 'retrying' && doing.timer.order === order) {
-        this.#put({ ...thread, doing: { kind: 'entering' } });
+        this.#copy.put({ ...thread, doing: { kind: 'entering' } });
         return;
       }
       if (doing.kind === 'calling' && doing.call.timeout?.order === order)
@@ -730,78 +673,6 @@ class Run {
         return this.#taskFailed(doing.call.token, heartbeatMissed, 'TaskTimedOut');
     }
     this.#refuse();
-  }
-
-  // ---- what expressions see
-
-  #scope(
-    thread: Thread,
-    context: { [name: string]: Json } = {},
-    reserved: { result?: Json; errorOutput?: Json } = {},
-  ): Scope {
-    return {
-      states: { input: thread.input, context: { ...this.#context(thread), ...context }, ...reserved },
-      variables: this.#variables(thread),
-      now: this.#at,
-      random: this.#random,
-    };
-  }
-
-  #variables(thread: Thread): { [name: string]: Json } {
-    const parent = this.#parentOf(thread);
-    return parent ? { ...this.#variables(parent), ...thread.variables } : thread.variables;
-  }
-
-  #context(thread: Thread): { [name: string]: Json } {
-    const { arn, input, name, roleArn, startedAt, redriveCount, redrivenAt, machineArn, machineName } = this.#execution;
-    const retries = thread.attempts.reduce((sum, count) => sum + count, 0);
-    const guarded = ['Task', 'Parallel', 'Map'].includes(this.#stateOf(thread).Type);
-    const item = this.#item(thread);
-    return {
-      Execution: {
-        Id: arn,
-        Input: input,
-        Name: name,
-        RoleArn: roleArn,
-        StartTime: new Date(startedAt).toISOString(),
-        RedriveCount: redriveCount,
-        ...(redrivenAt !== undefined && { RedriveTime: new Date(redrivenAt).toISOString() }),
-      },
-      StateMachine: { Id: machineArn, Name: machineName },
-      State: {
-        Name: thread.state,
-        EnteredTime: new Date(thread.enteredAt).toISOString(),
-        ...(guarded && { RetryCount: retries }),
-      },
-      ...(item && { Map: { Item: item } }),
-    };
-  }
-
-  #item(thread: Thread): { Index: number; Value: Json } | undefined {
-    if (thread.item !== undefined && thread.parent) return { Index: thread.parent.index, Value: thread.item };
-    const parent = this.#parentOf(thread);
-    return parent && this.#item(parent);
-  }
-
-  // ---- history
-
-  #record(type: string, previousEventId: number, details: object): number {
-    if (this.#execution.events >= EVENTS_MAX - 1) throw new HistoryFull();
-    return this.#recordLast(type, previousEventId, details);
-  }
-
-  #recordLast(type: string, previousEventId: number, details: object): number {
-    const id = this.#execution.events + 1;
-    this.#execution.events = id;
-    this.#history.push({ id, previousEventId, type, timestamp: this.#at, ...details });
-    return id;
-  }
-
-  /** The JSON of a payload, refused where AWS would refuse its size. */
-  #sized(value: Json, text = JSON.stringify(value)): string {
-    // Four bytes at most for each UTF-16 unit: most payloads need no count.
-    if (text.length > PAYLOAD_BYTES_MAX / 4 && Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) throw new PayloadTooLarge();
-    return text;
   }
 }
 
