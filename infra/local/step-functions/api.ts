@@ -1,4 +1,6 @@
 /** The operations of the Step Functions API, on the engine and its file. */
+
+import { described, listed, MACHINE_SETTINGS, pageToken, readPageToken, seconds, shown } from './api-answers.ts';
 import {
   ApiError,
   constraint,
@@ -21,7 +23,7 @@ import { type Operation, parseRequest, type Request, type STATUSES } from './api
 import { FunctionError } from './calls.ts';
 import { checkDefinition, refusalOf } from './check-definition.ts';
 import type { Engine } from './engine.ts';
-import type { Execution, Happening, HistoryEvent } from './execution.ts';
+import type { Execution, Happening } from './execution.ts';
 import { redriveStatus } from './status-change.ts';
 import type { MachineRow, RevisionRow, Storage, StoredExecution } from './storage.ts';
 import { executionOfToken } from './task-token.ts';
@@ -36,8 +38,6 @@ export type ApiOptions = {
   accountId: string;
 };
 
-/** Dates travel as seconds. */
-const seconds = (milliseconds: number): number => milliseconds / 1000;
 const PAGE_DEFAULT = 100;
 /** What AWS refuses in names: white space, brackets, wildcards and other special characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what AWS refuses
@@ -297,7 +297,7 @@ export class Api {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const cause = `${error.message} (Service: AWSStepFunctions; Status Code: ${error.status}; Error Code: ${error.name})`;
-      throw new FunctionError(`StepFunctions.${error.name}Exception`, error.message, cause);
+      throw new FunctionError(`StepFunctions.${error.name.replace(/Exception$/, '')}Exception`, error.message, cause);
     }
   }
 
@@ -320,25 +320,7 @@ export class Api {
   }
 
   #describe({ executionArn, includedData }: Request<'DescribeExecution'>): object {
-    const { execution, inputText } = this.#stored(executionArn);
-    const { status, stoppedAt, output, error, cause, redriveCount, redrivenAt } = execution;
-    const data = includedData !== 'METADATA_ONLY';
-    return {
-      executionArn,
-      stateMachineArn: execution.machineArn,
-      name: execution.name,
-      status,
-      startDate: seconds(execution.startedAt),
-      ...(stoppedAt !== undefined && { stopDate: seconds(stoppedAt) }),
-      ...(data && { input: inputText }),
-      inputDetails: { included: data },
-      ...(output !== undefined && { ...(data && { output }), outputDetails: { included: data } }),
-      ...(error !== undefined && { error }),
-      ...(cause !== undefined && { cause }),
-      redriveCount,
-      ...(redrivenAt !== undefined && { redriveDate: seconds(redrivenAt) }),
-      ...redriveStatus(execution, this.#options.now()),
-    };
+    return described(this.#stored(executionArn), includedData !== 'METADATA_ONLY', this.#options.now());
   }
 
   #list({
@@ -411,12 +393,6 @@ export class Api {
   }
 }
 
-const MACHINE_SETTINGS = {
-  loggingConfiguration: { level: 'OFF', includeExecutionData: false },
-  tracingConfiguration: { enabled: false },
-  encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
-};
-
 function checkArn(arn: string, service: 'states' | 'iam'): void {
   const [prefix, partition, named, , account, ...resource] = arn.split(':');
   if (prefix !== 'arn') throw invalidArn(`Invalid ARN prefix: ${arn}`);
@@ -449,44 +425,4 @@ function requireJson(text: string, refusal: (what: string) => ApiError): void {
   } catch (error) {
     throw refusal((error as Error).message);
   }
-}
-
-function listed(execution: Execution): object {
-  const { arn, machineArn, name, status, startedAt, stoppedAt, redriveCount, redrivenAt } = execution;
-  return {
-    executionArn: arn,
-    stateMachineArn: machineArn,
-    name,
-    status,
-    startDate: seconds(startedAt),
-    ...(stoppedAt !== undefined && { stopDate: seconds(stoppedAt) }),
-    redriveCount,
-    ...(redrivenAt !== undefined && { redriveDate: seconds(redrivenAt) }),
-  };
-}
-
-const EXECUTION_DATA = ['input', 'inputDetails', 'output', 'outputDetails'];
-
-function shown(event: HistoryEvent, withData: boolean): object {
-  const timed = { ...event, timestamp: seconds(event.timestamp) };
-  if (withData) return timed;
-  return Object.fromEntries(
-    Object.entries(timed).map(([name, value]) => {
-      if (typeof value !== 'object' || value === null) return [name, value];
-      return [name, Object.fromEntries(Object.entries(value).filter(([field]) => !EXECUTION_DATA.includes(field)))];
-    }),
-  );
-}
-
-/** A page token fits the list it was given for, and no other. */
-const pageToken = (list: string, at: string): string => Buffer.from(JSON.stringify([list, at])).toString('base64url');
-
-function readPageToken(token: string, list: string): string {
-  try {
-    const [of, at] = JSON.parse(Buffer.from(token, 'base64url').toString()) as [unknown, unknown];
-    if (of === list && typeof at === 'string') return at;
-  } catch {
-    // Anything that is no token of ours is refused below.
-  }
-  throw invalidToken('Invalid token');
 }
