@@ -1,7 +1,7 @@
 /** The middy stacks. One for steps of workflows, one for reactions to events; the HTTP stack stands in http.ts. */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { z } from 'zod';
-import { CareError, InvariantError, MailThrottled, StepFailed, Superseded } from '../shared/contracts/errors.ts';
+import { CareError, InvariantError, StepFailed, Superseded } from '../shared/contracts/errors.ts';
 import type { Deps } from './live.ts';
 
 /** The input is checked, and what is thrown carries a name that the state machine knows and no text that it must not hold. */
@@ -34,7 +34,7 @@ function parseEvent<Schema extends z.ZodType>(schema: Schema, event: unknown, na
   throw new InvariantError(`${name} got an event that is wrong at ${paths.join(', ')}`);
 }
 
-const known = [Superseded, MailThrottled, InvariantError, CareError] as const;
+const known = [Superseded, InvariantError, CareError] as const;
 
 function namedErrors(deps: Deps, name: string): MiddlewareObj<unknown, unknown> {
   return {

@@ -6,15 +6,21 @@ import { cruise, type IReporterOutput } from 'dependency-cruiser';
 const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
 const modulesMin = 40;
 
-const { output, exitCode }: IReporterOutput = await cruise(
-  ['infra', 'functions', 'shared', 'scripts', 'test'],
-  { ...config.options, validate: true, ruleSet: { forbidden: config.forbidden }, outputType: 'err' },
-);
+const { output, exitCode }: IReporterOutput = await cruise(['infra', 'functions', 'shared', 'scripts', 'test'], {
+  ...config.options,
+  validate: true,
+  ruleSet: { forbidden: config.forbidden },
+  outputType: 'err',
+});
 const { output: graph } = await cruise(['shared', 'functions'], { ...config.options, outputType: 'json' });
-const seen = JSON.parse(String(graph)).modules.filter((module: { source: string }) => module.source.endsWith('.ts')).length;
+const seen = JSON.parse(String(graph)).modules.filter((module: { source: string }) =>
+  module.source.endsWith('.ts'),
+).length;
 process.stdout.write(String(output));
 if (seen < modulesMin) {
-  process.stderr.write(`dependency-cruiser read ${seen} TypeScript modules, expected at least ${modulesMin}: is @swc/core installed?\n`);
+  process.stderr.write(
+    `dependency-cruiser read ${seen} TypeScript modules, expected at least ${modulesMin}: is @swc/core installed?\n`,
+  );
   process.exit(1);
 }
 process.exit(exitCode);

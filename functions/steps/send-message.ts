@@ -1,5 +1,5 @@
 /** Claim → send → settle: the claim decides, SES is called once, what became of it is written before anything else is done. */
-import { InvariantError, MailThrottled, Superseded } from '../../shared/contracts/errors.ts';
+import { InvariantError, Superseded } from '../../shared/contracts/errors.ts';
 import { sendMessageInput } from '../../shared/contracts/workflow.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import type { Instant, Program, Touchpoint } from '../../shared/domain/state.ts';
@@ -40,7 +40,6 @@ export const createHandler = (deps: Deps) =>
       },
     });
     if (!settled.ok) throw busyOrGone(settled);
-    if (result.outcome === 'throttled') throw new MailThrottled('SES asked to slow down');
     return {};
   });
 

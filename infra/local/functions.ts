@@ -33,12 +33,14 @@ export async function loadFunctions(
   }
   const running = new Set<Promise<unknown>>();
   const names = new Map<Promise<unknown>, string>();
+  let calledSinceDrain = 0;
 
   const invoke = (name: string, event: unknown): Promise<unknown> => {
     const found = handlers.get(name);
     if (!found) return Promise.reject(new Error(`there is no function ${name}`));
     const call = withLimit(found.handler(event, {}), found.spec);
     const settled = call.then(ignore, ignore);
+    calledSinceDrain += 1;
     running.add(settled);
     names.set(settled, name);
     void settled.then(() => {
@@ -54,8 +56,9 @@ export async function loadFunctions(
     worker: {
       name: 'functions',
       drain: async () => {
-        const count = running.size;
         await Promise.all(running);
+        const count = calledSinceDrain;
+        calledSinceDrain = 0;
         return count;
       },
       busy: () => (running.size === 0 ? undefined : [...new Set(names.values())].join(', ')),

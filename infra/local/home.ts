@@ -40,6 +40,8 @@ export type HomeOptions = {
 export type Home = {
   urls: { api: string; dynamoDb: string; stepFunctions: string; mail: string };
   clock: Clock;
+  /** Puts an event on the bus, as SES and Step Functions do. */
+  publish(event: { source: string }): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -201,6 +203,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     return {
       urls: { api: api.url, dynamoDb: dynamo.endpoint, stepFunctions: stepFunctions.url, mail: mailbox.url },
       clock,
+      publish: bus.publish,
       close: closeAll,
     };
   }

@@ -40,9 +40,11 @@ export function createStreamReader(options: {
   const targets = host.triggeredBy('table-stream').map(({ name }) => name);
   const trim = file ? createTrimmer(file) : null;
   let iterator: string | undefined;
-  let reading: Promise<number> | undefined;
+  let reading: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  /** Since the last drain, whoever asked for the read: what a kick consumed has started work, too. */
+  let consumed = 0;
 
   const openIterator = async (): Promise<string | undefined> => {
     const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: streamArn }));
@@ -73,6 +75,7 @@ export function createStreamReader(options: {
     }
     const records = page.Records ?? [];
     if (records.length > 0) await consume(records);
+    consumed += records.length;
     iterator = page.NextShardIterator;
     return records.length;
   };
@@ -100,18 +103,13 @@ export function createStreamReader(options: {
     }
   };
 
-  const readAll = async (): Promise<number> => {
-    let count = 0;
-    for (;;) {
-      const read = await readOnce();
-      if (read === 0 || closed) return count;
-      count += read;
-    }
+  const readAll = async (): Promise<void> => {
+    while (!closed && (await readOnce()) > 0);
   };
 
   /** One reader at a time: whoever asks meanwhile waits for a read that began after it asked. */
-  const read = (): Promise<number> => {
-    const before = reading ?? Promise.resolve(0);
+  const read = (): Promise<void> => {
+    const before = reading ?? Promise.resolve();
     const next = before.then(readAll, readAll).finally(() => {
       if (reading === next) reading = undefined;
     });
@@ -121,26 +119,32 @@ export function createStreamReader(options: {
 
   const poll = (): void => {
     if (closed) return;
-    timer = setTimeout(
-      () =>
-        void read()
-          .catch(() => 0)
-          .then(poll),
-      idlePollMs,
-    );
+    timer = setTimeout(() => void read().catch(ignore).then(poll), idlePollMs);
   };
 
   return {
-    worker: { name: 'stream', drain: read, busy: () => (reading ? 'reading the stream' : undefined) },
+    worker: {
+      name: 'stream',
+      drain: async () => {
+        await read();
+        const count = consumed;
+        consumed = 0;
+        return count;
+      },
+      busy: () => (reading ? 'reading the stream' : undefined),
+    },
     start: poll,
-    kick: () => void (reading ?? read()).catch(() => 0),
+    kick: () => void (reading ?? read()).catch(ignore),
     close: async () => {
       closed = true;
       clearTimeout(timer);
-      await reading?.catch(() => 0);
+      await reading?.catch(ignore);
     },
   };
 }
+
+/** A read that failed is made again by the next one. */
+const ignore = (): void => {};
 
 async function failedOf(host: FunctionHost, target: string, records: readonly _Record[]): Promise<readonly _Record[]> {
   try {

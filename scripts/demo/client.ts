@@ -14,7 +14,7 @@ export async function createClient(baseUrl: string): Promise<Client> {
       headers: { 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as unknown };
+    return { status: response.status, body: await response.json() };
   };
   const { status, body } = await call('POST', '/local/token', {
     clinicId: 'demo',

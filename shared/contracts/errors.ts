@@ -57,11 +57,6 @@ export class CareError extends Error {
   }
 }
 
-/** SES asked to slow down: the state machine tries the same claim again after a while. */
-export class MailThrottled extends Error {
-  override readonly name = 'MailThrottled';
-}
-
 /** A programmer's mistake: it alarms and nobody handles it. */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';

@@ -209,6 +209,9 @@ export class Change {
 
   /** Ends a decision made by a workflow's step. */
   decide(): Decided {
+    // R11: a change without its event would not be written, and the workflow would turn in circles.
+    if (this.#program !== this.#before && this.#events.length === 0)
+      throw new Error('a decision changed the state and recorded no event');
     return { ok: true, program: this.#program, events: this.#events };
   }
 }

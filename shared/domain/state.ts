@@ -174,7 +174,8 @@ export type Touchpoint = {
   mergedInto: string | null;
   /** At most two copies (R2); the second only after the first stayed unknown. */
   copy: 1 | 2;
-  claim: { claimId: string; at: Instant; leaseUntil: Instant; throttled: boolean } | null;
+  /** `until`: how long the sender has; once SES has throttled it, when it tries again. */
+  claim: { claimId: string; at: Instant; until: Instant; throttled: boolean; tries: number } | null;
   sentAt: Instant | null;
   sesMessageId: string | null;
   delivery: 'delivered' | 'delayed' | 'bounced' | 'complained' | null;

@@ -236,6 +236,11 @@ export function isBlockedLate(protocol: Protocol, session: Session, now: Instant
   return isDose(session.kind) && unannouncedWindows(protocol, session, now).length > 0;
 }
 
+/** SES has certainly not accepted: the same claim is tried again. */
+export function isThrottled(touchpoint: Touchpoint): boolean {
+  return touchpoint.status === 'claimed' && touchpoint.claim?.throttled === true;
+}
+
 /** Nothing told before the session concerns it any more: a cancellation, a new revision, an end of the program. */
 export function voidBeforeSession(session: Session, reason: string): Session {
   return voidWhere(session, reason, (one) => isBeforeSession(one.name));
@@ -248,7 +253,7 @@ export function voidWhere<T extends { touchpoints: readonly Touchpoint[] }>(
 ): T {
   const touchpoints = owner.touchpoints.map((one) => {
     // A claim that SES throttled has certainly sent nothing; another claim may just be sending and is settled as it ends.
-    const pending = one.status === 'planned' || (one.status === 'claimed' && one.claim?.throttled === true);
+    const pending = one.status === 'planned' || isThrottled(one);
     return pending && which(one) ? { ...one, status: 'voided' as const, reason } : one;
   });
   return { ...owner, touchpoints };

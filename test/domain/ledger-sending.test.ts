@@ -96,6 +96,7 @@ describe('throttling', () => {
     look(course, session);
     settleIt(course, key, claimId, { outcome: 'throttled' });
     expect(row()).toMatchObject({ status: 'claimed', reason: null });
+    course.at(plusMinutes(course.now, 1));
     expect(look(course, session)).toEqual({ step: 'send', key });
     expect(claimIt(course, key)).toMatch(/^claim_/);
   });

@@ -27,6 +27,7 @@ export type TestHome = {
   advance(duration: string): Promise<void>;
   settle(): Promise<void>;
   mails(to?: string): Promise<Mail[]>;
+  publish(event: { source: string; [field: string]: unknown }): Promise<void>;
   logs: string[];
   /** Ends the home and starts it again on the same data. */
   restart(): Promise<void>;
@@ -65,6 +66,7 @@ export async function startTestHome(startsAt = clockStart): Promise<TestHome> {
       if (answer.status !== 200) throw new Error(`the clock answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     },
     settle: () => home.clock.settle(),
+    publish: (event) => home.publish(event),
     mails: async (to) => {
       await home.clock.settle();
       const { body } = await call('GET', '/local/mail');

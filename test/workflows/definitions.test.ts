@@ -114,16 +114,9 @@ describe.each(definitions)('the $name workflow', ({ definition, text, name }) =>
 it('an error class keeps its own name: the state machines compare it', () => {
   const made = [
     new errors.Superseded(''),
-    new errors.MailThrottled(''),
     new errors.InvariantError(''),
     new errors.StepFailed(new Error('x')),
     new errors.CareError('busy', ''),
   ];
-  expect(made.map((error) => error.name)).toEqual([
-    'Superseded',
-    'MailThrottled',
-    'InvariantError',
-    'StepFailed',
-    'CareError',
-  ]);
+  expect(made.map((error) => error.name)).toEqual(['Superseded', 'InvariantError', 'StepFailed', 'CareError']);
 });

@@ -7,15 +7,13 @@ import { hasConsent, leadOf } from '../milestones.ts';
 import { isDose } from '../protocol.ts';
 import type { Touchpoint } from '../state.ts';
 import { earliest, minutesBetween, plusHours, plusMinutes } from '../time.ts';
-import { isBeforeSession, isSafetyCritical } from '../touchpoints.ts';
-import { type Found, findTouchpoint, planMergedAgain, putTouchpoint } from './ledger.ts';
+import { isBeforeSession, isSafetyCritical, isThrottled } from '../touchpoints.ts';
+import { actAt, type Found, findTouchpoint, planMergedAgain, putTouchpoint } from './ledger.ts';
 
 /** SES may hold a message for a while: with less than this left it would come too late (`MaxDeliverySeconds` starts at 300). */
 export const leadMinutes = 5;
 /** Longer than the sending function may run: when it has lapsed, nobody is sending any more. */
 const leaseMinutes = 2;
-/** SES tells of an accepted message within this time; without its Send event the outcome stays unknown. */
-export const unknownMinutes = 15;
 
 export type Claim =
   | { kind: 'superseded' }
@@ -29,7 +27,7 @@ export function claim(change: Change, key: string, run: number): Claim {
   const owner = found?.session ?? program;
   if (!found || owner.run !== run) return { kind: 'superseded' };
   const { touchpoint, session } = found;
-  const retried = touchpoint.status === 'claimed' && touchpoint.claim?.throttled === true;
+  const retried = isThrottled(touchpoint) && actAt(touchpoint) <= now;
   if ((touchpoint.status !== 'planned' && !retried) || touchpoint.at > now) return { kind: 'look-again' };
   const voided = whyVoid(change, found);
   if (voided) return leaveOut(change, found, 'voided', voided);
@@ -42,7 +40,13 @@ export function claim(change: Change, key: string, run: number): Claim {
   const claimed: Touchpoint = {
     ...touchpoint,
     status: 'claimed',
-    claim: { claimId, at: now, leaseUntil: plusMinutes(now, leaseMinutes), throttled: false },
+    claim: {
+      claimId,
+      at: now,
+      until: plusMinutes(now, leaseMinutes),
+      throttled: false,
+      tries: (touchpoint.claim?.tries ?? 0) + 1,
+    },
     toldStart: session?.start.instant ?? null,
   };
   putTouchpoint(change, found, claimed);

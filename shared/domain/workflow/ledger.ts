@@ -1,6 +1,7 @@
 /** Where a touchpoint's row stands: in its session, or among the program's notices. One place reads and writes it. */
 import type { Change } from '../change.ts';
-import type { Session, Touchpoint } from '../state.ts';
+import type { Instant, Session, Touchpoint } from '../state.ts';
+import { plusMinutes } from '../time.ts';
 import { unmerge } from '../touchpoints.ts';
 
 export type Found = { touchpoint: Touchpoint; session: Session | null };
@@ -30,4 +31,13 @@ export function planMergedAgain(change: Change, { session }: Found, survivorKey:
   const current = change.session(session.sessionId) ?? session;
   if (current.touchpoints.some((one) => one.status === 'merged' && one.mergedInto === survivorKey))
     change.putSession(unmerge(current, survivorKey));
+}
+
+/** SES tells of an accepted message within this time; without its Send event the outcome is settled without it. */
+const unknownMinutes = 15;
+
+/** When something has to be done about a row that is not settled. */
+export function actAt({ status, claim, at }: Touchpoint): Instant {
+  if (status === 'unknown') return plusMinutes(claim?.at ?? at, unknownMinutes);
+  return status === 'claimed' && claim ? claim.until : at;
 }

@@ -8,9 +8,9 @@ import { leadOf } from '../milestones.ts';
 import { isDose, type Protocol } from '../protocol.ts';
 import type { Instant, Program, Session, SessionStatus, Touchpoint } from '../state.ts';
 import { earliest, plusHours } from '../time.ts';
-import { endEstimateAt, isAftercare, planEstimatedAfter, undocumentedAt } from '../touchpoints.ts';
-import { findTouchpoint } from './ledger.ts';
-import { markUnknown, settleUnknown, unknownUntil } from './settle.ts';
+import { endEstimateAt, isAftercare, isThrottled, planEstimatedAfter, undocumentedAt } from '../touchpoints.ts';
+import { actAt, findTouchpoint } from './ledger.ts';
+import { markUnknown, settleUnknown } from './settle.ts';
 
 export type SessionStep =
   | { step: 'superseded' }
@@ -24,19 +24,11 @@ export type SessionStep =
 const pendingOf = (touchpoints: readonly Touchpoint[]): Touchpoint[] =>
   touchpoints.filter(({ status }) => status === 'planned' || status === 'claimed' || status === 'unknown');
 
-/** When something has to be done about a row that is not settled. */
-function actAt(touchpoint: Touchpoint): Instant {
-  if (touchpoint.status === 'unknown') return unknownUntil(touchpoint);
-  if (touchpoint.status === 'claimed' && touchpoint.claim && !touchpoint.claim.throttled)
-    return touchpoint.claim.leaseUntil;
-  return touchpoint.at;
-}
-
 /** Rows whose turn has come and that a send settles: planned, or throttled and to be tried again. */
 export function dueRow(touchpoints: readonly Touchpoint[], now: Instant): Touchpoint | undefined {
   return pendingOf(touchpoints)
-    .filter((one) => one.status === 'planned' || (one.status === 'claimed' && one.claim?.throttled))
-    .filter((one) => one.at <= now)
+    .filter((one) => one.status === 'planned' || isThrottled(one))
+    .filter((one) => actAt(one) <= now)
     .sort((a, b) => a.at.localeCompare(b.at))[0];
 }
 
@@ -45,7 +37,7 @@ export function settleOverdueRows(change: Change, touchpoints: readonly Touchpoi
     const found = findTouchpoint(change, row.key);
     if (!found || actAt(row) > change.now) continue;
     if (row.status === 'unknown') settleUnknown(change, found);
-    else if (row.status === 'claimed' && !row.claim?.throttled) markUnknown(change, found, 'lease-lapsed');
+    else if (row.status === 'claimed' && !isThrottled(row)) markUnknown(change, found, 'lease-lapsed');
   }
 }
 

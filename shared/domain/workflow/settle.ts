@@ -4,7 +4,7 @@ import { leadOf } from '../milestones.ts';
 import type { Instant, Touchpoint } from '../state.ts';
 import { minutesBetween, plusHours, plusMinutes } from '../time.ts';
 import { isSafetyCritical } from '../touchpoints.ts';
-import { leadMinutes, leaveOut, taskTexts, unknownMinutes } from './claim.ts';
+import { leadMinutes, leaveOut, taskTexts } from './claim.ts';
 import { type Found, findTouchpoint, putTouchpoint } from './ledger.ts';
 
 export type SendOutcome =
@@ -29,7 +29,7 @@ export function settle(change: Change, key: string, claimId: string, result: Sen
         ...touchpoint,
         status: 'claimed',
         reason: null,
-        claim: { ...claim, throttled: true },
+        claim: { ...claim, throttled: true, until: plusMinutes(change.now, backoffMinutes(claim.tries)) },
       });
       change.record('message-throttled', { key });
       return;
@@ -62,11 +62,6 @@ export function markUnknown(change: Change, found: Found, why: string): void {
   change.record('message-unknown', { key: found.touchpoint.key, copy: found.touchpoint.copy, why });
 }
 
-/** When an unknown outcome is settled without a word from SES. */
-export function unknownUntil(touchpoint: Touchpoint): Instant {
-  return plusMinutes(touchpoint.claim?.at ?? touchpoint.at, unknownMinutes);
-}
-
 /** No Send event came: what keeps a patient safe goes out once more, as copy 2 of its key; of everything else a person hears. */
 export function settleUnknown(change: Change, found: Found): void {
   const { touchpoint, session } = found;
@@ -74,9 +69,15 @@ export function settleUnknown(change: Change, found: Found): void {
     touchpoint.copy === 1 &&
     isSafetyCritical(touchpoint, session) &&
     minutesBetween(change.now, touchpoint.useBy) >= leadMinutes;
-  if (again)
+  if (again) {
     putTouchpoint(change, found, { ...touchpoint, status: 'planned', reason: 'second-copy', copy: 2, claim: null });
-  else leaveOut(change, found, 'failed', 'unknown');
+    change.record('touchpoints-planned', { key: touchpoint.key, copy: 2 });
+  } else leaveOut(change, found, 'failed', 'unknown');
+}
+
+/** SES asked to slow down: tried again after 10 s, then 20 s, up to 10 minutes, for as long as the message is useful. */
+function backoffMinutes(tries: number): number {
+  return Math.min((10 * 2 ** (tries - 1)) / 60, 10);
 }
 
 export type MailEvent =

@@ -1,0 +1,163 @@
+/** Claim → send → settle, while SES and this process fail on purpose. */
+import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { enrollSomeone, example, startTestHome, type TestHome } from '../local/test-home.ts';
+
+let home: TestHome;
+type SesMock = ReturnType<typeof mockSes>;
+const mockSes = () => mockClient(SESClient);
+let ses: SesMock | undefined;
+
+beforeAll(async () => {
+  home = await startTestHome();
+});
+afterAll(() => home.close());
+afterEach(() => {
+  ses?.restore();
+  ses = undefined;
+});
+
+const failWith = (name: string, status: number): Error =>
+  Object.assign(new Error('as SES says it'), { name, $metadata: { httpStatusCode: status } });
+
+/** SES as it behaves from now on, until `works()` again. */
+function sesAnswers(behave: (mock: SesMock) => void): void {
+  ses?.restore();
+  ses = mockSes();
+  behave(ses);
+}
+function sesWorks(): void {
+  ses?.restore();
+  ses = undefined;
+}
+
+async function bookTherapy() {
+  const { base, email } = await enrollSomeone(home.clinic);
+  await home.clinic.post(`${base}/sessions`, example('book-preparation'));
+  return { base, email };
+}
+
+const messagesOf = async (base: string): Promise<string[]> =>
+  (await home.clinic.get(`${base}/messages`)).body.items.map(
+    (one: any) => `${one.touchpoint} ${one.status} copy ${one.copy}${one.reason ? `: ${one.reason}` : ''}`,
+  );
+const tasksOf = async (programId: string): Promise<string[]> =>
+  (await home.clinic.get('/v1/tasks?limit=100')).body.items
+    .filter((one: any) => one.programId === programId)
+    .map((one: any) => one.kind);
+const programIdOf = (base: string): string => base.split('/').at(-1) ?? '';
+
+describe('SES asks to slow down', () => {
+  it('tries the same claim again until it goes through, and sends once', async () => {
+    sesAnswers((mock) => mock.on(SendRawEmailCommand).rejects(failWith('Throttling', 400)));
+    const { base, email } = await bookTherapy();
+    await home.settle();
+    await home.advance('PT3M');
+    expect(await messagesOf(base)).toEqual(['booked claimed copy 1']);
+    sesWorks();
+    await home.advance('PT3M');
+    expect(await messagesOf(base)).toEqual(['booked sent copy 1']);
+    expect(await home.mails(email)).toHaveLength(1);
+  });
+});
+
+describe('SES rejects a message', () => {
+  it('fails it with a task that names the phone, and never tries it again', async () => {
+    sesAnswers((mock) => mock.on(SendRawEmailCommand).rejects(failWith('MessageRejected', 400)));
+    const { base, email } = await bookTherapy();
+    await home.settle();
+    sesWorks();
+    await home.advance('PT1H');
+    expect(await messagesOf(base)).toEqual(['booked failed copy 1: rejected: MessageRejected']);
+    expect(await tasksOf(programIdOf(base))).toEqual(['message-failed']);
+    expect(await home.mails(email)).toEqual([]);
+  });
+});
+
+describe('nobody knows whether SES accepted', () => {
+  it('keeps a therapy message unknown for 15 minutes, then fails it with a task instead of guessing', async () => {
+    sesAnswers((mock) => mock.on(SendRawEmailCommand).rejects(failWith('TimeoutError', 0)));
+    const { base, email } = await bookTherapy();
+    await home.settle();
+    expect(await messagesOf(base)).toEqual(['booked unknown copy 1: TimeoutError']);
+    sesWorks();
+    await home.advance('PT14M');
+    expect(await messagesOf(base)).toEqual(['booked unknown copy 1: TimeoutError']);
+    await home.advance('PT2M');
+    expect(await messagesOf(base)).toEqual(['booked failed copy 1: unknown']);
+    expect(await tasksOf(programIdOf(base))).toEqual(['message-failed']);
+    expect(await home.mails(email)).toEqual([]);
+  });
+
+  it("sends a dose's guidelines once more, as copy 2 of the same key, and no third time", async () => {
+    const { base, email } = await enrollSomeone(home.clinic);
+    for (const at of ['2027-01-11T15:00', '2027-01-12T15:00'])
+      await home.clinic.post(`${base}/sessions`, {
+        ...example('book-preparation'),
+        start: { at, timeZone: 'America/Denver' },
+      });
+    await home.settle();
+    sesAnswers((mock) => mock.on(SendRawEmailCommand).rejects(failWith('TimeoutError', 0)));
+    const booked = await home.clinic.post(`${base}/sessions`, example('book-dosing'));
+    expect(booked).toMatchObject({ status: 201 });
+    await home.settle();
+    sesWorks();
+    await home.advance('PT16M');
+    expect((await messagesOf(base)).filter((one) => one.includes('copy 2'))).toEqual(['booked sent copy 2']);
+    expect(await home.mails(email)).toHaveLength(3);
+    await home.advance('PT2H');
+    expect(await home.mails(email)).toHaveLength(3);
+  });
+
+  it("believes SES's Send event, however late it comes", async () => {
+    sesAnswers((mock) => mock.on(SendRawEmailCommand).rejects(failWith('TimeoutError', 0)));
+    const { base } = await bookTherapy();
+    await home.settle();
+    sesWorks();
+    await home.advance('PT20M');
+    const { body } = await home.clinic.get(`${base}/messages`);
+    await home.publish({
+      source: 'aws.ses',
+      time: new Date(home.home.clock.now()).toISOString(),
+      detail: {
+        eventType: 'Send',
+        mail: {
+          messageId: 'ses-1',
+          timestamp: new Date(home.home.clock.now()).toISOString(),
+          tags: { key: [body.items[0].messageId], clinic: ['demo'], program: [programIdOf(base)] },
+        },
+      },
+    });
+    await home.settle();
+    expect(await messagesOf(base)).toEqual(['booked sent copy 1']);
+    expect(await tasksOf(programIdOf(base))).toEqual([]);
+  });
+});
+
+describe('an outage', () => {
+  it('never sends a reminder after the time in which it is useful: it says why, and asks a person to call', async () => {
+    const { base, email } = await enrollSomeone(home.clinic);
+    const today = home.home.clock.now();
+    const day = (days: number): string => new Date(today + days * 86_400_000).toISOString().slice(0, 10);
+    for (const days of [2, 3])
+      await home.clinic.post(`${base}/sessions`, {
+        ...example('book-preparation'),
+        start: { at: `${day(days)}T15:00`, timeZone: 'America/Denver' },
+      });
+    await home.clinic.post(`${base}/sessions`, {
+      ...example('book-dosing'),
+      start: { at: `${day(9)}T10:00`, timeZone: 'America/Denver' },
+    });
+    await home.runTo(`${day(8)}T14:00:00.000Z`);
+    const before = await home.mails(email);
+    sesAnswers((mock) => mock.on(SendRawEmailCommand).rejects(failWith('Throttling', 400)));
+    await home.runTo(`${day(8)}T17:30:00.000Z`);
+    sesWorks();
+    await home.advance('PT5M');
+    const late = (await messagesOf(base)).filter((one) => one.startsWith('reminder-24h'));
+    expect(late).toEqual(['reminder-24h skipped copy 1: too-late']);
+    expect(await home.mails(email)).toHaveLength(before.length);
+    expect((await tasksOf(programIdOf(base))).filter((kind) => kind === 'message-skipped')).toHaveLength(1);
+  });
+});
