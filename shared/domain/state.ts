@@ -202,8 +202,7 @@ export type TaskKind =
   | 'hold-close-to-session'
   | 'vitals'
   | 'adverse-event'
-  | 'call-contact-person'
-  | 'review';
+  | 'call-contact-person';
 
 export type Task = {
   taskId: string;

@@ -143,7 +143,7 @@ describe('closing', () => {
     expect(waits(course)).toEqual({ what: 'review', since: course.now, due, owner: sam });
     course.meet('continuing', '2027-04-01T15:00');
     course.at(due).look();
-    expect(course.openTasks()).toEqual(['review']);
+    expect(course.openTasks()).toEqual(['overdue']);
     expect([course.program.status, waits(course)?.due]).toEqual(['active', plusDays(due, 90)]);
   });
 

@@ -111,9 +111,9 @@ export async function freePorts(): Promise<{ api: number; dynamoDb: number; step
   return { api, dynamoDb, stepFunctions, mail };
 }
 
-/** A body of test/examples, to be changed by the test that uses it. */
+/** A body of docs/examples, to be changed by the test that uses it. */
 export function example(name: string): any {
-  return JSON.parse(readFileSync(new URL(`../examples/${name}.json`, import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(new URL(`../../docs/examples/${name}.json`, import.meta.url), 'utf8'));
 }
 
 let enrolled = 0;

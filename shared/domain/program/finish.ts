@@ -6,7 +6,6 @@ import { voidWhere } from '../touchpoints.ts';
 /** Tasks that serve a dose or a phase still to come. */
 const movesProgram: ReadonlySet<TaskKind> = new Set([
   'overdue',
-  'review',
   'hold-close-to-session',
   'caution',
   'medicines-plan',

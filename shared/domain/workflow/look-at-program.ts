@@ -70,7 +70,7 @@ function raiseOverdue(change: Change): void {
   if (program.overdueRaised.includes(mark)) return;
   change.update({ overdueRaised: [...program.overdueRaised, mark] });
   change.raiseTask({
-    kind: waiting.what === 'review' ? 'review' : 'overdue',
+    kind: 'overdue',
     urgency: 'soon',
     owner: waiting.owner,
     due: plusDays(now, 1),
