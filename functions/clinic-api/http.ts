@@ -13,6 +13,8 @@ export type Answer = { status: number; body: unknown; etag?: number };
 
 export type Request<Body, Query> = {
   deps: Deps;
+  /** Method and path as the router knows them: what an idempotency key is good for. */
+  operation: string;
   clinicId: string;
   roles: readonly Role[];
   who: Who;
@@ -56,10 +58,12 @@ export async function serve(deps: Deps, one: Route, event: HttpEvent): Promise<A
     throw new CareError('forbidden', `This needs one of the roles ${one.roles.join(', ')}.`);
   const faults: Fault[] = [];
   const query = parse(one.query, event.queryStringParameters ?? {}, faults);
-  const body = one.body ? parse(one.body, readBody(event), faults) : undefined;
+  // A request that takes no body takes no field either.
+  const body = one.method === 'GET' ? undefined : parse(one.body, readBody(event), faults);
   if (faults.length > 0) throw new CareError('invalid', summaryOf(faults), { errors: faults });
   const answer = await one.handle({
     deps,
+    operation: `${one.method} ${one.path}`,
     ...identity,
     params: paramsOf(event),
     query,

@@ -43,7 +43,7 @@ export async function startIdempotent(request: AnyRequest): Promise<Idempotent> 
     throw new CareError('invalid', 'Idempotency-Key: 1 to 128 of A-Z a-z 0-9 _ -', {
       errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 128 of A-Z a-z 0-9 _ -' }],
     });
-  const bodyHash = hashBody([request.params, request.body]);
+  const bodyHash = hashBody([request.operation, request.params, request.body]);
   const find = async (): Promise<Answer | null> => {
     const kept = await request.deps.queries.idempotent(request.clinicId, key, request.deps.now());
     if (!kept) return null;

@@ -87,12 +87,12 @@ export function presentSession(program: Program, session: Session): Record<strin
   };
 }
 
-export function presentTouchpoint(touchpoint: Touchpoint, sessionId: string | null): Record<string, unknown> {
+export function presentTouchpoint(touchpoint: Touchpoint, sessionId: string | null) {
   const { key, name, revision, audience, at, useBy, estimated, status, reason } = touchpoint;
   return { key, name, sessionId, revision, audience, at, useBy, estimated, status, reason };
 }
 
-export function presentMessage(touchpoint: Touchpoint, sessionId: string | null): Record<string, unknown> {
+export function presentMessage(touchpoint: Touchpoint, sessionId: string | null) {
   const { key, name, revision, copy, audience, at, sentAt, status, reason, delivery } = touchpoint;
   return {
     messageId: key,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { CareError } from '../../shared/contracts/errors.ts';
-import { bodies } from '../../shared/contracts/http.ts';
+import { bodies, queries } from '../../shared/contracts/http.ts';
 import type { Role } from '../../shared/contracts/roles.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import type { Change, Refused } from '../../shared/domain/change.ts';
@@ -16,8 +16,9 @@ import { endProgram, hold, recordDeath, resume } from '../../shared/domain/progr
 import type { ConsentKind } from '../../shared/domain/protocol.ts';
 import { resolveStaff } from '../../shared/use-cases/enroll-patient.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
-import { assertSigned } from './assert-signed.ts';
+import { assertNotAhead } from './assert-not-ahead.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
+import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
 import { presentProgram, presentScreening } from './present.ts';
 
@@ -34,7 +35,7 @@ export const programCommandRoutes: readonly Route[] = [
     handle: async (request) => {
       const { deps, clinicId, body, who } = request;
       if (body.leadChange)
-        assertSigned([{ signedOn: body.leadChange.consentedOn, path: 'leadChange.consentedOn' }], deps.now());
+        assertNotAhead([{ date: body.leadChange.consentedOn, path: 'leadChange.consentedOn' }], deps.now());
       requireMatch(request, (await loadProgram(request)).version);
       const team = await resolveStaff(deps, clinicId, body.careTeam);
       for (const staff of team.newStaff) await deps.clinics.addStaff(clinicId, staff, who.actor, deps.now());
@@ -51,7 +52,7 @@ export const programCommandRoutes: readonly Route[] = [
     summary: 'Record a signed consent',
     body: bodies.consent,
     handle: (request) => {
-      assertSigned([{ signedOn: request.body.signedOn, path: 'signedOn' }], request.deps.now());
+      assertNotAhead([{ date: request.body.signedOn, path: 'signedOn' }], request.deps.now());
       return onProgram(request, (change) => signConsent(change, request.body.kind, request.body.signedOn), 201);
     },
   }),
@@ -71,11 +72,18 @@ export const programCommandRoutes: readonly Route[] = [
     path: `${base}/screenings`,
     roles: may.coordinate,
     summary: 'Every screening, oldest first',
+    query: queries.pageOfProgram,
     handle: async (request) => {
       const program = await loadProgram(request);
       const protocol = await protocolOf(request, program.protocol);
-      const items = program.screenings.map((_, index) => presentScreening(protocol, program, index));
-      return { status: 200, body: { items, next: null } };
+      const { items: page, next } = pageOf(
+        program.screenings,
+        `screenings of ${program.programId}`,
+        (one) => one.screeningId,
+        request.query,
+      );
+      const items = page.map((one) => presentScreening(protocol, program, program.screenings.indexOf(one)));
+      return { status: 200, body: { items, next } };
     },
   }),
   route({
@@ -142,9 +150,17 @@ export const programCommandRoutes: readonly Route[] = [
   ending('discharge', may.decide, 'Discharge the patient', bodies.end, (change, body) =>
     endProgram(change, 'discharged', body.reason, body.note),
   ),
-  ending('deceased', may.recordDeath, 'The patient has died: every message stops', bodies.deceased, (change, body) =>
-    recordDeath(change, body.on, body.note),
-  ),
+  route({
+    method: 'POST',
+    path: `${base}/deceased`,
+    roles: may.recordDeath,
+    summary: 'The patient has died: every message stops',
+    body: bodies.deceased,
+    handle: (request) => {
+      assertNotAhead([{ date: request.body.on, path: 'on' }], request.deps.now());
+      return onProgram(request, (change) => recordDeath(change, request.body.on, request.body.note));
+    },
+  }),
 ];
 
 function ending<Schema extends z.ZodType>(

@@ -4,8 +4,9 @@ import { may } from '../../shared/contracts/roles.ts';
 import type { Program } from '../../shared/domain/state.ts';
 import { personHash } from '../../shared/store/chain.ts';
 import { enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
-import { assertSigned } from './assert-signed.ts';
+import { assertNotAhead } from './assert-not-ahead.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
+import { pageOf } from './page-of.ts';
 import { loadProgram, startIdempotent } from './perform.ts';
 import { presentHead, presentMessage, presentProgram, presentTouchpoint, rowsOf } from './present.ts';
 
@@ -18,8 +19,8 @@ export const programRoutes: readonly Route[] = [
     body: bodies.enroll,
     handle: async (request) => {
       const { deps, clinicId, who, body } = request;
-      assertSigned(
-        body.consents.map((one, index) => ({ signedOn: one.signedOn, path: `consents.${index}.signedOn` })),
+      assertNotAhead(
+        body.consents.map((one, index) => ({ date: one.signedOn, path: `consents.${index}.signedOn` })),
         deps.now(),
       );
       const idempotent = await startIdempotent(request);
@@ -99,12 +100,12 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs/{programId}/touchpoints',
     roles: may.coordinate,
     summary: 'Every touchpoint, planned or settled',
+    query: queries.pageOfProgram,
     handle: async (request) => {
-      const rows = rowsOf(await loadProgram(request));
-      return {
-        status: 200,
-        body: { items: rows.map(({ touchpoint, sessionId }) => presentTouchpoint(touchpoint, sessionId)), next: null },
-      };
+      const program = await loadProgram(request);
+      const items = rowsOf(program).map(({ touchpoint, sessionId }) => presentTouchpoint(touchpoint, sessionId));
+      const list = `touchpoints of ${program.programId}`;
+      return { status: 200, body: pageOf(items, list, ({ key }) => key, request.query) };
     },
   }),
   route({
@@ -112,12 +113,14 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs/{programId}/messages',
     roles: may.coordinate,
     summary: 'What became of each message',
+    query: queries.pageOfProgram,
     handle: async (request) => {
-      const rows = rowsOf(await loadProgram(request)).filter(({ touchpoint }) => touchpoint.status !== 'planned');
-      return {
-        status: 200,
-        body: { items: rows.map(({ touchpoint, sessionId }) => presentMessage(touchpoint, sessionId)), next: null },
-      };
+      const program = await loadProgram(request);
+      const items = rowsOf(program)
+        .filter(({ touchpoint }) => touchpoint.status !== 'planned')
+        .map(({ touchpoint, sessionId }) => presentMessage(touchpoint, sessionId));
+      const list = `messages of ${program.programId}`;
+      return { status: 200, body: pageOf(items, list, ({ messageId }) => messageId, request.query) };
     },
   }),
 ];

@@ -1,6 +1,7 @@
 import { queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { type Route, route } from './http.ts';
+import { pageOf } from './page-of.ts';
 
 export const protocolRoutes: readonly Route[] = [
   route({
@@ -8,9 +9,10 @@ export const protocolRoutes: readonly Route[] = [
     path: '/v1/protocols',
     roles: may.coordinate,
     summary: 'The protocols of the clinic, with their approval',
-    query: queries.none,
-    handle: async ({ deps, clinicId }) => {
-      const items = await deps.queries.protocols(clinicId);
+    query: queries.pageOfProgram,
+    handle: async ({ deps, clinicId, query }) => {
+      const all = await deps.queries.protocols(clinicId);
+      const { items, next } = pageOf(all, `protocols of ${clinicId}`, ({ sk }) => String(sk), query);
       return {
         status: 200,
         body: {
@@ -19,7 +21,7 @@ export const protocolRoutes: readonly Route[] = [
             status: approval ? 'approved' : 'draft',
             approval,
           })),
-          next: null,
+          next,
         },
       };
     },

@@ -11,6 +11,7 @@ import type { Program, SessionStart } from '../../shared/domain/state.ts';
 import { resolveStart } from '../../shared/domain/time.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
+import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
 import { presentSession } from './present.ts';
 import { staffForEmails } from './staff-for-emails.ts';
@@ -23,11 +24,17 @@ export const sessionRoutes: readonly Route[] = [
     path: base,
     roles: may.coordinate,
     summary: 'The sessions of a program, by start',
-    query: queries.none,
+    query: queries.pageOfProgram,
     handle: async (request) => {
       const program = await loadProgram(request);
       const sessions = [...program.sessions].sort((a, b) => a.start.instant.localeCompare(b.start.instant));
-      return { status: 200, body: { items: sessions.map((one) => presentSession(program, one)), next: null } };
+      const { items, next } = pageOf(
+        sessions,
+        `sessions of ${program.programId}`,
+        (one) => one.sessionId,
+        request.query,
+      );
+      return { status: 200, body: { items: items.map((one) => presentSession(program, one)), next } };
     },
   }),
   route({

@@ -15,12 +15,13 @@ export async function raiseRun(
     programId,
     who: systemItself,
     kind: 'step',
-    decide: (change) => {
+    decide: (change): { raised: boolean } => {
       const current = sessionId === null ? change.program.run : change.session(sessionId)?.run;
       if (current === run) change.raiseRun(sessionId, reason);
-      return {};
+      return { raised: current === run };
     },
   });
+  if (done.ok && !done.value.raised) return;
   deps.log(done.ok ? 'warn' : 'error', done.ok ? 'a run was raised' : 'a run could not be raised', {
     programId,
     sessionId: sessionId ?? '',

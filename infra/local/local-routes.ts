@@ -105,7 +105,7 @@ export function createLocalRoutes(options: {
         case 'POST /local/mail/{id}/event': {
           const parsed = read(eventBody, body);
           if (!parsed.ok) return parsed.reply;
-          return mailbox.raiseEvent(decodeURIComponent(mailEvent?.[1] ?? ''), parsed.value.type)
+          return mailbox.raiseEvent(mailEvent?.[1] ?? '', parsed.value.type)
             ? json(202, {})
             : problem(404, 'not-found', 'There is nothing here', 'There is no such mail.');
         }

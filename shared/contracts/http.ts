@@ -212,11 +212,13 @@ export const bodies = {
   resolve: z.strictObject({ note: text(2000) }),
 } as const;
 
-const limit = z.coerce.number().int().min(1).max(100).default(25);
+const limitMax = 100;
+const limit = z.coerce.number().int().min(1).max(limitMax).default(25);
 const cursor = z.string().max(2000).optional();
 export const queries = {
-  none: z.strictObject({}),
   page: z.strictObject({ limit, cursor }),
+  /** What belongs to one program is mostly wanted whole. */
+  pageOfProgram: z.strictObject({ limit: limit.default(limitMax), cursor }),
   programs: z.strictObject({
     limit,
     cursor,

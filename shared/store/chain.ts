@@ -12,10 +12,10 @@ export type StoredEvent = {
   hash: string;
 };
 
-/** Events of one transaction, chained onto the head. */
+/** Events of one transaction, chained onto the head. `idPrefix` makes their ids; where it is a write's own, so is their hash. */
 export function chainEvents(
   head: { seq: number; hash: string },
-  chainId: string,
+  idPrefix: string,
   events: readonly { type: string; data: Readonly<Record<string, unknown>> }[],
   actor: Actor,
   at: Instant,
@@ -24,7 +24,7 @@ export function chainEvents(
   let { seq, hash } = head;
   for (const { type, data } of events) {
     seq += 1;
-    const eventId = `${chainId}-${seq}`;
+    const eventId = `${idPrefix}-${seq}`;
     // What the table keeps is plain JSON: hash exactly that.
     const plain = { eventId, seq, at, actor, type, data: JSON.parse(JSON.stringify(data)) };
     hash = hashOf(hash, plain);

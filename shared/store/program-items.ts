@@ -107,12 +107,21 @@ export function needsExecution(session: Session): boolean {
 
 /** Words by which a patient is found: those of the name, and the email. Accents and case do not matter. */
 export function searchWords(patient: { name: string; email: string }): string[] {
-  const words = [...foldWords(patient.name).slice(0, searchWordsMax), patient.email.toLowerCase()];
-  return [...new Set(words)];
+  // "Smith-Jones" is found by either half, too.
+  const words = foldWords(patient.name).flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)]);
+  return [...new Set([...words.filter(Boolean).slice(0, searchWordsMax), patient.email.toLowerCase()])];
 }
-const searchWordsMax = 8;
+const searchWordsMax = 12;
 
-export function foldWords(text: string): string[] {
+/** What is asked for: an address stays whole, whatever characters it has. */
+export function queryWords(text: string): string[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .flatMap((part) => (part.includes('@') ? [part.toLowerCase()] : foldWords(part)));
+}
+
+function foldWords(text: string): string[] {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

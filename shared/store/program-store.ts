@@ -68,11 +68,11 @@ export async function loadProgram(
 }
 
 async function commit(db: DynamoDBDocumentClient, table: string, input: CommitInput): Promise<Committed> {
-  const { before, after, events, actor, now } = input;
+  const { writeId, before, after, events, actor, now } = input;
   if (before && before.programId !== after.programId)
     throw new InvariantError('a decision changed the identity of its program');
   const head = before ?? { seq: 0, hash: '' };
-  const chained = chainEvents(head, after.programId, events, actor, now);
+  const chained = chainEvents(head, writeId, events, actor, now);
   const last = chained.at(-1);
   const stamped: Program = { ...after, seq: last?.seq ?? head.seq, hash: last?.hash ?? head.hash };
   const writes = writesOf(table, input, stamped, chained);
@@ -94,7 +94,7 @@ async function commit(db: DynamoDBDocumentClient, table: string, input: CommitIn
 
 /**
  * The answer to a transaction may be lost and the SDK sends it again: then the head has moved because of ourselves.
- * The hash of our last event tells our own write from somebody else's.
+ * The hash of our last event, which names this write, tells it from somebody else's.
  */
 async function isOurs(
   db: DynamoDBDocumentClient,

@@ -10,7 +10,7 @@ import { CareError } from '../contracts/errors.ts';
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Program, Task } from '../domain/state.ts';
 import type { StoredEvent } from './chain.ts';
-import { foldWords, type ProgramSummary } from './program-items.ts';
+import { type ProgramSummary, queryWords } from './program-items.ts';
 
 export type ProgramHead = { state: Omit<Program, 'sessions' | 'tasks'>; summary: ProgramSummary };
 export type ExecutionRow = {
@@ -36,7 +36,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
     forward: boolean,
   ): Promise<Page<T>> => {
     const items: T[] = [];
-    let from = decodeCursor(cursor, listPk);
+    let from = decodeCursor(cursor, { listPk, listSk: '', pk: '', sk: '' });
     for (let page = 0; page < pagesMax; page += 1) {
       const { Items, LastEvaluatedKey } = await db.send(
         new QueryCommand({
@@ -107,7 +107,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
 
     /** Programs that have every given word at the beginning of a word of the name, or as the email. */
     search: async (clinicId: string, text: string): Promise<ProgramHead[]> => {
-      const words = foldWords(text);
+      const words = queryWords(text);
       if (words.length === 0) return [];
       const found = await Promise.all(words.map((word) => programsWithWord(db, table, clinicId, word)));
       const [first, ...rest] = found;
@@ -124,7 +124,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
           Limit: limit,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
           ExpressionAttributeValues: { ':pk': pk, ':event': 'event#' },
-          ExclusiveStartKey: decodeCursor(cursor, pk),
+          ExclusiveStartKey: decodeCursor(cursor, { pk, sk: 'event#' }),
         }),
       );
       return {
@@ -222,12 +222,20 @@ async function headsOf(
   return heads.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt));
 }
 
+const isKeyPart = (value: unknown): value is string => typeof value === 'string' && value.length > 0;
+
 function encodeCursor(key: Record<string, unknown>): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** A cursor is only good for the list it came from: one of another clinic is refused. */
-function decodeCursor(cursor: string | undefined, partitionKey: string): Record<string, unknown> | undefined {
+/**
+ * A cursor is only good for the list it came from: one of another clinic is refused. `expected` names the key's parts:
+ * the partition's as it must be, the others by how they begin.
+ */
+function decodeCursor(
+  cursor: string | undefined,
+  expected: Readonly<Record<string, string>>,
+): Record<string, unknown> | undefined {
   if (cursor === undefined) return undefined;
   const refuse = (): never => {
     throw new CareError('invalid', 'The cursor does not belong to this list. Ask for the first page without one.', {
@@ -238,9 +246,12 @@ function decodeCursor(cursor: string | undefined, partitionKey: string): Record<
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (typeof key !== 'object' || key === null) return refuse();
     const record = key as Record<string, unknown>;
-    const strings = Object.values(record).every((one) => typeof one === 'string');
-    if (!strings || (record.listPk ?? record.pk) !== partitionKey) return refuse();
-    return record;
+    const partition = expected.listPk ?? expected.pk;
+    const fits =
+      Object.keys(record).length === Object.keys(expected).length &&
+      Object.entries(expected).every(([name, begins]) => isKeyPart(record[name]) && record[name].startsWith(begins)) &&
+      (record.listPk ?? record.pk) === partition;
+    return fits ? record : refuse();
   } catch (error) {
     if (error instanceof CareError) throw error;
     return refuse();

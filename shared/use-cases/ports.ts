@@ -27,6 +27,8 @@ export type ProgramStore = {
   load(clinicId: string, programId: string): Promise<Program | null>;
   /** State, events, runs and extras in one transaction, on the condition that the head is still `before`. */
   commit(write: {
+    /** Of this write alone: tells it from the same decision made by somebody else at the same instant. */
+    writeId: string;
     before: Program | null;
     after: Program;
     events: readonly DomainEvent[];

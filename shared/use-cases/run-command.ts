@@ -102,6 +102,7 @@ export async function commit(
 ): Promise<Outcome> {
   const events: readonly DomainEvent[] = decided.events;
   const committed = await ports.programs.commit({
+    writeId: ports.chance.newId('evt'),
     before,
     after: decided.program,
     events,

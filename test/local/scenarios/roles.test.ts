@@ -1,0 +1,149 @@
+/** Who may do what, and that no clinic reads or changes anything of another one (R10, contract section 2). */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
+import { book, openTasks, type Session, type Someone, therapyBody } from './steps.ts';
+
+let home: TestHome;
+let someone: Someone;
+let session: Session;
+let taskId = '';
+
+beforeAll(async () => {
+  home = await startTestHome();
+  const { screening } = example('enroll');
+  const answers = { ...screening.answers, 'urinary-symptoms': true };
+  someone = await enrollSomeone(home.clinic, {}, { screening: { answers, takes: [] } });
+  session = await book(home.clinic, someone.base, therapyBody('preparation', '2027-01-08T15:00'));
+  taskId = (await openTasks(home.clinic, someone.programId))[0]?.taskId;
+});
+afterAll(() => home?.close());
+
+type Method = 'get' | 'post' | 'put' | 'patch';
+const everybody = ['coordinator', 'therapist', 'clinician', 'clinic-admin'];
+const table = (): [Method, string, readonly string[]][] => {
+  const { base } = someone;
+  const one = session.path;
+  return [
+    ['get', '/v1/programs', everybody],
+    ['get', base, everybody],
+    ['get', `${base}/timeline`, everybody],
+    ['get', `${base}/touchpoints`, everybody],
+    ['get', `${base}/messages`, everybody],
+    ['get', `${base}/sessions`, everybody],
+    ['get', `${base}/screenings`, everybody],
+    ['get', one, everybody],
+    ['get', '/v1/tasks', everybody],
+    ['get', `/v1/tasks/${taskId}`, everybody],
+    ['get', '/v1/protocols', everybody],
+    ['post', '/v1/programs', everybody],
+    ['post', '/v1/programs/search', everybody],
+    ['post', `${base}/sessions`, everybody],
+    ['patch', one, everybody],
+    ['post', `${one}/cancel`, everybody],
+    ['post', `${base}/consents`, everybody],
+    ['post', `${base}/consents/email/withdraw`, everybody],
+    ['post', `${base}/hold`, everybody],
+    ['post', `${base}/withdraw`, everybody],
+    ['post', `/v1/tasks/${taskId}/resolve`, everybody],
+    ['post', `${base}/intentions`, ['therapist', 'clinician']],
+    ['post', `${one}/start`, ['therapist', 'clinician']],
+    ['post', `${one}/outcome`, ['therapist', 'clinician']],
+    ['post', `${base}/screenings`, ['clinician']],
+    ['post', `${base}/clearances`, ['clinician']],
+    ['post', `${base}/decisions`, ['clinician']],
+    ['post', `${base}/resume`, ['clinician']],
+    ['post', `${base}/discharge`, ['clinician']],
+    ['put', `${base}/care-team`, ['coordinator', 'clinician', 'clinic-admin']],
+    ['post', `${base}/deceased`, ['clinician', 'clinic-admin']],
+  ];
+};
+
+/** A body that no route takes: whoever is let in hears what is wrong with it, and nothing is changed. */
+const ask = (clinic: TestClinic, method: Method, path: string) => {
+  if (method === 'get') return clinic.get(path);
+  const body = { nonsense: true };
+  return method === 'post' ? clinic.post(path, body) : clinic[method](path, body, '"1"');
+};
+
+test.each([...everybody, 'operator'])('what a %s may do is exactly what the table says', async (role) => {
+  const clinic = await home.as('demo', [role]);
+  const got: string[] = [];
+  const wanted: string[] = [];
+  for (const [method, path, roles] of table()) {
+    const { status, body } = await ask(clinic, method, path);
+    got.push(`${method} ${path} ${status === 403 && body.code === 'forbidden' ? 'no' : 'yes'}`);
+    wanted.push(`${method} ${path} ${roles.includes(role) ? 'yes' : 'no'}`);
+    if (roles.includes(role)) expect([200, 400, 404]).toContain(status);
+  }
+  expect(got).toEqual(wanted);
+});
+
+test('two roles may what either may', async () => {
+  const clinic = await home.as('demo', ['operator', 'therapist']);
+  expect((await clinic.post(`${someone.base}/intentions`, example('intention'))).status).toBe(201);
+});
+
+const good: Record<string, () => Record<string, unknown>> = {
+  sessions: () => therapyBody('preparation', '2027-01-09T15:00'),
+  cancel: () => example('cancel'),
+  consents: () => ({ kind: 'email', signedOn: '2027-01-04' }),
+  hold: () => example('hold'),
+  withdraw: () => example('withdraw'),
+  resolve: () => ({ note: 'x' }),
+  intentions: () => example('intention'),
+  start: () => example('start'),
+  outcome: () => example('outcome-completed'),
+  screenings: () => ({ answers: example('enroll').screening.answers, takes: [] }),
+  clearances: () => ({ ...example('clearance'), sessionId: session.sessionId }),
+  decisions: () => ({ about: 'caution', decision: 'proceed', reason: 'x' }),
+  resume: () => ({ reason: 'other' }),
+  discharge: () => ({ reason: 'other' }),
+  'care-team': () => ({ careTeam: example('enroll').careTeam }),
+  deceased: () => ({ on: '2027-01-04' }),
+};
+
+test('another clinic with every role finds nothing of it, on any route, and changes nothing', async () => {
+  const north = await home.as('north', everybody);
+  const before = await home.clinic.get(someone.base);
+  const events = (await home.clinic.get(`${someone.base}/timeline?limit=100`)).body.items.length;
+  for (const [method, path] of table()) {
+    if (!/prg_/.test(path)) continue;
+    const name = path.split('/').at(-1) ?? '';
+    const body =
+      path === session.path ? { durationMinutes: 50 } : path.includes('/consents/') ? {} : (good[name]?.() ?? {});
+    const { status, body: answer } =
+      method === 'get'
+        ? await north.get(path)
+        : method === 'post'
+          ? await north.post(path, body)
+          : await north[method](path, body, before.etag ?? '');
+    expect(`${method} ${path} ${status} ${answer.code}`).toBe(`${method} ${path} 404 not-found`);
+    expect(JSON.stringify(answer)).not.toMatch(/Maya|Ortiz|example\.com/);
+  }
+  for (const path of ['/v1/programs', '/v1/tasks']) expect((await north.get(path)).body.items).toEqual([]);
+  expect((await home.clinic.get(someone.base)).body).toEqual(before.body);
+  expect((await home.clinic.get(`${someone.base}/timeline?limit=100`)).body.items).toHaveLength(events);
+});
+
+test('a session or a task of another program of the same clinic is not found under this one', async () => {
+  const other = await enrollSomeone(home.clinic);
+  const path = `${other.base}/sessions/${session.sessionId}`;
+  expect((await home.clinic.get(path)).status).toBe(404);
+  expect((await home.clinic.post(`${path}/cancel`, example('cancel'))).status).toBe(404);
+  expect((await home.clinic.patch(path, { durationMinutes: 50 }, '"1"')).status).toBe(404);
+  expect(
+    (await home.clinic.post(`${other.base}/clearances`, { ...example('clearance'), sessionId: session.sessionId }))
+      .status,
+  ).toBe(404);
+  const decision = { ...example('decision'), sessionId: session.sessionId };
+  expect((await home.clinic.post(`${other.base}/decisions`, decision)).status).toBe(404);
+});
+
+test('a task is resolved once, with a note, by whoever may', async () => {
+  const coordinator = await home.as('demo', ['coordinator'], 'robin.park@clinic.example');
+  const resolved = await coordinator.post(`/v1/tasks/${taskId}/resolve`, { note: 'Called her.' });
+  expect(resolved.body).toMatchObject({ status: 'resolved', resolved: { by: 'Robin Park', note: 'Called her.' } });
+  expect((await coordinator.post(`/v1/tasks/${taskId}/resolve`, { note: 'Again.' })).status).toBe(409);
+  const { body } = await coordinator.get('/v1/tasks?status=resolved&owner=ana.reyes@clinic.example');
+  expect(body.items.map((one: any) => one.taskId)).toEqual([taskId]);
+});
