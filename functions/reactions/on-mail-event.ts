@@ -15,7 +15,7 @@ const mailEvent = z.object({
     mail: z.object({
       messageId: z.string(),
       timestamp: z.string(),
-      tags: z.object({ key: tag, clinic: tag, program: tag }).partial(),
+      tags: z.object({ key: tag, clinic: tag, program: tag, copy: tag }).partial(),
     }),
     bounce: z
       .object({ bounceType: z.string(), bouncedRecipients: z.array(z.object({ emailAddress: z.string() })) })
@@ -48,27 +48,27 @@ function toMailEvent(
   { eventType, mail, bounce, complaint }: z.infer<typeof mailEvent>['detail'],
   time: string,
 ): MailEvent | null {
-  const sesMessageId = mail.messageId;
+  const about = { sesMessageId: mail.messageId, copy: mail.tags.copy?.[0] === '2' ? (2 as const) : (1 as const) };
   const at = new Date(time).toISOString();
   switch (eventType) {
     case 'Send':
-      return { type: 'send', sesMessageId, at: new Date(mail.timestamp).toISOString() };
+      return { type: 'send', ...about, at: new Date(mail.timestamp).toISOString() };
     case 'Delivery':
-      return { type: 'delivery', sesMessageId, at };
+      return { type: 'delivery', ...about, at };
     case 'DeliveryDelay':
-      return { type: 'delay', sesMessageId, at };
+      return { type: 'delay', ...about, at };
     case 'Reject':
-      return { type: 'reject', sesMessageId, at };
+      return { type: 'reject', ...about, at };
     case 'Bounce':
       return {
         type: 'bounce',
-        sesMessageId,
+        ...about,
         at,
         permanent: bounce?.bounceType === 'Permanent',
         email: bounce?.bouncedRecipients[0]?.emailAddress ?? '',
       };
     case 'Complaint':
-      return { type: 'complaint', sesMessageId, at, email: complaint?.complainedRecipients[0]?.emailAddress ?? '' };
+      return { type: 'complaint', ...about, at, email: complaint?.complainedRecipients[0]?.emailAddress ?? '' };
     default:
       return null;
   }

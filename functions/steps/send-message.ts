@@ -86,7 +86,7 @@ async function send(
     to: program.patient.email,
     mime,
     key: touchpoint.key,
-    tags: { clinic: clinicId, program: program.programId },
+    tags: { clinic: clinicId, program: program.programId, copy: String(touchpoint.copy) },
     configurationSet,
   });
 }

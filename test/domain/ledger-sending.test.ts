@@ -28,7 +28,7 @@ const look = (course: Course, session: string) =>
   course.step((change) => lookAtSession(change, session, course.session(session).run));
 const hear = (course: Course, key: string, event: Partial<MailEvent>): void =>
   course.step((change) =>
-    hearFromSes(change, key, { type: 'send', sesMessageId: 'ses-1', at: course.now, ...event } as MailEvent),
+    hearFromSes(change, key, { type: 'send', sesMessageId: 'ses-1', at: course.now, copy: 1, ...event } as MailEvent),
   );
 const bounce = { type: 'bounce', permanent: true, email: 'MAYA@example.com' } as const;
 const timeout: SendOutcome = { outcome: 'unknown', code: 'TimeoutError' };
@@ -123,12 +123,12 @@ describe('uncertain outcomes', () => {
     expect(course.session(session).touchpoints.filter((one) => one.name === 'booked')).toHaveLength(1);
   });
 
-  test('a therapy notice is failed with a task, not sent again', () => {
+  test('what stays unknown as copy 2 is failed with a task, and there is no third', () => {
     const { course, key, row } = booked('preparation');
     const executions = play(course, (one) => (one === key ? timeout : accept(one)));
     executions.runTo(plusHours(course.now, 2));
-    expect(executions.sent.filter((one) => one.key === key)).toHaveLength(1);
-    expect(row()).toMatchObject({ status: 'failed', copy: 1 });
+    expect(executions.sent.filter((one) => one.key === key)).toHaveLength(2);
+    expect(row()).toMatchObject({ status: 'failed', copy: 2 });
     expect(course.openTasks()).toEqual(['message-failed']);
   });
 

@@ -103,7 +103,7 @@ describe('merging', () => {
     executions.runTo(denverAt('2027-01-07T14:05'));
     const run = course.session(session).run;
     const key = course.rows(session).booked?.key ?? '';
-    course.step((change) => hearFromSes(change, key, { type: 'reject', sesMessageId: 'x', at: course.now }));
+    course.step((change) => hearFromSes(change, key, { type: 'reject', sesMessageId: 'x', at: course.now, copy: 1 }));
     expect(course.session(session).run).toBe(run + 1);
     executions.runTo(denverAt('2027-01-07T15:00'));
     expect(statuses(course, session)).toEqual(['booked failed', 'reminder-1d sent']);

@@ -20,15 +20,26 @@ import { example, freePorts } from '../local/test-home.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'throughline-store-'));
 const now = '2027-01-04T16:00:00.000Z';
-const who = { actor: { kind: 'staff' as const, id: 'stf_demo_clinician' }, by: { staffId: 'stf_demo_clinician', name: 'Dr. Ana Reyes', email: 'ana.reyes@clinic.example' } };
+const who = {
+  actor: { kind: 'staff' as const, id: 'stf_demo_clinician' },
+  by: { staffId: 'stf_demo_clinician', name: 'Dr. Ana Reyes', email: 'ana.reyes@clinic.example' },
+};
 let dynamo: DynamoDb;
 let db: DynamoDBDocumentClient;
 let ports: Ports;
 let counter = 0;
 
 beforeAll(async () => {
-  dynamo = await startDynamoDb({ port: (await freePorts()).dynamoDb, file: join(folder, 'db.sqlite'), external: undefined });
-  const client = new DynamoDBClient({ endpoint: dynamo.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  dynamo = await startDynamoDb({
+    port: (await freePorts()).dynamoDb,
+    file: join(folder, 'db.sqlite'),
+    external: undefined,
+  });
+  const client = new DynamoDBClient({
+    endpoint: dynamo.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
   db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   await ensureTable(client);
   await ensureClinics(client, now);
@@ -44,7 +55,10 @@ function portsOver(client: DynamoDBDocumentClient): Ports {
     programs: createProgramStore(client, tableName),
     clinics: createClinicStore(client, tableName),
     chance: {
-      newId: (prefix) => `${prefix}_${(counter += 1)}`,
+      newId: (prefix) => {
+        counter += 1;
+        return `${prefix}_${counter}`;
+      },
       random: () => 0.5,
       // The table decides who was first; how long the other one waits does not matter here.
       sleep: async () => {},
@@ -67,7 +81,14 @@ function losingOneAnswer(client: DynamoDBDocumentClient): DynamoDBDocumentClient
 
 async function enroll(email: string, through = ports) {
   const body = bodies.enroll.parse({ ...example('enroll'), patient: { ...example('enroll').patient, email } });
-  return enrollPatient(through, { ...body, screening: { ...body.screening, reviewedByEmail: null } }, 'demo', who, personHash, () => ({}));
+  return enrollPatient(
+    through,
+    { ...body, screening: { ...body.screening, reviewedByEmail: null } },
+    'demo',
+    who,
+    personHash,
+    () => ({}),
+  );
 }
 
 async function enrolled(email: string): Promise<string> {
@@ -77,14 +98,22 @@ async function enrolled(email: string): Promise<string> {
 }
 
 const intend = (programId: string, text: string, through = ports) =>
-  runCommand(through, { clinicId: 'demo', programId, who, kind: 'person', decide: (change) => addIntention(change, text) });
+  runCommand(through, {
+    clinicId: 'demo',
+    programId,
+    who,
+    kind: 'person',
+    decide: (change) => addIntention(change, text),
+  });
 
 async function chainOf(programId: string): Promise<StoredEvent[]> {
   return (await createQueries(db, tableName).events('demo', programId, 100)).items;
 }
 
 function brokenLinks(events: readonly StoredEvent[]): number[] {
-  return events.flatMap(({ hash, ...event }, index) => (hashOf(events[index - 1]?.hash ?? '', event) === hash ? [] : [event.seq]));
+  return events.flatMap(({ hash, ...event }, index) =>
+    hashOf(events[index - 1]?.hash ?? '', event) === hash ? [] : [event.seq],
+  );
 }
 
 describe('commands at the same time', () => {
@@ -102,14 +131,21 @@ describe('commands at the same time', () => {
   });
 
   it('enroll a person once', async () => {
-    const outcomes = await Promise.all([enroll('twice@example.com'), enroll('twice@example.com'), enroll('twice@example.com')]);
+    const outcomes = await Promise.all([
+      enroll('twice@example.com'),
+      enroll('twice@example.com'),
+      enroll('twice@example.com'),
+    ]);
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(outcomes.filter((one) => !one.ok && 'failure' in one && one.failure === 'already-enrolled')).toHaveLength(2);
   });
 
   it('that find the head moved ten times over answer busy, and nothing half-done remains', async () => {
     const programId = await enrolled('busy@example.com');
-    const stuck: Ports = { ...ports, programs: { ...ports.programs, commit: async () => ({ ok: false, why: 'conflict' }) } };
+    const stuck: Ports = {
+      ...ports,
+      programs: { ...ports.programs, commit: async () => ({ ok: false, why: 'conflict' }) },
+    };
     expect(await intend(programId, 'never', stuck)).toEqual({ ok: false, failure: 'busy' });
     expect((await ports.programs.load('demo', programId))?.intentions).toEqual([]);
   });
@@ -135,7 +171,9 @@ describe('the record', () => {
     const programId = await enrolled('record@example.com');
     await intend(programId, 'as it was');
     const events = await chainOf(programId);
-    const changed = events.map((event) => (event.seq === 2 ? { ...event, data: { ...event.data, text: 'as it was not' } } : event));
+    const changed = events.map((event) =>
+      event.seq === 2 ? { ...event, data: { ...event.data, text: 'as it was not' } } : event,
+    );
     expect(brokenLinks(events)).toEqual([]);
     expect(brokenLinks(changed)).toEqual([2]);
   });

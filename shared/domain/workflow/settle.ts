@@ -3,7 +3,6 @@ import type { Change } from '../change.ts';
 import { leadOf } from '../milestones.ts';
 import type { Instant, Touchpoint } from '../state.ts';
 import { minutesBetween, plusHours, plusMinutes } from '../time.ts';
-import { isSafetyCritical } from '../touchpoints.ts';
 import { leadMinutes, leaveOut, taskTexts } from './claim.ts';
 import { type Found, findTouchpoint, putTouchpoint } from './ledger.ts';
 
@@ -22,7 +21,7 @@ export function settle(change: Change, key: string, claimId: string, result: Sen
   if (touchpoint.status !== 'claimed' && touchpoint.status !== 'unknown') return;
   switch (result.outcome) {
     case 'accepted':
-      markSent(change, found, result.sesMessageId, change.now);
+      markSent(change, found, result.sesMessageId, change.now, touchpoint.copy);
       return;
     case 'throttled':
       putTouchpoint(change, found, {
@@ -42,10 +41,8 @@ export function settle(change: Change, key: string, claimId: string, result: Sen
   }
 }
 
-function markSent(change: Change, found: Found, sesMessageId: string, at: Instant): void {
+function markSent(change: Change, found: Found, sesMessageId: string, at: Instant, copy: 1 | 2): void {
   const { touchpoint, session } = found;
-  // A copy 2 that nobody has claimed was never sent: the word is about copy 1.
-  const copy = touchpoint.claim === null ? 1 : touchpoint.copy;
   putTouchpoint(change, found, { ...touchpoint, status: 'sent', reason: null, copy, sesMessageId, sentAt: at });
   change.record('message-sent', { key: touchpoint.key, copy, sesMessageId });
   change.resolveTasks(
@@ -62,13 +59,10 @@ export function markUnknown(change: Change, found: Found, why: string): void {
   change.record('message-unknown', { key: found.touchpoint.key, copy: found.touchpoint.copy, why });
 }
 
-/** No Send event came: what keeps a patient safe goes out once more, as copy 2 of its key; of everything else a person hears. */
+/** No Send event came: while it is useful it goes out once more, as copy 2 of its key; after that a person hears of it. */
 export function settleUnknown(change: Change, found: Found): void {
-  const { touchpoint, session } = found;
-  const again =
-    touchpoint.copy === 1 &&
-    isSafetyCritical(touchpoint, session) &&
-    minutesBetween(change.now, touchpoint.useBy) >= leadMinutes;
+  const { touchpoint } = found;
+  const again = touchpoint.copy === 1 && minutesBetween(change.now, touchpoint.useBy) >= leadMinutes;
   if (again) {
     putTouchpoint(change, found, { ...touchpoint, status: 'planned', reason: 'second-copy', copy: 2, claim: null });
     change.record('touchpoints-planned', { key: touchpoint.key, copy: 2 });
@@ -81,9 +75,12 @@ function backoffMinutes(tries: number): number {
 }
 
 export type MailEvent =
-  | { type: 'send' | 'delivery' | 'delay' | 'reject'; sesMessageId: string; at: Instant }
-  | { type: 'bounce'; sesMessageId: string; at: Instant; permanent: boolean; email: string }
-  | { type: 'complaint'; sesMessageId: string; at: Instant; email: string };
+  /** `copy`: which of the two copies of the key it is about. */
+  { sesMessageId: string; at: Instant; copy: 1 | 2 } & (
+    | { type: 'send' | 'delivery' | 'delay' | 'reject' }
+    | { type: 'bounce'; permanent: boolean; email: string }
+    | { type: 'complaint'; email: string }
+  );
 
 const deliveries = { delivery: 'delivered', delay: 'delayed', bounce: 'bounced', complaint: 'complained' } as const;
 /** What has been said stands: a delay after the delivery is old news. */
@@ -98,7 +95,8 @@ export function hearFromSes(change: Change, key: string, event: MailEvent): void
     hearRejected(change, found);
     return;
   }
-  if (touchpoint.status !== 'sent' && wasClaimed(touchpoint)) markSent(change, found, event.sesMessageId, event.at);
+  if (touchpoint.status !== 'sent' && wasClaimed(touchpoint))
+    markSent(change, found, event.sesMessageId, event.at, event.copy);
   if (event.type === 'send') return;
   const current = findTouchpoint(change, key);
   const delivery = deliveries[event.type];
