@@ -10,7 +10,7 @@ import {
   ledger,
   ok,
   openTasks,
-  prepared,
+  preparedBefore,
   type Session,
   type Someone,
   sentTo,
@@ -36,8 +36,8 @@ const cautious = () => {
 const outcome = (name: Name, more: Record<string, unknown>) => home.clinic.post(`${doses[name].path}/outcome`, more);
 
 beforeAll(async () => {
-  home = await startTestHome();
-  const enrolled = await prepared(
+  home = await startTestHome('2027-01-06T16:00:00.000Z');
+  const enrolled = await preparedBefore(
     home,
     names.map(() => ({})),
     [cautious()],

@@ -9,7 +9,7 @@ import {
   ledger,
   ok,
   openTasks,
-  prepared,
+  preparedBefore,
   recordDone,
   type Session,
   type Someone,
@@ -30,8 +30,8 @@ const at = (name: Name): string =>
   ({ held: '2027-01-10T10:00', far: '2027-01-11T10:00' })[name as string] ?? '2027-01-08T10:00';
 
 beforeAll(async () => {
-  home = await startTestHome();
-  const enrolled = await prepared(
+  home = await startTestHome('2027-01-06T16:00:00.000Z');
+  const enrolled = await preparedBefore(
     home,
     names.map(() => ({})),
   );

@@ -9,7 +9,7 @@ import {
   ledger,
   ok,
   openTasks,
-  prepared,
+  preparedBefore,
   type Session,
   type Someone,
   sentTo,
@@ -42,8 +42,8 @@ const decide = (name: (typeof names)[number], decision: string) =>
   });
 
 beforeAll(async () => {
-  home = await startTestHome();
-  const enrolled = await prepared(
+  home = await startTestHome('2027-01-06T16:00:00.000Z');
+  const enrolled = await preparedBefore(
     home,
     names.map(() => ({})),
   );

@@ -8,7 +8,7 @@ import {
   doseBody,
   kindsOfOpenTasks,
   move,
-  prepared,
+  preparedBefore,
   type Session,
   type Someone,
   sentTo,
@@ -33,8 +33,8 @@ const days: Partial<Record<Name, string>> = {
 };
 
 beforeAll(async () => {
-  home = await startTestHome();
-  const enrolled = await prepared(
+  home = await startTestHome('2027-01-06T16:00:00.000Z');
+  const enrolled = await preparedBefore(
     home,
     names.map(() => ({})),
   );

@@ -8,7 +8,7 @@ import {
   kindsOfOpenTasks,
   ledger,
   move,
-  prepared,
+  preparedBefore,
   type Session,
   type Someone,
   sentTo,
@@ -31,8 +31,8 @@ const answers = (yes: string[]) => {
 const screen = (someone: Someone, ...yes: string[]) => home.clinic.post(`${someone.base}/screenings`, answers(yes));
 
 beforeAll(async () => {
-  home = await startTestHome();
-  [early, short, lifted] = (await prepared(home, [{}, {}, {}])) as [Someone, Someone, Someone];
+  home = await startTestHome('2027-01-06T16:00:00.000Z');
+  [early, short, lifted] = (await preparedBefore(home, [{}, {}, {}])) as [Someone, Someone, Someone];
   earlyDose = await book(home.clinic, early.base, doseBody('2027-01-10T10:00'));
   shortDose = await book(home.clinic, short.base, doseBody('2027-01-10T10:00'));
   liftedDose = await book(home.clinic, lifted.base, doseBody('2027-01-10T10:00'));

@@ -97,6 +97,26 @@ export async function prepared(
   return people;
 }
 
+/** The same without running the clock: a home that starts on Wed 6 January, 09:00 in Denver, and sessions of the day before, recorded late. */
+export async function preparedBefore(
+  home: TestHome,
+  patients: readonly Record<string, unknown>[],
+  rest: readonly Record<string, unknown>[] = [],
+): Promise<Someone[]> {
+  const people: Someone[] = [];
+  for (const [index, patient] of patients.entries()) {
+    const someone = await enrollSomeone(home.clinic, patient, rest[index] ?? {});
+    people.push(someone);
+    for (const hour of ['14', '15']) {
+      const session = await book(home.clinic, someone.base, therapyBody('preparation', '2027-01-09T08:00'));
+      await recordDone(home.clinic, session, `2027-01-05T${hour}:01:00Z`, `2027-01-05T${hour}:59:00Z`);
+    }
+    await ok(home.clinic.post(`${someone.base}/intentions`, example('intention')), 201);
+  }
+  await home.runTo('2027-01-06T16:30:00Z');
+  return people;
+}
+
 export function clear(clinic: TestClinic, base: string, { sessionId }: Session): Promise<Answer> {
   return ok(clinic.post(`${base}/clearances`, { sessionId, checks: allChecks }), 201);
 }
