@@ -1,0 +1,104 @@
+/** What the manifest's words mean in IAM: one statement each, on named resources. */
+import { Aws } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { configurationSetName, deliveryClassSeconds } from '../../shared/mail/configuration-sets.ts';
+import { type MachineName, machines, type Permission } from '../manifest.ts';
+import { tableShape } from '../table-shape.ts';
+import type { DataStack } from './data-stack.ts';
+import { executionArns, machineArn } from './machine-names.ts';
+import type { Stage } from './stages.ts';
+
+type Scope = { readonly data: DataStack; readonly stage: Stage };
+
+const machineNames = Object.keys(machines) as MachineName[];
+
+export function statementsFor(may: readonly Permission[], { data, stage }: Scope): iam.PolicyStatement[] {
+  const touchesTable = may.some((one) => one === 'table:read' || one === 'table:write');
+  return [
+    ...may.flatMap((one) => statementsOf(one, { data, stage })),
+    ...(touchesTable ? [tableKeyStatement(data)] : []),
+  ];
+}
+
+function statementsOf(permission: Permission, { data, stage }: Scope): iam.PolicyStatement[] {
+  const { tableArn } = data.table;
+  switch (permission) {
+    case 'table:read':
+      return [
+        allow(
+          ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+          [tableArn, ...tableShape.indexes.map(({ name }) => `${tableArn}/index/${name}`)],
+        ),
+      ];
+    case 'table:write':
+      // A transaction needs the permissions of its parts. Nothing scans, and nothing writes in batches.
+      return [
+        allow(
+          ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+          [tableArn],
+        ),
+      ];
+    case 'executions:control':
+      return [
+        allow(
+          ['states:StartExecution', 'states:SendTaskSuccess'],
+          machineNames.map((name) => machineArn(stage, name)),
+        ),
+        allow(
+          ['states:StopExecution'],
+          machineNames.map((name) => executionArns(stage, name)),
+        ),
+      ];
+    case 'executions:describe':
+      return [
+        allow(
+          ['states:DescribeExecution'],
+          machineNames.map((name) => executionArns(stage, name)),
+        ),
+        // An execution's input is under the key, and DescribeExecution answers with it.
+        allow(['kms:Decrypt'], [data.workKey.keyArn], {
+          StringEquals: {
+            'kms:EncryptionContext:aws:states:stateMachineArn': machineNames.map((name) => machineArn(stage, name)),
+          },
+        }),
+      ];
+    case 'mail:send':
+      return [
+        allow(
+          ['ses:SendRawEmail'],
+          [
+            data.mailIdentity.emailIdentityArn,
+            ...deliveryClassSeconds.map(
+              (seconds) =>
+                `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:configuration-set/${configurationSetName(seconds)}`,
+            ),
+          ],
+          { StringEquals: { 'ses:FromAddress': stage.mailFrom } },
+        ),
+      ];
+  }
+}
+
+/** DynamoDB uses the table's key in the name of who reads or writes; nobody can use it past DynamoDB. */
+function tableKeyStatement({ tableKey }: DataStack): iam.PolicyStatement {
+  return allow(
+    ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    [tableKey.keyArn],
+    { StringEquals: { 'kms:ViaService': `dynamodb.${Aws.REGION}.amazonaws.com` } },
+  );
+}
+
+/** Needed to put something into a queue that is encrypted with the work key. */
+export function queueKeyStatement({ workKey }: DataStack): iam.PolicyStatement {
+  return allow(['kms:Decrypt', 'kms:GenerateDataKey'], [workKey.keyArn], {
+    StringEquals: { 'kms:ViaService': `sqs.${Aws.REGION}.amazonaws.com` },
+  });
+}
+
+export function allow(
+  actions: string[],
+  resources: string[],
+  conditions: Record<string, Record<string, string | string[]>> = {},
+): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions, resources, conditions });
+}

@@ -1,0 +1,74 @@
+/** What a deployment may replace: functions, workflows, API, rules. All state is in the data stack. */
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { type FunctionSpec, functions, type MachineName, machines } from '../manifest.ts';
+import { alarms } from './alarms.ts';
+import { bundledFunction } from './bundled-function.ts';
+import { clinicHttpApi } from './clinic-http-api.ts';
+import type { DataStack } from './data-stack.ts';
+import { deadLetterQueue } from './dead-letters.ts';
+import { deliveryClasses } from './mail.ts';
+import { connectReaction } from './reactions.ts';
+import type { ApiRoute } from './routes.ts';
+import type { Stage } from './stages.ts';
+import { stateMachine } from './state-machine.ts';
+
+export type ServiceStackProps = {
+  readonly stage: Stage;
+  readonly data: DataStack;
+  /** By the function's name: the folder that holds its bundle. */
+  readonly folders: ReadonlyMap<string, string>;
+  /** By the function's name, of those that serve HTTP. */
+  readonly routes: ReadonlyMap<string, readonly ApiRoute[]>;
+};
+
+const isReaction = ({ trigger }: FunctionSpec): boolean =>
+  trigger.kind === 'table-stream' || trigger.kind === 'event-rule' || trigger.kind === 'schedule';
+
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    const { stage, data } = props;
+    super(scope, id, {
+      env: { region: stage.region },
+      description: 'Throughline: functions, workflows, API, rules',
+    });
+    const lambdas = new Map<string, lambda.Function>();
+    const deadLetters = new Map<string, sqs.Queue>();
+    for (const spec of functions) {
+      const queue = isReaction(spec) ? deadLetterQueue(this, `${spec.name}-dead-letters`, data) : undefined;
+      const fn = bundledFunction(this, {
+        spec,
+        folder: need(props.folders, spec.name),
+        data,
+        stage,
+        // The stream's mapping reports its own failures; only what Lambda itself repeats has a queue at the function.
+        ...(queue && spec.trigger.kind !== 'table-stream' ? { deadLetters: queue } : {}),
+      });
+      lambdas.set(spec.name, fn);
+      if (!queue) continue;
+      deadLetters.set(spec.name, queue);
+      connectReaction(this, { spec, fn, deadLetters: queue, data, stage });
+    }
+    const stateMachines = new Map<string, sfn.StateMachine>();
+    for (const machine of Object.keys(machines) as MachineName[])
+      stateMachines.set(machine, stateMachine(this, { machine, lambdas, data, stage }));
+    deliveryClasses(this);
+    const api = clinicHttpApi(this, {
+      fn: need(lambdas, 'clinic-api'),
+      routes: need(props.routes, 'clinic-api'),
+      data,
+      stage,
+    });
+    alarms(this, { data, onChange: need(lambdas, 'on-change'), deadLetters, machines: stateMachines, api });
+    new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint });
+  }
+}
+
+function need<Value>(map: ReadonlyMap<string, Value>, name: string): Value {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`nothing was made for ${name}`);
+  return value;
+}

@@ -1,0 +1,52 @@
+/** The stacks as CloudFormation gets them. Made once for all tests: it takes seconds. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { buildApp } from '../../infra/cloud/build-app.ts';
+
+export type Properties = Record<string, any>;
+export type Resource = { Type: string; Properties: Properties; DeletionPolicy?: string; UpdateReplacePolicy?: string };
+
+export async function synthesize() {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  const { app, stacks, bundles } = await buildApp({
+    outdir: mkdtempSync(join(tmpdir(), 'throughline-synth-')),
+    context,
+  });
+  app.synth();
+  return {
+    stacks,
+    bundles,
+    data: Template.fromStack(stacks.prod.data),
+    service: Template.fromStack(stacks.prod.service),
+  };
+}
+
+export const resources = (template: Template, type: string): [string, Resource][] =>
+  Object.entries(template.findResources(type) as Record<string, Resource>);
+export const propertiesOf = (template: Template, type: string): Properties[] =>
+  resources(template, type).map(([, { Properties }]) => Properties);
+
+export type Statement = { actions: string[]; resources: string[] };
+
+/** What a role may do: its one inline policy, each statement with plain lists; a reference reads as text. */
+export function statementsOf(template: Template, roleId: string): Statement[] {
+  return propertiesOf(template, 'AWS::IAM::Policy')
+    .filter(({ Roles }) => Roles.some((role: Properties) => role.Ref === roleId))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .map(({ Action, Resource }) => ({
+      actions: [Action].flat(),
+      resources: [Resource].flat().map((one) => (typeof one === 'string' ? one : asText(one))),
+    }));
+}
+
+/** CloudFormation's functions, flattened: enough to see what is named. */
+export function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(asText).join('');
+  const [[name, inner] = ['', '']] = Object.entries(value as Properties);
+  if (name === 'Fn::Join') return asText(inner[1]);
+  if (name === 'Fn::GetAtt') return `<${inner.join('.')}>`;
+  return `<${asText(inner)}>`;
+}
