@@ -1,10 +1,10 @@
 /** One ES module per function of the manifest, made by esbuild itself: NodejsFunction would start npm or Docker. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import type { FunctionSpec } from '../manifest.ts';
+import type { FunctionSpec, Permission } from '../manifest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -34,6 +34,53 @@ const withoutZodLocales: Plugin = {
   },
 };
 
+/**
+ * The render of react-email can also make plain text, which shared/mail/plain-text.ts does without 150 kB of parsers, and
+ * calls one of React's two renderers. A test renders a message by a bundle: it fails where one of them is needed again.
+ */
+const withoutUnusedRenderers: Plugin = {
+  name: 'without-unused-renderers',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]node_modules[\\/]html-to-text[\\/]/ }, () => ({
+      contents: "export const convert = () => { throw new Error('html-to-text is not in this bundle'); };",
+    }));
+    onLoad({ filter: /[\\/]react-dom-server-legacy\.node\.production\.js$/ }, () => ({
+      contents: 'exports.version = null;',
+    }));
+  },
+};
+
+/** functions/live.ts makes every client. A client whose every call IAM would refuse is left out, by what the manifest says. */
+const clients: readonly { client: string; needs: readonly Permission[] }[] = [
+  { client: '@aws-sdk/client-ses', needs: ['mail:send'] },
+  { client: '@aws-sdk/client-sfn', needs: ['executions:control', 'executions:describe'] },
+];
+
+const withoutClientsThatMayNot = ({ name, may }: FunctionSpec): Plugin => ({
+  name: 'without-clients-that-may-not',
+  setup: ({ onResolve, onLoad }) => {
+    for (const { client, needs } of clients) {
+      if (needs.some((need) => may.includes(need))) continue;
+      onResolve({ filter: new RegExp(`^${client}$`) }, () => ({
+        path: client,
+        namespace: 'left-out',
+        sideEffects: false,
+      }));
+    }
+    onLoad({ filter: /./, namespace: 'left-out' }, async ({ path }) => {
+      const refuse = `throw new Error('${name} may not use ${path}: see infra/manifest.ts');`;
+      // Classes, as errors of the client stand behind instanceof.
+      const names = Object.keys(await import(path)).filter((one) => /^[A-Z]\w*$/.test(one));
+      return {
+        contents: [
+          `class LeftOut { send() { ${refuse} } }`,
+          ...names.map((one) => `export class ${one} extends LeftOut {}`),
+        ].join('\n'),
+      };
+    });
+  },
+});
+
 export type Bundles = {
   /** By the function's name: the folder that becomes its code. */
   folders: ReadonlyMap<string, string>;
@@ -52,20 +99,24 @@ export async function bundleFunctions(specs: readonly FunctionSpec[]): Promise<B
   return { folders: new Map(made), remove: () => rmSync(parent, { recursive: true, force: true }) };
 }
 
-async function bundleFunction({ name, entry }: FunctionSpec, folder: string): Promise<void> {
-  await build({
-    stdin: {
-      contents: [
-        `import { createHandler } from './${entry}';`,
-        "import { live } from './functions/live.ts';",
-        'export const handler = createHandler(live());',
-      ].join('\n'),
-      resolveDir: root,
-      sourcefile: `${name}.ts`,
-    },
-    // The same bytes wherever the repository stands: the asset's hash must not depend on the machine.
+function bundleFunction(spec: FunctionSpec, folder: string): Promise<void> {
+  const entry = [
+    `import { createHandler } from './${spec.entry}';`,
+    "import { live } from './functions/live.ts';",
+    'export const handler = createHandler(live());',
+  ];
+  return bundleModule(spec, entry.join('\n'), folder);
+}
+
+/** `contents` is a module that stands at the root of the repository. */
+export async function bundleModule(spec: FunctionSpec, contents: string, folder: string): Promise<void> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root, sourcefile: `${spec.name}.ts` },
+    // As if written into the repository: sources are named from there, so that the same bytes, and the same hash of the
+    // asset, come out on every machine.
     absWorkingDir: root,
-    outfile: join(folder, bundleFile),
+    outfile: join(root, 'bundle', bundleFile),
+    write: false,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -73,7 +124,7 @@ async function bundleFunction({ name, entry }: FunctionSpec, folder: string): Pr
     // The ESM builds first: esbuild can leave out what nobody uses of them.
     mainFields: ['module', 'main'],
     external: neverLoaded,
-    plugins: [withoutZodLocales],
+    plugins: [withoutZodLocales, withoutUnusedRenderers, withoutClientsThatMayNot(spec)],
     minify: true,
     legalComments: 'none',
     // Positions only: a stack trace then names our files (functions/wrap.ts logs them), without a copy of the sources.
@@ -86,4 +137,6 @@ async function bundleFunction({ name, entry }: FunctionSpec, folder: string): Pr
     },
     logLevel: 'error',
   });
+  mkdirSync(folder, { recursive: true });
+  for (const { path, contents: bytes } of outputFiles) writeFileSync(join(folder, basename(path)), bytes);
 }

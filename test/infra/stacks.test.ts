@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleFile } from '../../infra/cloud/bundle.ts';
 import { type FunctionSpec, functions, type MachineName, machines, type Permission } from '../../infra/manifest.ts';
 import { tableShape } from '../../infra/table-shape.ts';
 import { configurationSetName, deliveryClassSeconds } from '../../shared/mail/configuration-sets.ts';
@@ -240,16 +237,5 @@ describe('the edges', () => {
     expect(stage?.AccessLogSettings.Format).toContain('$context.routeKey');
     expect(stage?.AccessLogSettings.Format).not.toMatch(/\$context\.(path|http\.path|identity)/i);
     expect(stage?.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 });
-  });
-});
-
-describe('bundles', () => {
-  it('each is one module that Lambda can load quickly', () => {
-    const sizes = functions.map(({ name }) => {
-      const code = readFileSync(join(made.bundles.folders.get(name) ?? '', bundleFile));
-      return { name, kB: Math.round(code.length / 1000), gzippedKb: Math.round(gzipSync(code).length / 1000) };
-    });
-    console.table(sizes);
-    expect(sizes.filter(({ name, kB }) => kB > (name === 'send-message' ? 1_250 : 650))).toEqual([]);
   });
 });
