@@ -15,8 +15,15 @@ const { createClient } = await import('./demo/client.ts');
 const { playProgram } = await import('./demo/play-program.ts');
 const { printTimeline } = await import('./demo/print-timeline.ts');
 
-if (values['base-url']) await play(values['base-url']);
-else await playAtHome();
+try {
+  if (values['base-url']) await play(values['base-url'].replace(/\/$/, ''));
+  else await playAtHome();
+} catch (error) {
+  process.stderr.write(
+    `\n  The demo could not be played: ${error instanceof Error ? error.message : String(error)}\n\n`,
+  );
+  process.exitCode = 1;
+}
 
 async function playAtHome(): Promise<void> {
   const { startHome } = await import('../infra/local/home.ts');

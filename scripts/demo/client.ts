@@ -9,7 +9,7 @@ export type Client = {
 
 export async function createClient(baseUrl: string): Promise<Client> {
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${baseUrl}${path}`, {
+    const response = await reach(`${baseUrl}${path}`, {
       method,
       headers: { 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -48,4 +48,12 @@ export async function createClient(baseUrl: string): Promise<Client> {
       expect(got, `running the clock to ${instant}`, [200]);
     },
   };
+}
+
+async function reach(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    throw new Error(`nothing answers at ${new URL(url).origin}. Is npm start running there?`, { cause: error });
+  }
 }
