@@ -1,5 +1,6 @@
 /** The CDK app: two stacks for each stage, from the manifest. */
-import { App, Tags } from 'aws-cdk-lib';
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { functions } from '../manifest.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
 import { DataStack } from './data-stack.ts';
@@ -16,6 +17,8 @@ export async function buildApp(options: { outdir?: string; context?: Record<stri
   const [bundles, ...found] = await Promise.all([bundleFunctions(functions), ...served.map(routesOf)]);
   const routes = new Map(served.map(({ name }, index) => [name, found[index] ?? []]));
   const app = new App(options);
+  // A finding fails the synthesis. What is accepted stands beside its construct, with the reason.
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const stacksOf = (name: StageName): StageStacks => {
     const stage = stages[name];
     const data = new DataStack(app, `throughline-${name}-data`, { stage });

@@ -1,14 +1,14 @@
 /** One function of the manifest: its bundle, its log group, its role with what the manifest lists and nothing else. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { FunctionSpec } from '../manifest.ts';
+import { type FunctionSpec, type MachineName, machines } from '../manifest.ts';
 import { bundleHandler } from './bundle.ts';
 import type { DataStack } from './data-stack.ts';
-import { machineArn } from './machine-names.ts';
+import { machineArn, machineFullName } from './machine-names.ts';
 import { queueKeyStatement, statementsFor } from './permissions.ts';
 import type { Stage } from './stages.ts';
 
@@ -43,6 +43,11 @@ export function bundledFunction(scope: Construct, props: BundledFunctionProps): 
   });
   for (const statement of statementsFor(spec.may, { data, stage })) role.addToPolicy(statement);
   logGroup.grantWrite(role);
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'Only for X-Ray, and for ListStreams where there is a stream: IAM knows no resource for them.',
+  });
+  acknowledgeExecutions(role, spec, stage);
   if (deadLetters || spec.trigger.kind === 'table-stream') role.addToPolicy(queueKeyStatement(data));
   const reserved = stage.reservedConcurrency[spec.name];
   return new lambda.Function(scope, spec.name, {
@@ -66,4 +71,13 @@ export function bundledFunction(scope: Construct, props: BundledFunctionProps): 
       MAIL_FROM: stage.mailFrom,
     },
   });
+}
+
+function acknowledgeExecutions(role: iam.Role, { may }: FunctionSpec, stage: Stage): void {
+  if (!may.some((one) => one === 'executions:control' || one === 'executions:describe')) return;
+  for (const machine of Object.keys(machines) as MachineName[])
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${machineFullName(stage, machine)}:${machine}-*]`,
+      reason: 'Executions of this machine and no other: each is named when it starts.',
+    });
 }

@@ -1,5 +1,5 @@
 /** What must outlive every deployment: keys, table, logins, the mail identity. Nothing here is ever replaced or deleted. */
-import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -124,6 +124,10 @@ function makeUserPool(scope: Stack): cognito.UserPool {
     featurePlan: cognito.FeaturePlan.ESSENTIALS,
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
+  });
+  Validations.of(pool).acknowledge({
+    id: 'AwsSolutions-COG8',
+    reason: 'The Plus plan guards logins by risk. Here each login is invited and has a second factor.',
   });
   for (const role of roles) pool.addGroup(`role-${role}`, { groupName: role });
   return pool;
