@@ -6,10 +6,13 @@ import { tableShape } from '../../infra/table-shape.ts';
 import { configurationSetName, deliveryClassSeconds } from '../../shared/mail/configuration-sets.ts';
 import { asText, propertiesOf, type Resource, resources, statementsOf, synthesize } from './synthesized.ts';
 
+/** Seconds by itself; more on a machine that runs every other test at the same time. */
+const hookMs = 180_000;
+
 let made: Awaited<ReturnType<typeof synthesize>>;
 beforeAll(async () => {
   made = await synthesize();
-});
+}, hookMs);
 afterAll(() => made.bundles.remove());
 
 const lambdaOf = (spec: FunctionSpec): [string, Resource] => {
