@@ -224,6 +224,38 @@ describe('a running clock', () => {
     expect(clock.now()).toBe(START + 3_600_000);
   });
 
+  test('stands while work is done, when it is faster than real time: every timer fires at its instant', async () => {
+    const { clock, real, alarms } = home();
+    let finish = (): void => {};
+    let working: Promise<void> | undefined;
+    clock.addWorker(
+      idle('functions', async () => {
+        const work = working;
+        await work;
+        working = undefined;
+        return work ? 1 : 0;
+      }),
+    );
+    await clock.start();
+    alarms.set(START + 60_000, 'starts work', () => {
+      working = new Promise((resolve) => {
+        finish = resolve;
+      });
+    });
+    alarms.set(START + 61_000, 'a second later');
+    await clock.setSpeed(3600);
+    await real.pass(500);
+    expect(clock.now()).toBe(START + 60_000);
+    expect(alarms.fired).toEqual(['starts work at 2027-01-04T09:01:00.000Z']);
+    finish();
+    await real.pass(500);
+    expect(alarms.fired).toEqual([
+      'starts work at 2027-01-04T09:01:00.000Z',
+      'a second later at 2027-01-04T09:01:01.000Z',
+    ]);
+    expect(clock.now()).toBe(START + 3_600_000);
+  });
+
   test('stands and runs again from where it stood', async () => {
     const { clock, real } = home();
     await clock.start();
