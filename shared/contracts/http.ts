@@ -19,8 +19,14 @@ const phone = z.string().regex(/^\+?[0-9 ().-]{5,30}$/, 'must be a phone number 
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as America/Denver');
 const date = z.iso.date();
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a wall time such as 21:00');
+/** Instants are kept and compared as strings of four-digit years: what is derived from one must not leave them. */
+const inOurTime = (value: string): boolean => /^2[01]\d\d-/.test(value);
+const ourTime = 'must lie between the years 2000 and 2199';
 /** Any offset is accepted; what is kept is UTC with milliseconds. */
-const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
+const instant = z.iso
+  .datetime({ offset: true })
+  .refine(inOurTime, ourTime)
+  .transform((value) => new Date(value).toISOString());
 
 const quietHoursMaxMinutes = 14 * 60;
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
@@ -93,7 +99,8 @@ const start = z.strictObject({
       precision: -1,
       error: 'must be a local date and time to the minute such as 2027-01-20T10:00',
     })
-    .refine((at) => !/[Zz]$/.test(at), 'is a local time, without Z'),
+    .refine((at) => !/[Zz]$/.test(at), 'is a local time, without Z')
+    .refine(inOurTime, ourTime),
   timeZone,
   offset: z
     .string()

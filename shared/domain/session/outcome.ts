@@ -84,8 +84,11 @@ function refuseOutcome(change: Change, session: Session, request: OutcomeRequest
   return undefined;
 }
 
-function timeFaults({ result, startedAt, endedAt }: OutcomeRequest, now: Instant): { path: string; message: string }[] {
-  const faults: { path: string; message: string }[] = [];
+function timeFaults(request: OutcomeRequest, now: Instant): { path: string; message: string }[] {
+  const { result, startedAt, endedAt, adverseEvents } = request;
+  const faults = adverseEvents.flatMap(({ at }, index) =>
+    at > now ? [{ path: `adverseEvents.${index}.at`, message: `Lies in the future: now is ${now}.` }] : [],
+  );
   for (const [path, instant] of [
     ['startedAt', startedAt],
     ['endedAt', endedAt],

@@ -147,6 +147,20 @@ describe('what is asked', () => {
     expect((await raw('/local/mail/%/event', { method: 'POST', body: '{"type":"bounce"}' })).status).toBe(404);
   });
 
+  test('a start is a local time to the minute, in a zone of this world and a year of ours', async () => {
+    const asked = (at: string, timeZone = 'America/Denver') =>
+      home.clinic.post(`${someone.base}/sessions`, therapyBody('preparation', at, {}, timeZone));
+    for (const at of ['2027-01-09', '2027-01-09T10:00:30', '2027-01-09T10:00Z', '2027-02-30T10:00', '2027-01-09T24:00'])
+      expect(`${at} ${paths(await asked(at))}`).toBe(`${at} start.at`);
+    // A year that no calendar here reaches would come back as a time that has long passed.
+    for (const at of ['9999-12-31T10:00', '0001-01-01T00:00']) expect(paths(await asked(at))).toEqual(['start.at']);
+    for (const zone of ['+07:00', 'Denver', ''])
+      expect(paths(await asked('2027-01-09T10:00', zone))).toEqual(['start.timeZone']);
+    const times = { startedAt: '9999-12-31T23:00:00-05:00', endedAt: '9999-12-31T23:30:00-05:00' };
+    const ended = await home.clinic.post(`${session.path}/outcome`, { result: 'completed', ...times });
+    expect(paths(ended)).toEqual(['endedAt', 'startedAt']);
+  });
+
   test('no route forgets its name: unknown ones and other methods are 404', async () => {
     const authorization = await bearer();
     for (const [method, path] of [

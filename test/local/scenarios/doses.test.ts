@@ -163,6 +163,14 @@ describe('how it went', () => {
       endedAt: '2027-01-08T17:40:00Z',
     });
     expect([unstarted.status, unstarted.body.code]).toEqual([422, 'not-started']);
+    const event = { code: 'anxiety', serious: false, at: '2027-01-08T18:00:00Z' };
+    const ahead = await outcome('stopped', {
+      result: 'stopped-early',
+      startedAt: '2027-01-08T16:45:00Z',
+      endedAt: '2027-01-08T17:40:00Z',
+      adverseEvents: [event],
+    });
+    expect([ahead.status, ahead.body.errors?.[0]?.path]).toEqual([400, 'adverseEvents.0.at']);
     const began = await outcome('stopped', { result: 'no-show' });
     expect([began.status, began.body.code]).toEqual([409, 'wrong-state']);
   });
