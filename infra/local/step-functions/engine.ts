@@ -3,6 +3,7 @@
  * Several steps share one write (group commit). Nothing is called, answered or told before it is on disk.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 import { type Definition, type Machine, prepareMachine } from './asl.ts';
 import { childOf, childResult, failureOf, type InvokeFunction, makeCall, type PutEvents } from './calls.ts';
 import {
@@ -22,9 +23,10 @@ import { type StatusChangeEvent, statusChange } from './status-change.ts';
 import type { Storage, StoredExecution } from './storage.ts';
 import { TimerHeap } from './timer-heap.ts';
 
+export type EngineClock = Pick<Clock, 'now' | 'state' | 'wake'>;
 export type EngineOptions = {
   storage: Storage;
-  clock: { now(): number; wake(): void };
+  clock: EngineClock;
   invoke: InvokeFunction;
   publish?: Publish;
   putEvents?: PutEvents;
@@ -49,8 +51,8 @@ export type Outcome = { accepted: boolean; execution?: Execution };
 type Job = {
   id: number;
   happening: Happening;
-  /** The instant of a timer. */
-  due?: number;
+  /** The instant of what it follows from: a timer, the call that it answers, the step that it goes on from. */
+  cause?: number;
   fresh?: StoredExecution;
   settle?: (outcome: Outcome) => void;
   fail?: (error: unknown) => void;
@@ -68,8 +70,11 @@ type Touched = {
 /** How long one group of steps may grow: others wait for its write. */
 const GROUP_MS = 10;
 const GROUP_JOBS_MAX = 256;
-/** Later than this the timer was overdue, and happens when it fires. */
-const LATE_MS = 50;
+/**
+ * On a running clock, what follows from a timer or a call happens at the instant of its cause when it comes this promptly:
+ * how long one machine takes to answer itself means nothing. Never so much that a timeout of a second would miss it.
+ */
+const PROMPT_MS = 250;
 const CACHED_MAX = 1_000;
 /** Numbers of timers are taken from the file in blocks: after a crash the next block goes on above. */
 const ORDERS_PER_BLOCK = 100_000;
@@ -142,7 +147,7 @@ export class Engine {
     const execution = newExecution({ arn, name, machineArn, machineName, roleArn, input, startedAt: this.#now() });
     const id = this.#nextId++;
     const fresh = { id, revision, inputText, execution, ...(startedBy !== undefined && { startedBy }) };
-    const outcome = await this.#happen(id, { type: 'start' }, fresh);
+    const outcome = await this.#happen(id, { type: 'start' }, { fresh, cause: execution.startedAt });
     return outcome.execution ?? execution;
   }
 
@@ -150,9 +155,9 @@ export class Engine {
     return this.#happen(id, happening);
   }
 
-  #happen(id: number, happening: Happening, fresh?: StoredExecution): Promise<Outcome> {
+  #happen(id: number, happening: Happening, more: Pick<Job, 'fresh' | 'cause'> = {}): Promise<Outcome> {
     return new Promise((settle, fail) => {
-      this.#enqueue({ id, happening, settle, fail, ...(fresh && { fresh }) });
+      this.#enqueue({ id, happening, settle, fail, ...more });
     });
   }
 
@@ -172,7 +177,7 @@ export class Engine {
     const first = this.#heap.first();
     if (!first) return;
     this.#heap.set(first.owner, undefined);
-    this.#enqueue({ id: first.owner, due: first.at, happening: { type: 'timer', timer: first.order } });
+    this.#enqueue({ id: first.owner, cause: first.at, happening: { type: 'timer', timer: first.order } });
   }
 
   /** Waits until nothing is under way, and answers how much was done since it was asked last. */
@@ -303,10 +308,10 @@ export class Engine {
     }
   }
 
-  /** A real timer rings some milliseconds late: the instant that it was set for counts. */
-  #timeOf({ due }: Job): number {
+  #timeOf({ cause }: Job): number {
     const now = this.#now();
-    return due !== undefined && now - due < LATE_MS ? Math.min(due, now) : now;
+    if (cause === undefined || this.#options.clock.state().mode === 'standing') return now;
+    return now - cause < PROMPT_MS ? Math.min(cause, now) : now;
   }
 
   #touch(job: Job, touched: Map<number, Touched>): Touched | undefined {
@@ -372,7 +377,7 @@ export class Engine {
       const open = new Set(openCalls(execution).map((call) => call.token));
       for (const call of calls) if (open.has(call.token)) this.#call(stored, call);
       for (const call of openCalls(execution)) if (call.phase === 'waiting') this.#awaitChild(id, call);
-      if (unfinished) this.#enqueue({ id, happening: { type: 'continue' } });
+      if (unfinished) this.#enqueue({ id, cause: execution.at, happening: { type: 'continue' } });
       if (execution.status !== 'RUNNING' && startedBy !== undefined) this.#tellParent(startedBy, stored);
     }
     for (const { id, event } of outbox) this.#outbox?.add(id, event);
@@ -382,7 +387,7 @@ export class Engine {
   // ---- calls and children
 
   #call(stored: StoredExecution, call: Call): void {
-    const { arn } = stored.execution;
+    const { arn, at: cause } = stored.execution;
     if (this.#inFlight.has(call.token)) return;
     this.#inFlight.set(call.token, `${resourceOf(call.resource).type}:${resourceOf(call.resource).action} of ${arn}`);
     const services = {
@@ -396,7 +401,7 @@ export class Engine {
     );
     void answer.then((happening) => {
       this.#inFlight.delete(call.token);
-      this.#enqueue({ id: stored.id, happening });
+      this.#enqueue({ id: stored.id, cause, happening });
       this.#tellRest();
     });
   }
@@ -425,7 +430,7 @@ export class Engine {
     const result = childResult(child.execution, child.inputText, parent.parsed);
     const happening: Happening =
       'output' in result ? { type: 'task-succeeded', token, ...result } : { type: 'task-failed', token, ...result };
-    this.#enqueue({ id: parent.id, happening });
+    this.#enqueue({ id: parent.id, happening, cause: child.execution.at });
   }
 
   // ---- what is kept in memory

@@ -68,6 +68,8 @@ export type Execution = {
   cause?: string;
   redriveCount: number;
   redrivenAt?: number;
+  /** The instant of its last step: none of its events is earlier than one before it. */
+  at: number;
   /** The id of the last event of its history. */
   events: number;
   nextThread: number;
@@ -119,7 +121,16 @@ export type Step = {
 export function newExecution(
   given: Pick<Execution, 'arn' | 'name' | 'machineArn' | 'machineName' | 'roleArn' | 'input' | 'startedAt'>,
 ): Execution {
-  return { ...given, status: 'RUNNING', redriveCount: 0, events: 0, nextThread: 1, nextCall: 1, threads: {} };
+  return {
+    ...given,
+    at: given.startedAt,
+    status: 'RUNNING',
+    redriveCount: 0,
+    events: 0,
+    nextThread: 1,
+    nextCall: 1,
+    threads: {},
+  };
 }
 
 function timersOf(thread: Thread): Timer[] {

@@ -5,7 +5,7 @@ import { Api } from './api.ts';
 import { ApiError } from './api-errors.ts';
 import { isOperation } from './api-shapes.ts';
 import type { InvokeFunction, PutEvents } from './calls.ts';
-import { Engine } from './engine.ts';
+import { Engine, type EngineClock } from './engine.ts';
 import type { Publish } from './outbox.ts';
 import { Storage } from './storage.ts';
 
@@ -15,7 +15,7 @@ export type StepFunctionsOptions = {
   host?: string;
   /** An SQLite file, or ':memory:'. */
   file: string;
-  clock: { now(): number; wake(): void };
+  clock: EngineClock;
   invoke: InvokeFunction;
   /** Takes "Step Functions Execution Status Change" events; asked again until it resolves. Without it none are kept. */
   publish?: Publish;

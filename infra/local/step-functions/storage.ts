@@ -223,7 +223,9 @@ export class Storage {
       id,
     );
     if (!row) return undefined;
-    const execution = { ...JSON.parse(row.state), input: JSON.parse(row.input) } as Execution;
+    const state = JSON.parse(row.state) as Execution;
+    // Files of November 2026 keep no instant of the last step.
+    const execution: Execution = { ...state, at: state.at ?? state.startedAt, input: JSON.parse(row.input) };
     return {
       id,
       revision: row.revision,

@@ -33,8 +33,8 @@ export class WorkingCopy {
 
   constructor(machine: Machine, execution: Execution, event: Event) {
     this.machine = machine;
-    this.execution = { ...execution, threads: { ...execution.threads } };
-    this.at = event.at;
+    this.at = Math.max(event.at, execution.at);
+    this.execution = { ...execution, at: this.at, threads: { ...execution.threads } };
     this.random = randomFrom(event.seed);
     this.order = event.order;
   }

@@ -515,7 +515,11 @@ describe('requests', () => {
 
 describe('the file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'engine-file-'));
-  const options = { port: 0, clock: { now: () => START, wake: () => {} }, invoke: async () => 1 };
+  const options = {
+    port: 0,
+    clock: createClock({ load: () => undefined, save: () => {}, realNow: () => START, startAt: START }),
+    invoke: async () => 1,
+  };
 
   test('keeps everything from one process to the next', async () => {
     const file = join(folder, 'kept.sqlite');

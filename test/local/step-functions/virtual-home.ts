@@ -1,5 +1,6 @@
 /** An engine in memory under a clock of its own: no test sleeps. Functions are scripts that may take virtual time. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ClockMode } from '../../../infra/local/clock.ts';
 import { Api } from '../../../infra/local/step-functions/api.ts';
 import { isOperation } from '../../../infra/local/step-functions/api-shapes.ts';
 import { FunctionError } from '../../../infra/local/step-functions/calls.ts';
@@ -35,6 +36,7 @@ export function seededRandom(seed: number): () => number {
 
 export class VirtualHome {
   now = START;
+  mode: ClockMode = 'standing';
   readonly changes: StatusChangeEvent[] = [];
   readonly functions = new Map<string, Script>();
   readonly entries: unknown[] = [];
@@ -56,7 +58,7 @@ export class VirtualHome {
     const newId = (): string => `id-${++this.#ids}`;
     this.engine = new Engine({
       storage: this.storage,
-      clock: { now: () => this.now, wake: () => {} },
+      clock: { now: () => this.now, state: () => ({ now: this.now, mode: this.mode, speed: 1 }), wake: () => {} },
       invoke: (name, payload) => this.#invoke(name, payload),
       publish: async (event) => (this.onEvent ? this.onEvent(event) : void this.changes.push(event)),
       putEvents: async (entries) => void this.entries.push(...entries),
