@@ -58,6 +58,10 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
     start: booking.start,
     durationMinutes: booking.durationMinutes,
     mode: booking.mode,
+    modality: booking.modality,
+    place: booking.place,
+    staff: booking.staff,
+    monitor: booking.monitor,
     warnings: placed.warnings,
   });
   const late = isDose(session.kind) && isLate(protocol, session.start.instant, now);

@@ -56,7 +56,8 @@ const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.
 
 function changeQuietly(change: Change, before: Session, after: Session, monitorChanged: boolean): undefined {
   if (!differs(before, after)) return undefined;
-  change.record('session-changed', { sessionId: after.sessionId, monitorChanged });
+  const { sessionId, durationMinutes, modality, staff, monitor } = after;
+  change.record('session-changed', { sessionId, durationMinutes, modality, staff, monitor, monitorChanged });
   change.putSession(monitorChanged ? voidClearances(after) : after);
   return undefined;
 }
@@ -69,7 +70,12 @@ function revise(change: Change, before: Session, after: Session, startMoved: boo
     revision,
     from: before.start,
     to: after.start,
+    durationMinutes: after.durationMinutes,
     mode: after.mode,
+    modality: after.modality,
+    place: after.place,
+    staff: after.staff,
+    monitor: after.monitor,
     warnings: after.warnings,
   });
   change.resolveTasks(

@@ -1,7 +1,7 @@
 /** Reminders to the minute (contract section 6), read back from the mailbox: the worked table, and patients in other zones. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enrollSomeone, type Mail, startTestHome, type TestHome } from '../test-home.ts';
-import { book, clear, doseBody, ok, prepare, recordDone, type Session, type Someone, start } from './steps.ts';
+import { type Mail, startTestHome, type TestHome } from '../test-home.ts';
+import { book, clear, doseBody, ok, preparedBefore, recordDone, type Session, type Someone, start } from './steps.ts';
 
 let home: TestHome;
 
@@ -89,14 +89,11 @@ const rows: Row[] = [
 ];
 
 beforeAll(async () => {
-  home = await startTestHome('2027-01-11T16:00:00.000Z');
-  const records: (() => Promise<void>)[] = [];
-  for (const row of rows) {
-    row.someone = await enrollSomeone(home.clinic, { timeZone: row.zone });
-    records.push((await prepare(home.clinic, row.someone.base, ['2027-01-12', '2027-01-13'])).record);
-  }
-  await home.runTo('2027-01-13T16:30:00Z');
-  for (const record of records) await record();
+  home = await startTestHome('2027-01-13T16:00:00.000Z');
+  const patients = rows.map((row) => ({ timeZone: row.zone }));
+  const day = { before: '2027-01-12', booked: '2027-01-16', until: '2027-01-13T16:30:00Z' };
+  const people = await preparedBefore(home, patients, [], day);
+  for (const [index, row] of rows.entries()) if (people[index]) row.someone = people[index];
   for (const row of rows) row.dose = await book(home.clinic, row.someone?.base ?? '', doseBody(row.at));
   await home.runTo('2027-01-20T14:59:00Z');
   for (const row of rows) {

@@ -102,18 +102,19 @@ export async function preparedBefore(
   home: TestHome,
   patients: readonly Record<string, unknown>[],
   rest: readonly Record<string, unknown>[] = [],
+  day = { before: '2027-01-05', booked: '2027-01-09', until: '2027-01-06T16:30:00Z' },
 ): Promise<Someone[]> {
   const people: Someone[] = [];
   for (const [index, patient] of patients.entries()) {
     const someone = await enrollSomeone(home.clinic, patient, rest[index] ?? {});
     people.push(someone);
     for (const hour of ['14', '15']) {
-      const session = await book(home.clinic, someone.base, therapyBody('preparation', '2027-01-09T08:00'));
-      await recordDone(home.clinic, session, `2027-01-05T${hour}:01:00Z`, `2027-01-05T${hour}:59:00Z`);
+      const session = await book(home.clinic, someone.base, therapyBody('preparation', `${day.booked}T08:00`));
+      await recordDone(home.clinic, session, `${day.before}T${hour}:01:00Z`, `${day.before}T${hour}:59:00Z`);
     }
     await ok(home.clinic.post(`${someone.base}/intentions`, example('intention')), 201);
   }
-  await home.runTo('2027-01-06T16:30:00Z');
+  await home.runTo(day.until);
   return people;
 }
 
