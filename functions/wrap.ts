@@ -1,11 +1,14 @@
-/** The middy stacks. One for steps of workflows, one for reactions to events; the HTTP stack stands in http.ts. */
+/** The middy stack of steps and reactions; the one of the HTTP API stands in clinic-api. */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { z } from 'zod';
 import { CareError, InvariantError, StepFailed, Superseded } from '../shared/contracts/errors.ts';
 import type { Deps } from './live.ts';
 
-/** The input is checked, and what is thrown carries a name that the state machine knows and no text that it must not hold. */
-export function stepStack<Schema extends z.ZodType, Result>(
+/**
+ * The input is checked, and what is thrown carries a name that the state machine knows and no text that histories and
+ * Lambda's own log must not hold (R9).
+ */
+export function handlerStack<Schema extends z.ZodType, Result>(
   deps: Deps,
   name: string,
   schema: Schema,
@@ -13,17 +16,6 @@ export function stepStack<Schema extends z.ZodType, Result>(
 ) {
   return middy<unknown, Result>()
     .use(namedErrors(deps, name))
-    .handler(async (event) => handle(parseEvent(schema, event, name)));
-}
-
-export function eventStack<Schema extends z.ZodType, Result>(
-  deps: Deps,
-  name: string,
-  schema: Schema,
-  handle: (input: z.output<Schema>) => Promise<Result>,
-) {
-  return middy<unknown, Result>()
-    .use(loggedErrors(deps, name))
     .handler(async (event) => handle(parseEvent(schema, event, name)));
 }
 
@@ -43,12 +35,6 @@ function namedErrors(deps: Deps, name: string): MiddlewareObj<unknown, unknown> 
       logFailure(deps, name, request.error);
       request.error = new StepFailed(request.error);
     },
-  };
-}
-
-function loggedErrors(deps: Deps, name: string): MiddlewareObj<unknown, unknown> {
-  return {
-    onError: ({ error }) => logFailure(deps, name, error),
   };
 }
 

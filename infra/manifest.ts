@@ -1,5 +1,11 @@
 /** Every function, once: its entry, what triggers it, what it may touch. Both homes are built from this. */
-export type Permission = 'table:read' | 'table:write' | 'executions:control' | 'executions:describe' | 'mail:send';
+export type Permission =
+  | 'table:read'
+  | 'table:write'
+  | 'executions:control'
+  | 'executions:describe'
+  | 'executions:input'
+  | 'mail:send';
 
 export type Trigger =
   | { kind: 'http-api' }
@@ -89,7 +95,7 @@ export const functions: readonly FunctionSpec[] = [
     name: 'on-execution-change',
     entry: 'functions/reactions/on-execution-change.ts',
     trigger: { kind: 'event-rule', source: 'aws.states' },
-    may: ['table:read', 'table:write'],
+    may: ['table:read', 'table:write', 'executions:input'],
     timeoutSeconds: 30,
     memoryMb: 256,
   },

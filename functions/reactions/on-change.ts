@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type ChangedOwner, ownerOf } from '../../shared/contracts/table.ts';
 import type { Deps } from '../live.ts';
-import { eventStack, logFailure } from '../wrap.ts';
+import { handlerStack, logFailure } from '../wrap.ts';
 import { align } from './align.ts';
 
 const attribute = z.object({ S: z.string() });
@@ -15,7 +15,7 @@ type Answer = { batchItemFailures: { itemIdentifier: string }[] };
 
 /** One bad record never blocks the next: each owner is seen to by itself, and only what failed is reported. */
 export const createHandler = (deps: Deps) =>
-  eventStack(deps, 'on-change', streamEvent, async ({ Records }): Promise<Answer> => {
+  handlerStack(deps, 'on-change', streamEvent, async ({ Records }): Promise<Answer> => {
     const owners = new Map<string, { of: ChangedOwner; sequenceNumbers: string[] }>();
     for (const raw of Records) {
       const parsed = record.safeParse(raw);

@@ -3,12 +3,13 @@
 import type { ChangedOwner } from '../../shared/contracts/table.ts';
 import { executionChange, programInput, sessionInput } from '../../shared/contracts/workflow.ts';
 import type { Deps } from '../live.ts';
-import { eventStack } from '../wrap.ts';
+import { handlerStack } from '../wrap.ts';
 import { raiseRun } from './raise-run.ts';
 
 export const createHandler = (deps: Deps) =>
-  eventStack(deps, 'on-execution-change', executionChange, async ({ detail }) => {
-    const whose = ownerFrom(detail.input);
+  handlerStack(deps, 'on-execution-change', executionChange, async ({ detail }) => {
+    // Under a customer's key the event may come without the input: then the execution itself is asked.
+    const whose = ownerFrom(detail.input ?? (await deps.executions.inputOf(detail.executionArn)));
     if (!whose) {
       deps.log('warn', 'an execution that is none of ours changed', { handler: 'on-execution-change' });
       return {};
@@ -27,7 +28,7 @@ export const createHandler = (deps: Deps) =>
     return {};
   });
 
-function ownerFrom(input: string | null | undefined): { of: ChangedOwner; run: number } | null {
+function ownerFrom(input: string | null): { of: ChangedOwner; run: number } | null {
   const parsed = parseJson(input ?? '');
   const session = sessionInput.safeParse(parsed);
   if (session.success) {

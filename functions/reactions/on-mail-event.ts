@@ -4,7 +4,7 @@ import { hearFromSes, type MailEvent } from '../../shared/domain/workflow/settle
 import { runCommand, sesItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
 import { busyOrGone } from '../steps/busy-or-gone.ts';
-import { eventStack } from '../wrap.ts';
+import { handlerStack } from '../wrap.ts';
 
 const tag = z.array(z.string()).min(1);
 const mailEvent = z.object({
@@ -25,7 +25,7 @@ const mailEvent = z.object({
 });
 
 export const createHandler = (deps: Deps) =>
-  eventStack(deps, 'on-mail-event', mailEvent, async ({ detail, time }) => {
+  handlerStack(deps, 'on-mail-event', mailEvent, async ({ detail, time }) => {
     const { key, clinic, program } = detail.mail.tags;
     const heard = toMailEvent(detail, time);
     const [keyOf, clinicId, programId] = [key?.[0], clinic?.[0], program?.[0]];

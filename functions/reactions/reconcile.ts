@@ -4,14 +4,14 @@ import { reconcileBuckets } from '../../shared/contracts/table.ts';
 import { plusMinutes } from '../../shared/domain/time.ts';
 import type { Overdue } from '../../shared/store/run-store.ts';
 import type { Deps } from '../live.ts';
-import { eventStack, logFailure } from '../wrap.ts';
+import { handlerStack, logFailure } from '../wrap.ts';
 import { raiseRun } from './raise-run.ts';
 
 const everyMinutes = 2;
 const graceMinutes = 2;
 
 export const createHandler = (deps: Deps) =>
-  eventStack(deps, 'reconcile', z.object({ time: z.string() }), async ({ time }) => {
+  handlerStack(deps, 'reconcile', z.object({ time: z.string() }), async ({ time }) => {
     const now = deps.now();
     const overdue = await deps.runs.overdue(plusMinutes(now, -graceMinutes));
     for (const one of overdue) await tryRaise(deps, one, 'overdue-look');

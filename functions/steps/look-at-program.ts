@@ -3,12 +3,12 @@ import { lookAtProgramInput } from '../../shared/contracts/workflow.ts';
 import { lookAtProgram, type ProgramStep } from '../../shared/domain/workflow/look-at-program.ts';
 import { runCommand, workflowItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
-import { stepStack } from '../wrap.ts';
+import { handlerStack } from '../wrap.ts';
 import { busyOrGone } from './busy-or-gone.ts';
 
 /** Moves the program on, raises what is overdue, and says what its execution does next. */
 export const createHandler = (deps: Deps) =>
-  stepStack(
+  handlerStack(
     deps,
     'look-at-program',
     lookAtProgramInput,

@@ -3,12 +3,12 @@ import { sessionInput } from '../../shared/contracts/workflow.ts';
 import { lookAtSession, type SessionStep } from '../../shared/domain/workflow/look-at-session.ts';
 import { runCommand, workflowItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
-import { stepStack } from '../wrap.ts';
+import { handlerStack } from '../wrap.ts';
 import { busyOrGone } from './busy-or-gone.ts';
 
 /** Settles what has fallen due around a session, and says what its execution does next. */
 export const createHandler = (deps: Deps) =>
-  stepStack(
+  handlerStack(
     deps,
     'look-at-session',
     sessionInput,

@@ -11,11 +11,11 @@ import { renderMessage } from '../../shared/mail/render-message.ts';
 import type { SendResult } from '../../shared/mail/send.ts';
 import { type Done, runCommand, workflowItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
-import { logFailure, stepStack } from '../wrap.ts';
+import { handlerStack, logFailure } from '../wrap.ts';
 import { busyOrGone } from './busy-or-gone.ts';
 
 export const createHandler = (deps: Deps) =>
-  stepStack(deps, 'send-message', sendMessageInput, async ({ clinicId, programId, run, key }) => {
+  handlerStack(deps, 'send-message', sendMessageInput, async ({ clinicId, programId, run, key }) => {
     const command = { clinicId, programId, who: workflowItself, kind: 'step' as const };
     // Composed before the claim is written: between the claim and SES there is nothing left that takes time or can fail.
     let mime: Buffer | null = null;

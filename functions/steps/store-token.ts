@@ -3,11 +3,11 @@ import type { RunOwner } from '../../shared/contracts/table.ts';
 import { awaitInput } from '../../shared/contracts/workflow.ts';
 import { plusDays } from '../../shared/domain/time.ts';
 import type { Deps } from '../live.ts';
-import { stepStack } from '../wrap.ts';
+import { handlerStack } from '../wrap.ts';
 
 /** Keeps the task token by which on-change wakes this execution. The state machine looks again after a day at the latest. */
 export const createHandler = (deps: Deps) =>
-  stepStack(deps, 'store-token', awaitInput, async ({ clinicId, programId, sessionId, run, awaiting, token }) => {
+  handlerStack(deps, 'store-token', awaitInput, async ({ clinicId, programId, sessionId, run, awaiting, token }) => {
     const owner: RunOwner = sessionId ? { kind: 'session', sessionId } : { kind: 'program' };
     const stored = await deps.runs.storeToken(
       { clinicId, programId, owner },

@@ -53,7 +53,7 @@ const withoutUnusedRenderers: Plugin = {
 /** functions/live.ts makes every client. A client whose every call IAM would refuse is left out, by what the manifest says. */
 const clients: readonly { client: string; needs: readonly Permission[] }[] = [
   { client: '@aws-sdk/client-ses', needs: ['mail:send'] },
-  { client: '@aws-sdk/client-sfn', needs: ['executions:control', 'executions:describe'] },
+  { client: '@aws-sdk/client-sfn', needs: ['executions:control', 'executions:describe', 'executions:input'] },
 ];
 
 const withoutClientsThatMayNot = ({ name, may }: FunctionSpec): Plugin => ({

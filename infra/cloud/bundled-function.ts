@@ -74,7 +74,7 @@ export function bundledFunction(scope: Construct, props: BundledFunctionProps): 
 }
 
 function acknowledgeExecutions(role: iam.Role, { may }: FunctionSpec, stage: Stage): void {
-  if (!may.some((one) => one === 'executions:control' || one === 'executions:describe')) return;
+  if (!may.some((one) => one.startsWith('executions:'))) return;
   for (const machine of Object.keys(machines) as MachineName[])
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${machineFullName(stage, machine)}:${machine}-*]`,

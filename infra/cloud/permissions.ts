@@ -50,11 +50,11 @@ function statementsOf(permission: Permission, { data, stage }: Scope): iam.Polic
         ),
       ];
     case 'executions:describe':
+      // Metadata only: what is under the key stays closed.
+      return [describeStatement(stage)];
+    case 'executions:input':
       return [
-        allow(
-          ['states:DescribeExecution'],
-          machineNames.map((name) => executionArns(stage, name)),
-        ),
+        describeStatement(stage),
         // An execution's input is under the key, and DescribeExecution answers with it.
         allow(['kms:Decrypt'], [data.workKey.keyArn], {
           StringEquals: {
@@ -77,6 +77,13 @@ function statementsOf(permission: Permission, { data, stage }: Scope): iam.Polic
         ),
       ];
   }
+}
+
+function describeStatement(stage: Stage): iam.PolicyStatement {
+  return allow(
+    ['states:DescribeExecution'],
+    machineNames.map((name) => executionArns(stage, name)),
+  );
 }
 
 /** DynamoDB uses the table's key in the name of who reads or writes; nobody can use it past DynamoDB. */

@@ -71,6 +71,6 @@ export class Superseded extends Error {
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
   constructor(cause: unknown) {
-    super(`${cause instanceof Error ? cause.name : 'Error'}: see the log of the function`, { cause });
+    super(`${cause instanceof Error ? cause.name : 'Error'}: see the log of the function`);
   }
 }

@@ -67,9 +67,21 @@ export function createExecutions(sfn: SFNClient, arns: Record<MachineName, strin
           throw error;
       }
     },
+    /** What an execution was started with; null where it is unknown. */
+    inputOf: async (executionArn: string): Promise<string | null> => {
+      try {
+        const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+        return input ?? null;
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return null;
+        throw error;
+      }
+    },
     isRunning: async (of: Of, run: number): Promise<boolean> => {
       try {
-        const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn: executionArn(of, run) }));
+        const { status } = await sfn.send(
+          new DescribeExecutionCommand({ executionArn: executionArn(of, run), includedData: 'METADATA_ONLY' }),
+        );
         return status === 'RUNNING';
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return false;

@@ -124,7 +124,8 @@ const actionsByPermission: Record<Permission, readonly string[]> = {
   'table:read': ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
   'table:write': ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
   'executions:control': ['states:StartExecution', 'states:StopExecution', 'states:SendTaskSuccess'],
-  'executions:describe': ['states:DescribeExecution', 'kms:Decrypt'],
+  'executions:describe': ['states:DescribeExecution'],
+  'executions:input': ['states:DescribeExecution', 'kms:Decrypt'],
   'mail:send': ['ses:SendRawEmail'],
 };
 const toRun = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
