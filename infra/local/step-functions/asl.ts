@@ -1,6 +1,9 @@
 /** The parts of the Amazon States Language that this engine runs, as they stand in a definition that was checked. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
+/** The longest time that AWS takes in seconds. */
+export const SECONDS_MAX = 99_999_999;
+
 export type Retrier = {
   ErrorEquals: string[];
   IntervalSeconds?: number;
@@ -10,17 +13,18 @@ export type Retrier = {
   JitterStrategy?: 'FULL' | 'NONE';
 };
 export type Assignments = { [variable: string]: Json };
-export type Catcher = { ErrorEquals: string[]; Next: string; Output?: Json; Assign?: Assignments };
-export type ChoiceRule = { Condition: boolean | string; Next: string; Output?: Json; Assign?: Assignments };
+export type Catcher = { ErrorEquals: string[]; Next: string } & Outcome;
+type ChoiceRule = { Condition: boolean | string; Next: string } & Outcome;
 export type States = { StartAt: string; States: { [name: string]: State } };
 
 type Transition = { Next?: string; End?: boolean };
-type Result = { Output?: Json; Assign?: Assignments };
-type Guard = { Retry?: Retrier[]; Catch?: Catcher[] };
+/** What a state gives on, when it does not give its own result or input. */
+export type Outcome = { Output?: Json; Assign?: Assignments };
+export type Guards = { Retry?: Retrier[]; Catch?: Catcher[] };
 
-export type PassState = { Type: 'Pass' } & Transition & Result;
-export type WaitState = { Type: 'Wait'; Seconds?: number | string; Timestamp?: string } & Transition & Result;
-export type ChoiceState = { Type: 'Choice'; Choices: ChoiceRule[]; Default?: string } & Result;
+export type PassState = { Type: 'Pass' } & Transition & Outcome;
+export type WaitState = { Type: 'Wait'; Seconds?: number | string; Timestamp?: string } & Transition & Outcome;
+export type ChoiceState = { Type: 'Choice'; Choices: ChoiceRule[]; Default?: string } & Outcome;
 export type SucceedState = { Type: 'Succeed'; Output?: Json };
 export type FailState = { Type: 'Fail'; Error?: string; Cause?: string };
 export type TaskState = {
@@ -30,9 +34,9 @@ export type TaskState = {
   TimeoutSeconds?: number | string;
   HeartbeatSeconds?: number | string;
 } & Transition &
-  Result &
-  Guard;
-export type ParallelState = { Type: 'Parallel'; Branches: States[]; Arguments?: Json } & Transition & Result & Guard;
+  Outcome &
+  Guards;
+export type ParallelState = { Type: 'Parallel'; Branches: States[]; Arguments?: Json } & Transition & Outcome & Guards;
 export type MapState = {
   Type: 'Map';
   ItemProcessor: States;
@@ -40,8 +44,8 @@ export type MapState = {
   ItemSelector?: Json;
   MaxConcurrency?: number | string;
 } & Transition &
-  Result &
-  Guard;
+  Outcome &
+  Guards;
 
 export type State =
   | PassState

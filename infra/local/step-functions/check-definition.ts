@@ -1,5 +1,5 @@
 /** Decides whether a definition is one that AWS takes and this engine runs. */
-import { type Definition, type Machine, prepareMachine } from './asl.ts';
+import { type Definition, type Machine, prepareMachine, SECONDS_MAX } from './asl.ts';
 import type { Surroundings } from './check-fields.ts';
 import { checkState } from './check-state.ts';
 import { type Diagnostic, isObject, type JsonObject, type Report } from './definition-diagnostics.ts';
@@ -9,7 +9,6 @@ export type Checked = { machine?: Machine; diagnostics: Diagnostic[] };
 const MACHINE_FIELDS = ['Comment', 'StartAt', 'States', 'TimeoutSeconds', 'QueryLanguage', 'Version'];
 const CONTAINER_FIELDS = ['Comment', 'StartAt', 'States', 'ProcessorConfig'];
 const NAME_LENGTH_MAX = 80;
-const TIMEOUT_SECONDS_MAX = 99_999_999;
 
 export function checkDefinition(text: string): Checked {
   const diagnostics: Diagnostic[] = [];
@@ -53,9 +52,9 @@ function checkMachine(definition: JsonObject, report: Report): void {
   const seconds = definition.TimeoutSeconds;
   if (
     seconds !== undefined &&
-    !(Number.isInteger(seconds) && (seconds as number) > 0 && (seconds as number) <= TIMEOUT_SECONDS_MAX)
+    !(Number.isInteger(seconds) && (seconds as number) > 0 && (seconds as number) <= SECONDS_MAX)
   ) {
-    report('/TimeoutSeconds', `Value must be a whole number between 1 and ${TIMEOUT_SECONDS_MAX}`);
+    report('/TimeoutSeconds', `Value must be a whole number between 1 and ${SECONDS_MAX}`);
   }
   if (definition.Comment !== undefined && typeof definition.Comment !== 'string')
     report('/Comment', 'Expected value of type [STRING]');

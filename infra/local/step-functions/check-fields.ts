@@ -1,9 +1,8 @@
 /** Rules that fields of several places share. */
+import { SECONDS_MAX } from './asl.ts';
 import { checkTemplate, type Readable } from './check-expressions.ts';
 import { isObject, type JsonObject, type Report } from './definition-diagnostics.ts';
 import { isExpression } from './evaluate.ts';
-
-const SECONDS_MAX = 99_999_999;
 
 export type Surroundings = {
   /** Of the whole machine: what a state speaks that does not say it. */

@@ -1,5 +1,5 @@
 /** The names of failures, and which Retry and Catch they meet. */
-import type { Retrier } from './asl.ts';
+import { type Retrier, SECONDS_MAX } from './asl.ts';
 import type { Failure } from './execution.ts';
 
 /** Neither Retry nor Catch meets these through States.ALL or States.TaskFailed; States.Runtime not even by its name. */
@@ -23,6 +23,12 @@ function matches(errorEquals: string[], failure: Failure): boolean {
   });
 }
 
+/** The error and the cause, where there are any. */
+export const reasonOf = ({ error, cause }: { error?: string; cause?: string }): { error?: string; cause?: string } => ({
+  ...(error !== undefined && { error }),
+  ...(cause !== undefined && { cause }),
+});
+
 /** The first retrier or catcher that the failure meets. */
 export function indexOfMatch(guards: { ErrorEquals: string[] }[] | undefined, failure: Failure): number {
   return guards?.findIndex((guard) => matches(guard.ErrorEquals, failure)) ?? -1;
@@ -40,7 +46,7 @@ export function retryDelay(retrier: Retrier, attempts: number, random: () => num
   const seconds = Math.min(
     IntervalSeconds * BackoffRate ** attempts,
     MaxDelaySeconds ?? Number.POSITIVE_INFINITY,
-    99_999_999,
+    SECONDS_MAX,
   );
   return Math.round(seconds * 1000 * (JitterStrategy === 'FULL' ? random() : 1));
 }

@@ -11,10 +11,15 @@ import type { Call, Event, Execution, HistoryEvent, Thread, Timer } from './exec
 export const EVENTS_MAX = 25_000;
 export const PAYLOAD_BYTES_MAX = 262_144;
 
+/** Of every payload in the history: this engine cuts none. */
+export const NOT_TRUNCATED = { truncated: false };
+
 /** Ends the step: the history is full. */
 export class HistoryFull extends Error {}
 
 export class PayloadTooLarge extends Error {}
+
+type Calling = Thread & { doing: { kind: 'calling'; call: Call } };
 
 /** The JSON of a payload, refused where AWS would refuse its size. */
 export function sized(value: Json, text = JSON.stringify(value)): string {
@@ -28,6 +33,12 @@ export class WorkingCopy {
   readonly at: number;
   readonly random: () => number;
   readonly history: HistoryEvent[] = [];
+  /** To make once the step is on disk. */
+  readonly calls: Call[] = [];
+  /** Children that came to their end: the states around them hear of it next, before anything else runs. */
+  readonly ended: { child: Thread; output: Json }[] = [];
+  /** The execution no longer waits for the event. */
+  refused = false;
   execution: Execution;
   order: number;
 
@@ -37,6 +48,10 @@ export class WorkingCopy {
     this.execution = { ...execution, at: this.at, threads: { ...execution.threads } };
     this.random = randomFrom(event.seed);
     this.order = event.order;
+  }
+
+  refuse(): void {
+    this.refused = true;
   }
 
   // ---- threads
@@ -63,11 +78,15 @@ export class WorkingCopy {
     });
   }
 
-  threadOf(token: string): (Thread & { doing: { kind: 'calling' } }) | undefined {
+  threadOf(token: string): Calling | undefined {
     return Object.values(this.execution.threads).find(
-      (thread): thread is Thread & { doing: { kind: 'calling'; call: Call } } =>
-        thread.doing.kind === 'calling' && thread.doing.call.token === token,
+      (thread): thread is Calling => thread.doing.kind === 'calling' && thread.doing.call.token === token,
     );
+  }
+
+  /** The thread as the step has left it so far. */
+  latest(thread: Thread): Thread {
+    return this.execution.threads[thread.id] ?? thread;
   }
 
   childrenOf(parent: Thread): Thread[] {
