@@ -124,7 +124,7 @@ export function onHoldBlocks(view: MessageView, language: Language): Block[] {
   return [
     textBlock(words.intro.onHold),
     textBlock(words.status.pausedWhat),
-    ...(doses ? [careBlock(words.safety.cancelled, words.safety.pausedTimes)] : []),
+    ...(doses ? [careBlock(words.safety.pausedNothing, words.safety.pausedTimes)] : []),
     ...view.upcoming.map((session) =>
       sessionCard(session, view, language, { status: words.status.paused, facts: false }),
     ),

@@ -242,7 +242,10 @@ export const en: Words = {
     cancelledTherapy: 'There is nothing you need to do.',
     newTime: 'To find a new time, please call us.',
     oldTimes: 'The times that we sent you for this session no longer count.',
-    pausedTimes: 'The times that we sent you do not count during the pause. When it ends, we write to you again.',
+    pausedNothing: 'Take nothing for your session during the pause.',
+    // A hold may end inside a window: who was told of it before must not have been told since that it does not count.
+    pausedTimes:
+      'Your session may still go on at its time. Until we write again, keep to the times that we sent you, as if there were no pause.',
     untilWeCall: 'Take nothing. Keep to your usual medicines and wait for our call.',
     vulnerableBefore:
       'In this session, and for some hours after it, you are more vulnerable than usual, and accidents happen more easily. Keep the rest of the day free, and let others help.',

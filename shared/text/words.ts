@@ -88,6 +88,7 @@ export type Words = {
     cancelledTherapy: string;
     newTime: string;
     oldTimes: string;
+    pausedNothing: string;
     pausedTimes: string;
     untilWeCall: string;
     vulnerableBefore: string;

@@ -183,6 +183,20 @@ describe('not yet, and confirmed', () => {
     ]);
   });
 
+  test('a contraindication that is lifted after "not yet" was told confirms the session again', () => {
+    const { course, dose, executions } = booked('2027-01-12T14:00');
+    executions.runTo(denverAt('2027-01-19T12:00'));
+    contraindicate(course);
+    executions.runTo(denverAt('2027-01-19T13:00'));
+    course.do((change) => addScreening(change, { answers: answers(), takes: [] }));
+    executions.runTo(denverAt('2027-01-19T14:00'));
+    expect(
+      mailed(executions, dose)
+        .slice(-2)
+        .map((one) => one.split(' ')[0]),
+    ).toEqual(['not-yet', 'confirmed']);
+  });
+
   test('a decision to proceed within the last 24 hours confirms, and settles its task', () => {
     const { course, dose } = booked('2027-01-19T14:00');
     course.move(dose, at('2027-01-20T09:00')).decide('late-booking', dose);

@@ -53,7 +53,12 @@ describe('what each message says', () => {
   it('says in a cancellation to take nothing and to keep to medicines and meals', async () => {
     expect(await text('cancelled')).toContain('Take nothing. Keep to your usual medicines and meals.');
     expect(await text('cancelled', 'integration')).toContain('There is nothing you need to do.');
-    expect(await text('on-hold')).toContain('Take nothing. Keep to your usual medicines and meals.');
+  });
+
+  it('leaves the times of a booked session standing during a pause: it may go on in time', async () => {
+    const paused = await text('on-hold');
+    expect(paused).toContain('Take nothing for your session during the pause.');
+    expect(paused).toContain('keep to the times that we sent you, as if there were no pause');
   });
 
   it('warns in the booking and afterwards that one is more vulnerable', async () => {

@@ -4,7 +4,7 @@ import { uncovered } from '../course.ts';
 import { clinicianOf, leadOf } from '../milestones.ts';
 import type { ConsentKind } from '../protocol.ts';
 import { evaluateScreening, type ScreeningAnswers, standingContraindications } from '../screening.ts';
-import { settleNotYet } from '../session/blocks.ts';
+import { afterScreening } from '../session/blocks.ts';
 import type { CareTeamMember, Program, Screening } from '../state.ts';
 import { plusHours } from '../time.ts';
 import { askAboutScreening, refuseIncomplete } from './enroll.ts';
@@ -108,7 +108,7 @@ export function addScreening(change: Change, given: ScreeningAnswers): { screeni
       text: `The screening says yes to: ${standingContraindications(change.program).join(', ')}. No dose can be booked or started. Call the patient.`,
     });
   for (const session of change.program.sessions.filter((one) => one.status === 'booked')) {
-    const settled = settleNotYet(change, session);
+    const settled = afterScreening(change, session);
     if (settled !== session) change.putSession(settled);
   }
   return { screeningId: screening.screeningId };

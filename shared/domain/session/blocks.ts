@@ -57,13 +57,27 @@ export function settleNotYet(change: Change, session: Session): Session {
 /** A clinician said "proceed": the block is gone, and within the last 24 hours the patient hears that it is confirmed. */
 export function unblock(change: Change, session: Session, about: BlockAbout): Session {
   const without = { ...session, blocked: session.blocked.filter((one) => one.about !== about) };
-  const settled = settleNotYet(change, without);
-  const confirmedNow =
-    settled.status === 'booked' &&
-    !isBlocked(change.program, settled) &&
-    change.now < settled.start.instant &&
-    change.now >= plusHours(settled.start.instant, -lastHoursBeforeDose);
-  return confirmedNow
-    ? withTouchpoint(settled, { name: 'confirmed', at: change.now, useBy: settled.start.instant })
-    : settled;
+  return confirmIfNear(change, settleNotYet(change, without));
+}
+
+/** A newer screening says no where the last one said yes: who was told "not yet" hears that the session stands again. */
+export function afterScreening(change: Change, session: Session): Session {
+  const told = session.touchpoints.some(
+    (one) =>
+      one.name === 'not-yet' &&
+      one.revision === session.revision &&
+      ['claimed', 'sent', 'unknown', 'handed-over'].includes(one.status),
+  );
+  const wasContraindicated = (change.program.screenings.at(-2)?.contraindications.length ?? 0) > 0;
+  const settled = settleNotYet(change, session);
+  return told && wasContraindicated ? confirmIfNear(change, settled) : settled;
+}
+
+function confirmIfNear(change: Change, session: Session): Session {
+  const near =
+    session.status === 'booked' &&
+    !isBlocked(change.program, session) &&
+    change.now < session.start.instant &&
+    change.now >= plusHours(session.start.instant, -lastHoursBeforeDose);
+  return near ? withTouchpoint(session, { name: 'confirmed', at: change.now, useBy: session.start.instant }) : session;
 }
