@@ -4,21 +4,13 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
-import { type Definition, type Machine, prepareMachine } from './asl.ts';
-import { childOf, childResult, failureOf, type InvokeFunction, makeCall, type PutEvents } from './calls.ts';
-import {
-  type Call,
-  type Execution,
-  earliestTimer,
-  type Happening,
-  type HistoryEvent,
-  newExecution,
-  openCalls,
-  type Step,
-} from './execution.ts';
+import type { InvokeFunction, PutEvents, StartChild } from './calls.ts';
+import { EngineCalls } from './engine-calls.ts';
+import { type Outgoing, StepGroup, statusesIn, type Touched, takeStep } from './engine-group.ts';
+import { EngineMemory } from './engine-memory.ts';
+import { type Execution, earliestTimer, type Happening, newExecution, openCalls, type Step } from './execution.ts';
 import { advance } from './interpreter.ts';
 import { Outbox, type Publish } from './outbox.ts';
-import { resourceOf } from './resources.ts';
 import { type StatusChangeEvent, statusChange } from './status-change.ts';
 import type { Storage, StoredExecution } from './storage.ts';
 import { TimerHeap } from './timer-heap.ts';
@@ -57,16 +49,6 @@ type Job = {
   settle?: (outcome: Outcome) => void;
   fail?: (error: unknown) => void;
 };
-type Touched = {
-  stored: StoredExecution;
-  fresh: boolean;
-  history: HistoryEvent[];
-  calls: Call[];
-  changes: StatusChangeEvent[];
-  unfinished: boolean;
-  changed: boolean;
-};
-
 /** How long one group of steps may grow: others wait for its write. */
 const GROUP_MS = 10;
 const GROUP_JOBS_MAX = 256;
@@ -75,7 +57,6 @@ const GROUP_JOBS_MAX = 256;
  * how long one machine takes to answer itself means nothing. Never so much that a timeout of a second would miss it.
  */
 const PROMPT_MS = 250;
-const CACHED_MAX = 1_000;
 /** Numbers of timers are taken from the file in blocks: after a crash the next block goes on above. */
 const ORDERS_PER_BLOCK = 100_000;
 
@@ -83,11 +64,8 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #storage: Storage;
   readonly #heap = new TimerHeap();
-  readonly #machines = new Map<number, Machine>();
-  readonly #cache = new Map<number, StoredExecution>();
-  readonly #inFlight = new Map<string, string>();
-  /** Tokens of states that wait for a child execution. */
-  readonly #awaited = new Map<string, { id: number; parsed: boolean }>();
+  readonly #memory: EngineMemory;
+  readonly #calls: EngineCalls;
   readonly #outbox: Outbox | undefined;
   #jobs: Job[] = [];
   #delivered: number[] = [];
@@ -104,6 +82,13 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#storage = options.storage;
+    this.#memory = new EngineMemory(options.storage);
+    const { invoke, putEvents = async () => {} } = options;
+    const startChild: StartChild = (request) => this.startChild(request);
+    this.#calls = new EngineCalls({ invoke, putEvents, startChild }, options.storage, (id, happening, cause) => {
+      this.#enqueue({ id, happening, cause });
+      this.#tellRest();
+    });
     this.#nextId = this.#storage.nextExecutionId();
     this.#order = Number(this.#storage.setting('orders') ?? 0);
     this.#orderLimit = this.#order;
@@ -121,11 +106,11 @@ export class Engine {
     for (const { id, timer, pending } of this.#storage.running()) {
       this.#heap.set(id, timer);
       if (!pending) continue;
-      const stored = this.#find(id);
+      const stored = this.#memory.execution(id);
       if (!stored) continue;
       for (const call of openCalls(stored.execution)) {
-        if (call.phase === 'calling') this.#call(stored, call);
-        else this.#awaitChild(id, call);
+        if (call.phase === 'calling') this.#calls.make(stored, call);
+        else this.#calls.awaitChild(id, call);
       }
       this.#enqueue({ id, happening: { type: 'continue' } });
     }
@@ -198,8 +183,8 @@ export class Engine {
 
   busy(): string | undefined {
     if (this.#broken) return `nothing more: ${this.#broken.message}`;
-    const inFlight = [...this.#inFlight.values()];
-    if (inFlight.length > 0) return inFlight.slice(0, 10).join(', ');
+    const inFlight = this.#calls.busy();
+    if (inFlight !== undefined) return inFlight;
     if (this.#working || this.#jobs.length > 0) return `${this.#jobs.length} steps`;
     return this.#outbox?.busy();
   }
@@ -249,7 +234,7 @@ export class Engine {
   }
 
   async #workGroup(): Promise<void> {
-    const touched = new Map<number, Touched>();
+    const group = new StepGroup();
     const settled: (() => void)[] = [];
     const jobs: Job[] = [];
     const until = performance.now() + GROUP_MS;
@@ -258,12 +243,12 @@ export class Engine {
         const job = this.#jobs.shift();
         if (!job) break;
         jobs.push(job);
-        const outcome = await this.#step(job, touched);
+        const outcome = await this.#step(job, group);
         settled.push(() => job.settle?.(outcome));
       }
-      const outbox = this.#commit(touched);
+      const outbox = this.#commit(group);
       this.#done += jobs.length;
-      this.#act(touched, outbox);
+      this.#act(group, outbox);
     } catch (error) {
       for (const job of jobs) job.fail?.(error);
       throw error;
@@ -271,8 +256,8 @@ export class Engine {
     for (const tell of settled) tell();
   }
 
-  async #step(job: Job, touched: Map<number, Touched>): Promise<Outcome> {
-    const entry = this.#touch(job, touched);
+  async #step(job: Job, group: StepGroup): Promise<Outcome> {
+    const entry = group.touch(job.id, job.fresh, () => this.#memory.execution(job.id));
     // A late answer may find its execution deleted with its state machine.
     if (!entry) return { accepted: false };
     const { stored } = entry;
@@ -280,11 +265,7 @@ export class Engine {
     const step = await this.#decide(stored, job);
     this.#order = step.order;
     if (step.refused) return { accepted: false, execution: before };
-    entry.stored = { ...stored, execution: step.execution };
-    entry.history.push(...step.history);
-    entry.calls.push(...step.calls);
-    entry.unfinished = step.unfinished;
-    entry.changed = true;
+    takeStep(entry, step);
     if (this.#outbox) this.#noteChanges(entry, job.happening.type === 'start' || job.happening.type === 'redrive');
     return { accepted: true, execution: step.execution };
   }
@@ -293,7 +274,7 @@ export class Engine {
     const { random } = this.#options;
     const seed: [number, number] = [Math.floor(random() * 2 ** 32), Math.floor(random() * 2 ** 32)];
     const moment = { at: this.#timeOf(job), seed, order: this.#order };
-    const machine = this.#machine(revision);
+    const machine = this.#memory.machine(revision);
     try {
       return await advance(machine, execution, { ...job.happening, ...moment });
     } catch (error) {
@@ -314,159 +295,48 @@ export class Engine {
     return now - cause < PROMPT_MS ? Math.min(cause, now) : now;
   }
 
-  #touch(job: Job, touched: Map<number, Touched>): Touched | undefined {
-    const known = touched.get(job.id);
-    if (known) return known;
-    const stored = job.fresh ?? this.#find(job.id);
-    if (!stored) return undefined;
-    const entry = {
-      stored,
-      fresh: job.fresh !== undefined,
-      history: [],
-      calls: [],
-      changes: [],
-      unfinished: false,
-      changed: false,
-    };
-    touched.set(job.id, entry);
-    return entry;
-  }
-
   #noteChanges({ stored, changes }: Touched, began: boolean): void {
-    const { execution, inputText } = stored;
-    const note = (of: Execution): number =>
-      changes.push(statusChange(of, inputText, this.#now(), this.#options.newId()));
-    if (began) {
-      const { output: _output, error: _error, cause: _cause, stoppedAt: _stopped, ...running } = execution;
-      note({ ...running, status: 'RUNNING' });
-    }
-    if (execution.status !== 'RUNNING') note(execution);
+    for (const execution of statusesIn(stored.execution, began))
+      changes.push(statusChange(execution, stored.inputText, this.#now(), this.#options.newId()));
   }
 
-  #commit(touched: Map<number, Touched>): { id: number; event: StatusChangeEvent }[] {
-    const outbox: { id: number; event: StatusChangeEvent }[] = [];
+  #commit(group: StepGroup): Outgoing[] {
     const delivered = this.#delivered.splice(0);
+    let outbox: Outgoing[] = [];
     this.#storage.transaction(() => {
       for (const id of delivered) this.#storage.removeFromOutbox(id);
       if (this.#order > this.#orderLimit) {
         this.#orderLimit = this.#order + ORDERS_PER_BLOCK;
         this.#storage.setSetting('orders', this.#orderLimit);
       }
-      for (const [id, { stored, fresh, history, changes, unfinished, changed }] of touched) {
-        if (!changed) continue;
-        if (fresh) this.#storage.addExecution(stored);
-        this.#storage.addHistory(id, history);
-        this.#storage.saveExecution(
-          id,
-          stored.execution,
-          earliestTimer(stored.execution),
-          unfinished || needsCare(stored.execution),
-        );
-        for (const event of changes) outbox.push({ id: this.#storage.addToOutbox(event), event });
-      }
+      outbox = group.write(this.#storage);
     });
     return outbox;
   }
 
   /** After the write: calls go out, timers are set, events leave, parents hear of their children. */
-  #act(touched: Map<number, Touched>, outbox: { id: number; event: StatusChangeEvent }[]): void {
-    for (const [id, { stored, calls, unfinished }] of touched) {
-      const { execution, startedBy } = stored;
-      this.#remember(stored);
+  #act(group: StepGroup, outbox: Outgoing[]): void {
+    for (const { stored, calls, unfinished } of group.touched()) {
+      const { id, execution, startedBy } = stored;
+      this.#memory.remember(stored);
       this.#heap.set(id, earliestTimer(execution));
       const open = new Set(openCalls(execution).map((call) => call.token));
-      for (const call of calls) if (open.has(call.token)) this.#call(stored, call);
-      for (const call of openCalls(execution)) if (call.phase === 'waiting') this.#awaitChild(id, call);
+      for (const call of calls) if (open.has(call.token)) this.#calls.make(stored, call);
+      for (const call of openCalls(execution)) if (call.phase === 'waiting') this.#calls.awaitChild(id, call);
       if (unfinished) this.#enqueue({ id, cause: execution.at, happening: { type: 'continue' } });
-      if (execution.status !== 'RUNNING' && startedBy !== undefined) this.#tellParent(startedBy, stored);
+      if (execution.status !== 'RUNNING' && startedBy !== undefined) this.#calls.tellParent(startedBy, stored);
     }
     for (const { id, event } of outbox) this.#outbox?.add(id, event);
     this.#options.clock.wake();
   }
 
-  // ---- calls and children
-
-  #call(stored: StoredExecution, call: Call): void {
-    const { arn, at: cause } = stored.execution;
-    if (this.#inFlight.has(call.token)) return;
-    this.#inFlight.set(call.token, `${resourceOf(call.resource).type}:${resourceOf(call.resource).action} of ${arn}`);
-    const services = {
-      invoke: this.#options.invoke,
-      putEvents: this.#options.putEvents ?? (async () => {}),
-      startChild: this.#startChild,
-    };
-    const answer = makeCall(call, arn, services).then(
-      (output): Happening => ({ type: 'call-answered', token: call.token, output }),
-      (error: unknown): Happening => ({ type: 'call-failed', token: call.token, ...failureOf(error) }),
-    );
-    void answer.then((happening) => {
-      this.#inFlight.delete(call.token);
-      this.#enqueue({ id: stored.id, cause, happening });
-      this.#tellRest();
-    });
-  }
-
   /** Set by the API, which knows the rules of names and machines. */
-  startChild: Parameters<typeof makeCall>[2]['startChild'] = async () => {
+  startChild: StartChild = async () => {
     throw new Error('no state machines here');
   };
 
-  readonly #startChild: Parameters<typeof makeCall>[2]['startChild'] = (request) => this.startChild(request);
-
-  #awaitChild(id: number, call: Call): void {
-    const { pattern } = resourceOf(call.resource);
-    if ((pattern !== 'child' && pattern !== 'child-parsed') || this.#awaited.has(call.token)) return;
-    this.#awaited.set(call.token, { id, parsed: pattern === 'child-parsed' });
-    const { machineArn, name } = childOf(call);
-    const childId = this.#storage.executionId(`${machineArn.replace(':stateMachine:', ':execution:')}:${name}`);
-    const child = childId === undefined ? undefined : this.#storage.execution(childId);
-    if (child && child.execution.status !== 'RUNNING') this.#tellParent(call.token, child);
-  }
-
-  #tellParent(token: string, child: StoredExecution): void {
-    const parent = this.#awaited.get(token);
-    if (!parent) return;
-    this.#awaited.delete(token);
-    const result = childResult(child.execution, child.inputText, parent.parsed);
-    const happening: Happening =
-      'output' in result ? { type: 'task-succeeded', token, ...result } : { type: 'task-failed', token, ...result };
-    this.#enqueue({ id: parent.id, happening, cause: child.execution.at });
-  }
-
-  // ---- what is kept in memory
-
-  #find(id: number): StoredExecution | undefined {
-    return this.#cache.get(id) ?? this.#storage.execution(id);
-  }
-
-  #remember(stored: StoredExecution): void {
-    this.#cache.delete(stored.id);
-    this.#cache.set(stored.id, stored);
-    if (this.#cache.size <= CACHED_MAX) return;
-    const [oldest] = this.#cache.keys();
-    if (oldest !== undefined) this.#cache.delete(oldest);
-  }
-
+  /** State machines were deleted with their executions. */
   forget(): void {
-    this.#cache.clear();
+    this.#memory.forgetExecutions();
   }
-
-  #machine(revision: number): Machine {
-    const known = this.#machines.get(revision);
-    if (known) return known;
-    const row = this.#storage.revision(revision);
-    if (!row) throw new Error(`revision ${revision} of a state machine is not on disk`);
-    // It was checked when it was created: what an older program took goes on under this one.
-    const machine = prepareMachine(JSON.parse(row.definition) as Definition);
-    this.#machines.set(revision, machine);
-    return machine;
-  }
-}
-
-/** After a restart: calls to make again, or children to ask for. */
-function needsCare(execution: Execution): boolean {
-  return openCalls(execution).some((call) => {
-    const { pattern } = resourceOf(call.resource);
-    return call.phase === 'calling' || pattern === 'child' || pattern === 'child-parsed';
-  });
 }
