@@ -4,6 +4,8 @@ import type { Execution, HistoryEvent } from './execution.ts';
 import { redriveStatus } from './status-change.ts';
 import type { StoredExecution } from './storage.ts';
 
+export const PAGE_DEFAULT = 100;
+
 /** Dates travel as seconds. */
 export const seconds = (milliseconds: number): number => milliseconds / 1000;
 

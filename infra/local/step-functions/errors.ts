@@ -24,7 +24,13 @@ function matches(errorEquals: string[], failure: Failure): boolean {
 }
 
 /** The error and the cause, where there are any. */
-export const reasonOf = ({ error, cause }: { error?: string; cause?: string }): { error?: string; cause?: string } => ({
+export const reasonOf = ({
+  error,
+  cause,
+}: {
+  error?: string | undefined;
+  cause?: string | undefined;
+}): { error?: string; cause?: string } => ({
   ...(error !== undefined && { error }),
   ...(cause !== undefined && { cause }),
 });

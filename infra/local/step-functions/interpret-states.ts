@@ -1,5 +1,6 @@
 /** The states that call nothing and hold no others: Wait, Choice, Fail. */
 import { type ChoiceState, type FailState, SECONDS_MAX, type WaitState } from './asl.ts';
+import { reasonOf } from './errors.ts';
 import { EvaluationError, evaluateAs, evaluateWhole } from './evaluate.ts';
 import type { Thread } from './execution.ts';
 import { fail, StateFailure } from './interpret-failures.ts';
@@ -47,6 +48,5 @@ export async function failByDefinition(copy: WorkingCopy, thread: Thread, state:
   const scope = copy.scope(thread);
   const error = state.Error === undefined ? undefined : await evaluateAs('string', state.Error, scope, 'Error');
   const cause = state.Cause === undefined ? undefined : await evaluateAs('string', state.Cause, scope, 'Cause');
-  const failure = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
-  await fail(copy, thread, { name: error ?? '', ...failure });
+  await fail(copy, thread, { name: error ?? '', ...reasonOf({ error, cause }) });
 }

@@ -44,8 +44,9 @@ export async function advance(machine: Machine, execution: Execution, event: Eve
 }
 
 async function take(copy: WorkingCopy, event: Event): Promise<void> {
-  if (event.type === 'redrive') return redrive(copy);
-  if (copy.execution.status !== 'RUNNING') return copy.refuse();
+  const { status } = copy.execution;
+  if (event.type === 'redrive') return status === 'RUNNING' || status === 'SUCCEEDED' ? copy.refuse() : redrive(copy);
+  if (status !== 'RUNNING') return copy.refuse();
   switch (event.type) {
     case 'start':
       return start(copy);
