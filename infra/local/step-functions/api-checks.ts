@@ -1,5 +1,6 @@
 /** What requests must hold before anything is looked up. */
 import { type ApiError, constraint, invalidArn, invalidName } from './api-errors.ts';
+import { isNestedTooDeep, NESTING_MAX } from './nesting.ts';
 import { PAYLOAD_BYTES_MAX } from './working-copy.ts';
 
 /** What AWS refuses in names: white space, brackets, wildcards and other special characters. */
@@ -22,6 +23,7 @@ export function checkArn(arn: string, service: 'states' | 'iam'): void {
 export function requireJson(text: string, refusal: (what: string) => ApiError): void {
   if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX)
     throw constraint(`${text.slice(0, 100)}…`, 'payload', `have length less than or equal to ${PAYLOAD_BYTES_MAX}`);
+  if (isNestedTooDeep(text)) throw refusal(`It is nested deeper than ${NESTING_MAX} levels`);
   try {
     JSON.parse(text);
   } catch (error) {

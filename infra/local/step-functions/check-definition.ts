@@ -3,6 +3,7 @@ import { type Definition, type Machine, prepareMachine, SECONDS_MAX } from './as
 import type { Surroundings } from './check-fields.ts';
 import { checkState } from './check-state.ts';
 import { type Diagnostic, isObject, type JsonObject, type Report } from './definition-diagnostics.ts';
+import { isNestedTooDeep, NESTING_MAX } from './nesting.ts';
 
 export type Checked = { machine?: Machine; diagnostics: Diagnostic[] };
 
@@ -22,6 +23,10 @@ export function checkDefinition(text: string): Checked {
 }
 
 function parseDefinition(text: string, report: Report): JsonObject | undefined {
+  if (isNestedTooDeep(text)) {
+    report(undefined, `Definition is nested deeper than ${NESTING_MAX} levels`, 'INVALID_JSON_DESCRIPTION');
+    return undefined;
+  }
   let definition: unknown;
   try {
     definition = text.trim() === '' ? undefined : JSON.parse(text);

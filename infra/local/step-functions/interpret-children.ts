@@ -54,10 +54,11 @@ async function beginItem(copy: WorkingCopy, parentId: number, after: number): Pr
   const lastEvent = copy.record('MapIterationStarted', after, {
     mapIterationStartedEventDetails: { index, name: parent.state },
   });
-  copy.put({ ...parent, doing: { ...parent.doing, started: index + 1 } });
   const scope = copy.scope(parent, { Map: { Item: { Index: index, Value: item } } });
   const input = state.ItemSelector === undefined ? item : await evaluate(state.ItemSelector, scope, 'ItemSelector');
   sized(input);
+  // Only now: a redrive begins an item whose selector failed.
+  copy.put({ ...parent, doing: { ...parent.doing, started: index + 1 } });
   copy.begin(state.ItemProcessor.StartAt, input, { lastEvent, parent: { thread: parentId, index }, item });
 }
 

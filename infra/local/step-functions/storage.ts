@@ -20,6 +20,10 @@ const SCHEMA = `
 /** A row of history holds the events of one step; its key is the execution's id and the first event's. */
 const EVENTS_PER_EXECUTION = 2 ** 15;
 
+/** A former process may need a moment to die. */
+const LOCK_WAIT_MS = 1_000;
+const SQLITE_BUSY = 5;
+
 export class StorageError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -54,12 +58,16 @@ export class Storage {
   constructor(file: string, beforeWrite: () => void = () => {}) {
     this.#beforeWrite = beforeWrite;
     try {
-      this.#database = new DatabaseSync(file);
+      this.#database = new DatabaseSync(file, { timeout: LOCK_WAIT_MS });
+      // Two engines would fire each timer twice.
+      this.#database.exec('PRAGMA locking_mode = EXCLUSIVE');
       // NORMAL: a commit survives the death of the process; a power cut may cost the last moments, never the file.
       this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY');
       this.#prepareForm(file);
     } catch (error) {
       if (error instanceof StorageError) throw error;
+      if ((error as { errcode?: number }).errcode === SQLITE_BUSY)
+        throw new StorageError(`The data file ${file} is in use by another engine.`, { cause: error });
       throw new StorageError(
         `The data file ${file} cannot be read: ${(error as Error).message}. Move it away to start anew.`,
         { cause: error },

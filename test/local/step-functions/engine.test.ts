@@ -127,14 +127,17 @@ test('an answer that comes after its state machine was deleted is left aside', a
 test('a fault of the engine ends the execution that met it, and no other', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'engine-fault-'));
   const file = join(folder, 'x.sqlite');
-  const home = new VirtualHome({ storage: new Storage(file) });
-  const broken = await home.create(machine({ T: task('f') }), 'broken');
-  const whole = await home.create(machine({ A: { Type: 'Succeed' } }), 'whole');
+  const before = new VirtualHome({ storage: new Storage(file) });
+  const broken = await before.create(machine({ T: task('f') }), 'broken');
+  const whole = await before.create(machine({ A: { Type: 'Succeed' } }), 'whole');
+  before.engine.close();
+  before.storage.close();
   const database = new DatabaseSync(file);
   database.exec(
     "UPDATE revisions SET definition = replace(definition, 'lambda:invoke', 'no:such') WHERE machine LIKE '%broken'",
   );
   database.close();
+  const home = new VirtualHome({ storage: new Storage(file) });
   const said = vi.spyOn(console, 'error').mockImplementation(() => {});
   const [first, second] = [await home.start(broken), await home.start(whole)];
   expect(said).toHaveBeenCalledOnce();
