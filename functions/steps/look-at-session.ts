@@ -1,5 +1,5 @@
 import { Superseded } from '../../shared/contracts/errors.ts';
-import { sessionInput } from '../../shared/contracts/workflow.ts';
+import { lookAtSessionInput } from '../../shared/contracts/workflow.ts';
 import { lookAtSession, type SessionStep } from '../../shared/domain/workflow/look-at-session.ts';
 import { runCommand, workflowItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
@@ -11,14 +11,14 @@ export const createHandler = (deps: Deps) =>
   handlerStack(
     deps,
     'look-at-session',
-    sessionInput,
-    async ({ clinicId, programId, sessionId, run }): Promise<SessionStep> => {
+    lookAtSessionInput,
+    async ({ clinicId, programId, sessionId, run, looks }): Promise<SessionStep> => {
       const done = await runCommand(deps, {
         clinicId,
         programId,
         who: workflowItself,
         kind: 'step',
-        decide: (change) => lookAtSession(change, sessionId, run),
+        decide: (change) => lookAtSession(change, sessionId, run, looks),
       });
       if (!done.ok) throw busyOrGone(done);
       const of = { clinicId, programId, owner: { kind: 'session' as const, sessionId } };

@@ -8,7 +8,9 @@ const run = z.number().int().min(1);
 export const programInput = z.object({ clinicId: id, programId: id, run });
 export const sessionInput = z.object({ clinicId: id, sessionId: id, programId: id, run });
 
-export const lookAtProgramInput = programInput.extend({ looks: z.number().int().min(1) });
+const looks = z.number().int().min(1);
+export const lookAtProgramInput = programInput.extend({ looks });
+export const lookAtSessionInput = sessionInput.extend({ looks });
 export const sendMessageInput = programInput.extend({
   sessionId: id.optional(),
   key: z.string().regex(/^[A-Za-z0-9_-]{1,200}$/),

@@ -85,7 +85,7 @@ export class Executions {
   }
 
   #stepSession(sessionId: string, execution: Execution): void {
-    const next = this.#course.step((change) => lookAtSession(change, sessionId, execution.run));
+    const next = this.#course.step((change) => lookAtSession(change, sessionId, execution.run, 1));
     Object.assign(execution, { wakeAt: null, awaits: null });
     if (next.step === 'wait' || next.step === 'aftercare') execution.wakeAt = next.until;
     if (next.step === 'await-outcome') execution.awaits = 'await-outcome';

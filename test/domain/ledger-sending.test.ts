@@ -25,7 +25,7 @@ const claimIt = (course: Course, key: string, run = 1): string => {
 const settleIt = (course: Course, key: string, claimId: string, result: SendOutcome): void =>
   course.step((change) => settle(change, key, claimId, result));
 const look = (course: Course, session: string) =>
-  course.step((change) => lookAtSession(change, session, course.session(session).run));
+  course.step((change) => lookAtSession(change, session, course.session(session).run, 1));
 const hear = (course: Course, key: string, event: Partial<MailEvent>): void =>
   course.step((change) =>
     hearFromSes(change, key, { type: 'send', sesMessageId: 'ses-1', at: course.now, copy: 1, ...event } as MailEvent),

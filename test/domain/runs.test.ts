@@ -37,7 +37,7 @@ const leaving: [string, Act][] = [
   ['with another intention', (course) => course.do((change) => addIntention(change, 'Rest.'))],
   ['with a new team', (course) => course.do((change) => putCareTeam(change, fullTeam, null))],
   ['next to a new booking', (course) => course.book('preparation', '2027-01-13T10:00')],
-  ['looked at', (course, dose) => course.step((change) => lookAtSession(change, dose, 1))],
+  ['looked at', (course, dose) => course.step((change) => lookAtSession(change, dose, 1, 1))],
   ['looked at from its program', (course) => course.look()],
 ];
 
@@ -106,7 +106,7 @@ describe('runs', () => {
     course.move(dose, { start: wall('2027-01-28T10:00') });
     const before = course.program;
     const key = course.rows(dose).moved?.key ?? '';
-    expect(course.step((change) => lookAtSession(change, dose, 1))).toEqual({ step: 'superseded' });
+    expect(course.step((change) => lookAtSession(change, dose, 1, 1))).toEqual({ step: 'superseded' });
     expect(course.step((change) => claim(change, key, 1))).toEqual({ kind: 'superseded' });
     expect(nextSessionStep(course.protocol, before, course.session(dose), 1, course.now)).toEqual({
       step: 'superseded',
@@ -146,7 +146,15 @@ describe('what a session waits for', () => {
     const session = course.book('preparation', '2027-01-13T10:00');
     course.at(denverAt('2027-01-20T10:00'));
     for (const { key } of course.session(session).touchpoints) course.step((change) => claim(change, key, 1));
-    course.step((change) => lookAtSession(change, session, 1));
+    course.step((change) => lookAtSession(change, session, 1, 1));
     expect(next(course, session)).toBe('await-outcome');
+  });
+
+  test('after 120 looks the next run takes over, so that no history grows too long', () => {
+    const { course } = booked();
+    const session = course.book('preparation', '2027-01-13T10:00');
+    expect(course.step((change) => lookAtSession(change, session, 1, 119))).toMatchObject({ step: 'send' });
+    expect(course.step((change) => lookAtSession(change, session, 1, 120))).toEqual({ step: 'continued' });
+    expect(course.session(session).run).toBe(2);
   });
 });

@@ -5,7 +5,7 @@ import { moveOn } from '../program/move-on.ts';
 import type { Protocol } from '../protocol.ts';
 import type { Instant, Phase, Program } from '../state.ts';
 import { plusDays } from '../time.ts';
-import { dueRow, nextRowAt, settleOverdueRows } from './look-at-session.ts';
+import { dueRow, looksMax, nextRowAt, settleOverdueRows } from './look-at-session.ts';
 
 export type ProgramStep =
   | { step: 'superseded' }
@@ -16,9 +16,6 @@ export type ProgramStep =
   /** This execution has looked often enough: the next run takes over, so that no history grows too long. */
   | { step: 'continued' }
   | { step: 'end'; as: 'completed' | 'withdrawn' | 'discharged' | 'deceased' };
-
-/** A day's look is about 13 events: 120 looks stay under 2,000 events of history. */
-export const looksMax = 120;
 
 export function lookAtProgram(change: Change, run: number, looks: number): ProgramStep {
   if (change.program.run !== run) return { step: 'superseded' };

@@ -18,6 +18,8 @@ export type SessionStep =
   /** `aftercare` only names the state in which it waits. */
   | { step: 'wait' | 'aftercare'; until: Instant }
   | { step: 'await-outcome' }
+  /** This execution has looked often enough: the next run takes over, so that no history grows too long. */
+  | { step: 'continued' }
   | { step: 'end'; as: Exclude<SessionStatus, 'booked' | 'in-session'> };
 
 /** Rows that are not settled: at most one look's work. */
@@ -46,14 +48,20 @@ export function nextRowAt(touchpoints: readonly Touchpoint[]): Instant | null {
   return first ? earliest(first, ...rest) : null;
 }
 
-export function lookAtSession(change: Change, sessionId: string, run: number): SessionStep {
+/** A look is about 13 events: 120 looks stay under 2,000 events of history. */
+export const looksMax = 120;
+
+export function lookAtSession(change: Change, sessionId: string, run: number, looks: number): SessionStep {
   const session = change.session(sessionId);
   if (!session || session.run !== run) return { step: 'superseded' };
   settleOverdueRows(change, session.touchpoints);
   raiseUndocumented(change, sessionId);
   planEstimate(change, sessionId);
   const seen = change.session(sessionId) ?? session;
-  return nextSessionStep(change.protocol, change.program, seen, run, change.now);
+  const next = nextSessionStep(change.protocol, change.program, seen, run, change.now);
+  if (next.step === 'end' || looks < looksMax) return next;
+  change.raiseRun(sessionId, 'looked-often-enough');
+  return { step: 'continued' };
 }
 
 export function nextSessionStep(
