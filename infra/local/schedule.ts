@@ -24,7 +24,6 @@ export function createSchedule(options: {
   const floor = (at: number): number => Math.floor(at / everyMs) * everyMs;
   let last = floor(clock.now());
   let due: number | null = null;
-  let stale = true;
   let firing: Promise<void> | undefined;
 
   const next = (): number => {
@@ -39,14 +38,37 @@ export function createSchedule(options: {
         host.invoke(name, { source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date(at).toISOString() }),
       ),
     );
-    stale = true;
+    touch();
   };
 
+  /** Changes that were told, and the last of them that `due` has seen: an answer on its way may be too old. */
+  let told = 0;
+  let seen = 0;
+  let refreshing: Promise<void> | undefined;
+  const refresh = async (): Promise<void> => {
+    while (seen !== told) {
+      seen = told;
+      due = await earliestLookAt();
+    }
+  };
+  const begin = (): void => {
+    // A look that fails leaves the last answer, and is made again at the next change.
+    refreshing ??= refresh()
+      .catch(() => undefined)
+      .finally(() => {
+        refreshing = undefined;
+        if (seen === told) clock.wake();
+        else begin();
+      });
+  };
+  const touch = (): void => {
+    told += 1;
+    begin();
+  };
+  touch();
+
   return {
-    touch: () => {
-      stale = true;
-      clock.wake();
-    },
+    touch,
     source: {
       name: 'schedule',
       next: () => ({ at: next(), order: 0 }),
@@ -62,10 +84,7 @@ export function createSchedule(options: {
         const fired = firing;
         if (fired) await fired;
         if (firing === fired) firing = undefined;
-        if (stale) {
-          stale = false;
-          due = await earliestLookAt();
-        }
+        await refreshing;
         return fired ? 1 : 0;
       },
       busy: () => (firing ? 'a scheduled function' : undefined),

@@ -1,0 +1,73 @@
+/** The reconciler's schedule on one machine: nothing overdue is left waiting, and a jump over weeks costs few ticks. */
+import { expect, it } from 'vitest';
+import type { FunctionHost } from '../../infra/local/functions.ts';
+import { createSchedule } from '../../infra/local/schedule.ts';
+
+const start = Date.parse('2027-01-04T16:00:00Z');
+const minute = 60_000;
+const at = (time: number): string => new Date(time).toISOString();
+
+function aSchedule() {
+  const calls: string[] = [];
+  let lookAt: number | null = null;
+  let now = start;
+  const host = {
+    triggeredBy: () => [{ name: 'reconcile', trigger: { kind: 'schedule', everyMinutes: 2 } }],
+    invoke: async (_name: string, event: { time: string }) => void calls.push(event.time),
+  } as unknown as FunctionHost;
+  const schedule = createSchedule({
+    clock: { now: () => now, wake: () => {} },
+    host,
+    earliestLookAt: async () => lookAt,
+    settleOthers: async () => {},
+  });
+  return {
+    schedule,
+    calls,
+    next: () => at(schedule.source.next()?.at ?? 0),
+    tell: (instant: number | null): void => {
+      lookAt = instant;
+      schedule.touch();
+    },
+    due: async (instant: number | null) => {
+      lookAt = instant;
+      schedule.touch();
+      await schedule.worker.drain();
+    },
+    fire: async () => {
+      now = schedule.source.next()?.at ?? now;
+      schedule.source.fire();
+      await schedule.worker.drain();
+    },
+  };
+}
+
+it('ticks at the first two minutes after something is two minutes overdue', async () => {
+  const one = aSchedule();
+  await one.due(start + 7 * minute);
+  expect(one.next()).toBe('2027-01-04T16:10:00.000Z');
+  await one.fire();
+  expect(one.calls).toEqual(['2027-01-04T16:10:00.000Z']);
+});
+
+it('hears of what became due without anybody settling the home: a running clock never does', async () => {
+  const one = aSchedule();
+  await one.due(null);
+  expect(one.next()).toBe('2027-01-05T16:00:00.000Z');
+  one.tell(start);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(one.next()).toBe('2027-01-04T16:04:00.000Z');
+});
+
+it('leaves out a day of ticks at the most', async () => {
+  const one = aSchedule();
+  await one.due(start + 100 * 24 * 60 * minute);
+  expect(one.next()).toBe('2027-01-05T16:00:00.000Z');
+});
+
+it('ticks every two minutes while something stays overdue', async () => {
+  const one = aSchedule();
+  await one.due(start);
+  for (let tick = 0; tick < 3; tick += 1) await one.fire();
+  expect(one.calls).toEqual(['2027-01-04T16:04:00.000Z', '2027-01-04T16:06:00.000Z', '2027-01-04T16:08:00.000Z']);
+});
