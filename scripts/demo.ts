@@ -1,10 +1,10 @@
 /** `npm run demo`: one patient's whole program, from enrollment to the closing session, in virtual time. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assertNode } from '../infra/local/assert-node.ts';
+import { freePorts } from '../infra/local/free-ports.ts';
 
 assertNode();
 
@@ -28,10 +28,9 @@ try {
 async function playAtHome(): Promise<void> {
   const { startHome } = await import('../infra/local/home.ts');
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-demo-'));
-  const [api = 0, dynamoDb = 0, stepFunctions = 0, mail = 0] = await freePorts(4);
   const home = await startHome({
     dataDir,
-    ports: { api, dynamoDb, stepFunctions, mail },
+    ports: await freePorts(),
     clockStart: Date.parse(clockStart),
     log: (line) => process.stderr.write(`${line}\n`),
   });
@@ -49,20 +48,4 @@ async function play(baseUrl: string): Promise<void> {
   const played = await playProgram(client);
   const status = await printTimeline(client, played);
   process.exitCode = status === 'completed' ? 0 : 1;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer();
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -1,8 +1,10 @@
 /** Maya's program: every session a week's rhythm apart, her first dose moved once, everybody doing their part. */
 import { Temporal } from 'temporal-polyfill';
+import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import type { Client } from './client.ts';
 
 const zone = 'America/Denver';
+const { contraindications, cautions } = ketamineHome.screening;
 const doses = 6;
 const minutes = { therapy: 60, dose: 120 };
 
@@ -130,7 +132,7 @@ async function enroll(client: Client, today: string): Promise<{ programId: strin
 }
 
 function enrollmentOf(email: string, signedOn: string): Record<string, unknown> {
-  const no = Object.fromEntries(questions.map((question) => [question, false]));
+  const no = Object.fromEntries([...contraindications, ...cautions].map((question) => [question, false]));
   return {
     patient: {
       name: 'Maya Ortiz',
@@ -154,19 +156,3 @@ function enrollmentOf(email: string, signedOn: string): Record<string, unknown> 
     ],
   };
 }
-
-const questions = [
-  'allergic-to-ketamine',
-  'psychosis-or-mania',
-  'uncontrolled-high-blood-pressure',
-  'serious-heart-problem',
-  'severe-breathing-problem',
-  'history-of-elevated-intraocular-or-intracranial-pressure',
-  'history-of-hyperthyroidism',
-  'other-serious-medical-illness',
-  'pregnant-nursing-or-trying',
-  'personal-or-family-history-of-psychosis',
-  'schizophrenia-personality-or-other-serious-mental-disorder',
-  'urinary-symptoms',
-  'substance-dependency',
-];

@@ -1,4 +1,5 @@
 /** What was answered with success survives `kill -9`; what was under way goes on after the next start. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isTaken } from '../../infra/local/dynamodb.ts';
-import { clockStart, example, freePorts, shift } from './test-home.ts';
+import { freePorts } from '../../infra/local/free-ports.ts';
+import { clockStart, example, shift } from './test-home.ts';
 
 type Running = { process: ChildProcess; output: () => string; exit: Promise<number | null> };
 type Ports = Awaited<ReturnType<typeof freePorts>>;

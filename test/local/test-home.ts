@@ -1,8 +1,8 @@
 /** A home of a test's own: its own data folder, free ports, a standing clock, and a client that speaks HTTP. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../../infra/local/free-ports.ts';
 import { type Home, startHome } from '../../infra/local/home.ts';
 
 export const clockStart = '2027-01-04T16:00:00.000Z';
@@ -90,25 +90,6 @@ async function callHttp(url: string, method: string, body: unknown, headers: Rec
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   return { status: response.status, body: await response.json(), etag: response.headers.get('etag') };
-}
-
-/** Ports that were free a moment ago. */
-export async function freePorts(): Promise<{ api: number; dynamoDb: number; stepFunctions: number; mail: number }> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: 4 },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer();
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const [api = 0, dynamoDb = 0, stepFunctions = 0, mail = 0] = servers.map(
-    (server) => (server.address() as { port: number }).port,
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return { api, dynamoDb, stepFunctions, mail };
 }
 
 /** A body of docs/examples, to be changed by the test that uses it. */

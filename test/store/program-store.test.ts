@@ -1,4 +1,5 @@
 /** The head decides: commands at the same time, answers that get lost, and the chain they leave. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DynamoDb, startDynamoDb } from '../../infra/local/dynamodb.ts';
+import { freePorts } from '../../infra/local/free-ports.ts';
 import { ensureClinics, ensureTable, tableName } from '../../infra/local/table.ts';
 import { bodies } from '../../shared/contracts/http.ts';
 import { addIntention } from '../../shared/domain/program/people.ts';
@@ -16,7 +18,7 @@ import { createQueries } from '../../shared/store/queries.ts';
 import { enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
 import type { Ports } from '../../shared/use-cases/ports.ts';
 import { runCommand } from '../../shared/use-cases/run-command.ts';
-import { example, freePorts } from '../local/test-home.ts';
+import { example } from '../local/test-home.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'throughline-store-'));
 const now = '2027-01-04T16:00:00.000Z';
