@@ -3,10 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { assertNode } from '../infra/local/assert-node.ts';
 import { freePorts } from '../infra/local/free-ports.ts';
-
-assertNode();
 
 const clockStart = '2027-01-04T16:00:00Z';
 

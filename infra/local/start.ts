@@ -1,11 +1,8 @@
 /** `npm start`: starts a home, says where everything is, and ends all of it on Ctrl-C. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { assertNode } from './assert-node.ts';
 import type { Home } from './home.ts';
 import { CannotStart } from './stop-error.ts';
-
-assertNode();
 
 const port = (byDefault: number) =>
   z.coerce.number().int().min(1, 'is no port').max(65_535, 'is no port').default(byDefault);

@@ -95,7 +95,7 @@ describe('what is promised is there', () => {
 
   it('every script that package.json names exists', () => {
     const entries = Object.values<string>(packageJson.scripts).flatMap(
-      (script) => /^node (\S+\.ts)/.exec(script)?.[1] ?? [],
+      (script) => /^node scripts\/run\.mjs (\S+\.ts)/.exec(script)?.[1] ?? [],
     );
     expect(entries.filter((entry) => !existsSync(entry))).toEqual([]);
   });

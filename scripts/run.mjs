@@ -1,0 +1,19 @@
+// Runs a script of this repository on the Node that it needs. Plain JavaScript, so that an old Node can still read it and say so.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const nodeMajorMin = 24;
+const [node, , entry, ...rest] = process.argv;
+
+if (Number(process.versions.node.split('.')[0]) < nodeMajorMin) {
+  process.stderr.write(
+    `\n  This needs Node ${nodeMajorMin}; it was started with ${process.versions.node}.\n  Use npm (npm start, npm run demo …) after npm ci: its scripts run on the Node ${nodeMajorMin} in node_modules.\n\n`,
+  );
+  process.exit(1);
+}
+if (!entry) {
+  process.stderr.write('\n  Which script? For example: node scripts/run.mjs infra/local/start.ts\n\n');
+  process.exit(1);
+}
+process.argv = [node, resolve(entry), ...rest];
+await import(pathToFileURL(resolve(entry)).href);
