@@ -1,6 +1,5 @@
 /** The operations on executions, on the engine and its file. */
 
-import type { ApiOptions } from './api.ts';
 import { described, listed, PAGE_DEFAULT, pageToken, readPageToken, seconds, shown } from './api-answers.ts';
 import { checkArn, checkName, requireJson } from './api-checks.ts';
 import {
@@ -14,6 +13,7 @@ import {
   validation,
 } from './api-errors.ts';
 import type { MachinesApi } from './api-machines.ts';
+import type { ApiOptions } from './api-options.ts';
 import type { Request, STATUSES } from './api-shapes.ts';
 import { FunctionError, type StartChild } from './calls.ts';
 import type { Engine } from './engine.ts';

@@ -1,9 +1,9 @@
 /** The operations on state machines, on the engine's file. */
 
-import type { ApiOptions } from './api.ts';
 import { MACHINE_SETTINGS, PAGE_DEFAULT, pageToken, readPageToken, seconds } from './api-answers.ts';
 import { checkArn, checkName } from './api-checks.ts';
 import { ApiError, machineDeleting, machineExists, noMachine, validation } from './api-errors.ts';
+import type { ApiOptions } from './api-options.ts';
 import type { Request } from './api-shapes.ts';
 import { checkDefinition, refusalOf } from './check-definition.ts';
 import type { Engine } from './engine.ts';

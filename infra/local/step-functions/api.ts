@@ -4,21 +4,11 @@ import { requireJson } from './api-checks.ts';
 import { invalidOutput, invalidToken, noTask, taskClosed } from './api-errors.ts';
 import { ExecutionsApi } from './api-executions.ts';
 import { MachinesApi, validateDefinition } from './api-machines.ts';
+import type { ApiOptions } from './api-options.ts';
 import { type Operation, parseRequest, type Request } from './api-shapes.ts';
-import type { Engine } from './engine.ts';
 import { reasonOf } from './errors.ts';
 import type { Happening } from './execution.ts';
-import type { Storage } from './storage.ts';
 import { executionOfToken } from './task-token.ts';
-
-export type ApiOptions = {
-  storage: Storage;
-  engine: Engine;
-  now(): number;
-  newId(): string;
-  region: string;
-  accountId: string;
-};
 
 type Handlers = { [O in Operation]: (request: Request<O>) => object | Promise<object> };
 

@@ -1,0 +1,12 @@
+/** What the operations of the API work with. */
+import type { Engine } from './engine.ts';
+import type { Storage } from './storage.ts';
+
+export type ApiOptions = {
+  storage: Storage;
+  engine: Engine;
+  now(): number;
+  newId(): string;
+  region: string;
+  accountId: string;
+};
