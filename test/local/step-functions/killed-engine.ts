@@ -44,11 +44,15 @@ const DEFINITION = {
 
 type Listed = { executions: { name: string; executionArn: string }[]; nextToken?: string };
 
+const linesOf = (file: string): string[] => (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []);
+
 class Home {
   readonly #call: (operation: Parameters<Api['call']>[0], request: object) => Promise<object>;
   readonly #engine: Engine;
   readonly #tokensFile: string;
-  readonly #answered = new Set<string>();
+  readonly #answeredFile: string;
+  /** On disk too, as callers keep it: not every token of all lives before is sent again. */
+  readonly #answered: Set<string>;
   readonly #newId: () => string;
   #stateMachineArn = '';
 
@@ -56,6 +60,8 @@ class Home {
     let ids = 0;
     this.#newId = () => `${process.pid}-${index}-${ids++}`;
     this.#tokensFile = `${file}.tokens`;
+    this.#answeredFile = `${file}.answered`;
+    this.#answered = new Set(linesOf(this.#answeredFile));
     const storage = new Storage(file);
     this.#engine = new Engine({
       storage,
@@ -126,7 +132,7 @@ class Home {
   }
 
   async #answerTokens(): Promise<void> {
-    const lines = existsSync(this.#tokensFile) ? readFileSync(this.#tokensFile, 'utf8').split('\n') : [];
+    const lines = linesOf(this.#tokensFile);
     await Promise.all(
       lines.map(async (line) => {
         const [taskToken, n] = line.split(' ');
@@ -135,6 +141,7 @@ class Home {
         await this.#call('SendTaskSuccess', { taskToken, output: n }).catch((error: Error) => {
           if (error.name !== 'TaskTimedOut') throw error;
         });
+        appendFileSync(this.#answeredFile, `${taskToken}\n`);
       }),
     );
   }
