@@ -8,6 +8,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { createMailer, type Mailer } from '../shared/mail/send.ts';
 import { createClinicStore } from '../shared/store/clinic-store.ts';
+import { createLinkStore } from '../shared/store/link-store.ts';
 import { createProgramStore } from '../shared/store/program-store.ts';
 import { createQueries, type Queries } from '../shared/store/queries.ts';
 import { createRunStore, type RunStore } from '../shared/store/run-store.ts';
@@ -20,6 +21,8 @@ const environment = z.object({
   PROGRAM_MACHINE_ARN: z.string().startsWith('arn:'),
   SESSION_MACHINE_ARN: z.string().startsWith('arn:'),
   MAIL_FROM: z.email(),
+  /** Where patients' browsers find their pages: scheme and host, without a path. */
+  PAGES_URL: z.url(),
   /** Only a home on one machine sets these three; the SDK finds AWS by itself. */
   AWS_ENDPOINT_URL_DYNAMODB: z.url().optional(),
   AWS_ENDPOINT_URL_SFN: z.url().optional(),
@@ -32,6 +35,7 @@ export type Deps = Ports & {
   executions: Executions;
   mailer: Mailer;
   mailFrom: string;
+  pagesUrl: string;
   log(level: 'info' | 'warn' | 'error', message: string, ids: Record<string, string | number>): void;
 };
 
@@ -65,11 +69,13 @@ export function compose(home: Home): Deps {
   return {
     programs: createProgramStore(db, env.TABLE_NAME),
     clinics: createClinicStore(db, env.TABLE_NAME),
+    links: createLinkStore(db, env.TABLE_NAME),
     queries: createQueries(db, env.TABLE_NAME),
     runs: createRunStore(db, env.TABLE_NAME),
     executions: createExecutions(sfn, { program: env.PROGRAM_MACHINE_ARN, session: env.SESSION_MACHINE_ARN }),
     mailer: createMailer({ ses, from: env.MAIL_FROM }),
     mailFrom: env.MAIL_FROM,
+    pagesUrl: env.PAGES_URL.replace(/\/$/, ''),
     chance: home.chance,
     now: () => home.now().toISOString(),
     log: home.log,

@@ -9,6 +9,8 @@ export type Permission =
 
 export type Trigger =
   | { kind: 'http-api' }
+  /** Patients' and monitors' pages, without a token of the clinic: everything below `/p/`. */
+  | { kind: 'http-pages' }
   /** `placeholder` is the name in the state machine's definition that stands for this function. */
   | { kind: 'step'; machines: readonly MachineName[]; placeholder: string }
   | { kind: 'table-stream' }
@@ -39,6 +41,14 @@ export const functions: readonly FunctionSpec[] = [
     name: 'clinic-api',
     entry: 'functions/clinic-api/handler.ts',
     trigger: { kind: 'http-api' },
+    may: ['table:read', 'table:write'],
+    timeoutSeconds: 20,
+    memoryMb: 512,
+  },
+  {
+    name: 'patient-page',
+    entry: 'functions/patient-page/handler.ts',
+    trigger: { kind: 'http-pages' },
     may: ['table:read', 'table:write'],
     timeoutSeconds: 20,
     memoryMb: 512,
@@ -104,6 +114,14 @@ export const functions: readonly FunctionSpec[] = [
     entry: 'functions/reactions/reconcile.ts',
     trigger: { kind: 'schedule', everyMinutes: 2 },
     may: ['table:read', 'table:write', 'executions:describe'],
+    timeoutSeconds: 110,
+    memoryMb: 512,
+  },
+  {
+    name: 'derive-again',
+    entry: 'functions/reactions/derive-again.ts',
+    trigger: { kind: 'schedule', everyMinutes: 2 },
+    may: ['table:read', 'table:write'],
     timeoutSeconds: 110,
     memoryMb: 512,
   },

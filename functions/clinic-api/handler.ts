@@ -5,7 +5,9 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { CareError } from '../../shared/contracts/errors.ts';
 import type { Deps } from '../live.ts';
 import { logFailure } from '../wrap.ts';
+import { clinicRoutes } from './clinic.ts';
 import { type HttpEvent, problem, type Route, serve } from './http.ts';
+import { patientDataRoutes } from './patient-data.ts';
 import { programCommandRoutes } from './program-commands.ts';
 import { programRoutes } from './programs.ts';
 import { protocolRoutes } from './protocols.ts';
@@ -15,6 +17,8 @@ import { taskRoutes } from './tasks.ts';
 export const routes: readonly Route[] = [
   ...programRoutes,
   ...programCommandRoutes,
+  ...patientDataRoutes,
+  ...clinicRoutes,
   ...sessionRoutes,
   ...taskRoutes,
   ...protocolRoutes,

@@ -5,6 +5,7 @@ import type { Protocol } from '../../shared/domain/protocol.ts';
 import type { Program, Session, Task, Touchpoint } from '../../shared/domain/state.ts';
 import { plusDays } from '../../shared/domain/time.ts';
 import type { ExecutionRow, ProgramHead } from '../../shared/store/queries.ts';
+import type { KeptMessage } from '../../shared/use-cases/ports.ts';
 
 type Executions = readonly Pick<ExecutionRow, 'name' | 'status'>[];
 
@@ -37,6 +38,7 @@ function presentHeadState(state: ProgramHead['state']): Record<string, unknown> 
     careTeam,
     consents,
     intentions,
+    confirmedEmail,
     version,
     enrolledAt,
     hold,
@@ -52,6 +54,7 @@ function presentHeadState(state: ProgramHead['state']): Record<string, unknown> 
     careTeam,
     consents,
     intentions,
+    emailConfirmedAt: confirmedEmail?.email === patient.email ? confirmedEmail.at : null,
     enrolledAt,
     hold,
     ended,
@@ -71,7 +74,10 @@ export function presentSession(program: Program, session: Session): Record<strin
     touchpoints,
     cancelled,
     previousStart: _previous,
-    undocumentedRaisedAt: _raised,
+    raised: _raised,
+    confirmBy: _confirmBy,
+    toldWallTimes: _told,
+    monitorAnswer,
     clearances,
     ...shown
   } = session;
@@ -81,6 +87,11 @@ export function presentSession(program: Program, session: Session): Record<strin
     doseNumber: doseNumberOf(program, session),
     cancelled,
     clearance: clearances.at(-1) ?? null,
+    monitorAnswer: monitorAnswer && {
+      at: monitorAnswer.at,
+      revision: monitorAnswer.revision,
+      attends: monitorAnswer.attends,
+    },
     touchpoints: touchpoints
       .filter((one) => one.revision === session.revision)
       .map((one) => presentTouchpoint(one, session.sessionId)),
@@ -106,6 +117,26 @@ export function presentMessage(touchpoint: Touchpoint, sessionId: string | null)
     status,
     reason,
     delivery,
+  };
+}
+
+/** What was sent, or why nothing was; its tokens are cut out. */
+export function presentKept({ openedAt, answeredAt, resent }: Touchpoint, kept: KeptMessage | null) {
+  return {
+    openedAt,
+    answeredAt,
+    resent,
+    content: kept && {
+      at: kept.at,
+      from: kept.from,
+      to: kept.to,
+      subject: kept.subject,
+      text: kept.text,
+      html: kept.html,
+      template: kept.template,
+      locale: kept.locale,
+      protocol: kept.protocol,
+    },
   };
 }
 

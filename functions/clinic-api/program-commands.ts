@@ -180,7 +180,7 @@ function ending<Schema extends z.ZodType>(
   });
 }
 
-async function onProgram(
+export async function onProgram(
   request: AnyRequest,
   decide: (change: Change) => Refused | undefined,
   status = 200,

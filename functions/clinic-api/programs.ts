@@ -2,13 +2,14 @@ import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import type { Program } from '../../shared/domain/state.ts';
+import { resendMessage } from '../../shared/domain/workflow/resend.ts';
 import { personHash } from '../../shared/store/chain.ts';
 import { enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
 import { assertNotAhead } from './assert-not-ahead.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
-import { loadProgram, startIdempotent } from './perform.ts';
-import { presentHead, presentMessage, presentProgram, presentTouchpoint, rowsOf } from './present.ts';
+import { loadProgram, perform, startIdempotent } from './perform.ts';
+import { presentHead, presentKept, presentMessage, presentProgram, presentTouchpoint, rowsOf } from './present.ts';
 
 export const programRoutes: readonly Route[] = [
   route({
@@ -122,6 +123,45 @@ export const programRoutes: readonly Route[] = [
       const list = `messages of ${program.programId}`;
       return { status: 200, body: pageOf(items, list, ({ messageId }) => messageId, request.query) };
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/{programId}/messages/{messageId}',
+    roles: may.coordinate,
+    summary: 'One message: what became of it, and the exact text that was sent',
+    handle: async (request) => {
+      const program = await loadProgram(request);
+      const found = rowsOf(program).find(({ touchpoint }) => touchpoint.key === request.params.messageId);
+      if (!found || found.touchpoint.status === 'planned')
+        throw new CareError('not-found', 'There is no such message.');
+      const { touchpoint, sessionId } = found;
+      const kept = await request.deps.queries.message(
+        request.clinicId,
+        program.programId,
+        touchpoint.key,
+        touchpoint.copy,
+      );
+      return { status: 200, body: { ...presentMessage(touchpoint, sessionId), ...presentKept(touchpoint, kept) } };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/{programId}/messages/{messageId}/resend',
+    roles: may.coordinate,
+    summary: 'Have a message sent again, with a reason, under a key of its own',
+    body: bodies.resend,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => resendMessage(change, request.params.messageId ?? '', request.body.reason),
+        ({ program, value }) => {
+          const made = rowsOf(program).find(({ touchpoint }) => touchpoint.key === value.key);
+          return {
+            status: 201,
+            body: made ? presentMessage(made.touchpoint, made.sessionId) : { messageId: value.key },
+          };
+        },
+      ),
   }),
 ];
 

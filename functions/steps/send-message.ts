@@ -1,14 +1,19 @@
 /** Claim → send → settle: the claim decides, SES is called once, what became of it is written before anything else is done. */
 import { InvariantError, Superseded } from '../../shared/contracts/errors.ts';
 import { sendMessageInput } from '../../shared/contracts/workflow.ts';
+import type { MessageView } from '../../shared/domain/message-view.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
+import { linkFor } from '../../shared/domain/patient/page-access.ts';
 import type { Instant, Program, Touchpoint } from '../../shared/domain/state.ts';
 import { type Claim, claim } from '../../shared/domain/workflow/claim.ts';
+import { recipientOf } from '../../shared/domain/workflow/recipient.ts';
 import { settle } from '../../shared/domain/workflow/settle.ts';
+import { invitation } from '../../shared/mail/calendar.ts';
 import { configurationSetFor } from '../../shared/mail/configuration-sets.ts';
 import { composeMime } from '../../shared/mail/mime.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
 import type { SendResult } from '../../shared/mail/send.ts';
+import type { Extras } from '../../shared/use-cases/ports.ts';
 import { type Done, runCommand, workflowItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
 import { handlerStack, logFailure } from '../wrap.ts';
@@ -23,7 +28,10 @@ export const createHandler = (deps: Deps) =>
       ...command,
       decide: (change): Claim => claim(change, key, run),
       prepare: async (done) => {
-        mime = done.value.kind === 'claimed' ? await compose(deps, clinicId, done, done.value) : null;
+        if (done.value.kind !== 'claimed') return {};
+        const composed = await compose(deps, done, done.value);
+        mime = composed?.mime ?? null;
+        return composed?.kept ?? {};
       },
     });
     if (!claimed.ok) throw busyOrGone(claimed);
@@ -31,7 +39,7 @@ export const createHandler = (deps: Deps) =>
     if (value.kind === 'superseded') throw new Superseded('a newer run has taken over');
     if (value.kind === 'look-again') return {};
     const { touchpoint } = value.found;
-    const result = await send(deps, clinicId, program, touchpoint, mime, context.now);
+    const result = await send(deps, program, touchpoint, mime, context.now);
     const settled = await runCommand(deps, {
       ...command,
       decide: (change) => {
@@ -48,32 +56,77 @@ type Claimed = Extract<Claim, { kind: 'claimed' }>;
 /** Null where the message cannot be made: it fails with a task instead of being tried for ever. */
 async function compose(
   deps: Deps,
-  clinicId: string,
   { program, context }: Done<Claim>,
-  { found }: Claimed,
-): Promise<Buffer | null> {
-  const clinic = await deps.clinics.clinic(clinicId);
-  if (!clinic) throw new InvariantError('a program belongs to no clinic');
+  { found, link, code }: Claimed,
+): Promise<{ mime: Buffer; kept: Extras } | null> {
   const { touchpoint, session } = found;
+  const { now, protocol, clinic } = context;
   try {
-    const view = messageViewOf(context.protocol, program, clinic, touchpoint, session, context.now);
-    return await composeMime({
-      ...(await renderMessage(view)),
-      from: deps.mailFrom,
-      to: program.patient.email,
+    const view = messageViewOf({ protocol, program, clinic, now }, touchpoint, session, {
+      pageUrl: `${deps.pagesUrl}/p/${link.value}`,
+      code,
+    });
+    const rendered = await renderMessage(view);
+    const to = recipientOf(program, touchpoint).email;
+    const from = { name: senderName, email: deps.mailFrom };
+    const mime = await composeMime({
+      ...rendered,
+      from: from.email,
+      senderName,
+      to,
+      calendar: calendarOf(view, from, to),
       messageKey: `${touchpoint.key}-${touchpoint.copy}`,
-      date: context.now,
+      date: now,
       messageIdDomain: deps.mailFrom.split('@').at(-1) ?? 'localhost',
     });
+    const withoutSecrets = (text: string): string => [link.value, ...(code ? [code] : [])].reduce(cutOut, text);
+    return {
+      mime,
+      kept: {
+        link: { tokenHash: link.hash, link: linkFor(program, touchpoint, session, now) },
+        message: {
+          key: touchpoint.key,
+          copy: touchpoint.copy,
+          at: now,
+          from: deps.mailFrom,
+          to,
+          subject: rendered.subject,
+          text: withoutSecrets(rendered.text),
+          html: withoutSecrets(rendered.html),
+          template: view.template,
+          locale: view.locale,
+          protocol: program.protocol,
+        },
+      },
+    };
   } catch (error) {
     logFailure(deps, 'send-message', error);
     return null;
   }
 }
 
+const senderName = 'Your care team';
+
+const calendarMethods: Partial<Record<MessageView['template'], 'REQUEST' | 'CANCEL'>> = {
+  booked: 'REQUEST',
+  'booked-late': 'REQUEST',
+  moved: 'REQUEST',
+  cancelled: 'CANCEL',
+};
+
+/** With each confirmation, move and cancellation. */
+function calendarOf(view: MessageView, organizer: { name: string; email: string }, attendee: string) {
+  const method = calendarMethods[view.template];
+  const { session, now, locale, reader } = view;
+  if (!method || !session) return null;
+  const url = reader.discreet ? null : (session.place?.url ?? null);
+  return { method, content: invitation({ session, method, now, locale, organizer, attendee, url }) };
+}
+
+const cutOut = (text: string, secret: string): string => text.replaceAll(secret, '[cut out]');
+
 async function send(
   deps: Deps,
-  clinicId: string,
   program: Program,
   touchpoint: Touchpoint,
   mime: Buffer | null,
@@ -83,10 +136,10 @@ async function send(
   const configurationSet = configurationSetFor(now, touchpoint.useBy);
   if (!configurationSet) throw new InvariantError('a touchpoint was claimed with too little time left');
   return deps.mailer.send({
-    to: program.patient.email,
+    to: recipientOf(program, touchpoint).email,
     mime,
     key: touchpoint.key,
-    tags: { clinic: clinicId, program: program.programId, copy: String(touchpoint.copy) },
+    tags: { clinic: program.clinicId, program: program.programId, copy: String(touchpoint.copy) },
     configurationSet,
   });
 }

@@ -61,6 +61,7 @@ async function serve(options: Parameters<typeof startHttpApi>[0], request: Incom
       'The request is too large',
       `A request may have ${bodyBytesMax} bytes at the most.`,
     );
+  if (url.pathname.startsWith('/p/')) return callFunction('patient-page', toEvent(request, url, body));
   if (!url.pathname.startsWith('/v1/')) return local.answer(request.method ?? 'GET', url, body);
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const claims = token ? await tokens.verify(token) : null;
@@ -71,21 +72,27 @@ async function serve(options: Parameters<typeof startHttpApi>[0], request: Incom
       'A valid token is needed',
       'Send "Authorization: Bearer <token>". On this machine POST /local/token makes one.',
     );
-  const result = (await host.invoke('clinic-api', toEvent(request, url, body, claims))) as {
-    statusCode: number;
-    headers?: Record<string, string>;
-    body?: string;
-  };
-  onServed();
-  return { status: result.statusCode, headers: result.headers ?? {}, body: result.body ?? '' };
+  return callFunction('clinic-api', toEvent(request, url, body, claims));
+
+  async function callFunction(name: string, event: Record<string, unknown>): Promise<Reply> {
+    const { statusCode, headers, cookies, body: text } = (await host.invoke(name, event)) as FunctionResult;
+    onServed();
+    return {
+      status: statusCode,
+      headers: { ...headers, ...(cookies?.length ? { 'set-cookie': cookies } : {}) },
+      body: text ?? '',
+    };
+  }
 }
+
+type FunctionResult = { statusCode: number; headers?: Record<string, string>; cookies?: string[]; body?: string };
 
 /** Payload format 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 function toEvent(
   request: IncomingMessage,
   url: URL,
   body: string,
-  claims: Record<string, string>,
+  claims?: Record<string, string>,
 ): Record<string, unknown> {
   const method = request.method ?? 'GET';
   const headers = Object.fromEntries(
@@ -99,10 +106,11 @@ function toEvent(
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     headers,
+    cookies: (request.headers.cookie ?? '').split('; ').filter(Boolean),
     ...(Object.keys(query).length > 0 ? { queryStringParameters: query } : {}),
     requestContext: {
       http: { method, path: url.pathname },
-      authorizer: { jwt: { claims, scopes: null } },
+      ...(claims ? { authorizer: { jwt: { claims, scopes: null } } } : {}),
       stage: '$default',
     },
     ...(body === '' ? {} : { body }),

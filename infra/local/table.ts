@@ -66,6 +66,9 @@ const staff = (staffId: string, name: string, email: string, roles: string[], li
   login: true,
 });
 
+/** Mondays to Fridays. */
+const openingHours = [{ daysOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00' }] as const;
+
 /** Two clinics, so that "no clinic sees another one's" can be tried at once. */
 export const demoClinics = [
   {
@@ -74,6 +77,8 @@ export const demoClinics = [
       name: 'Demo Clinic',
       phone: '+1 303 555 0199',
       timeZone: 'America/Denver',
+      openingHours,
+      onCall: null,
       medicalDirector: 'stf_demo_director',
     },
     staff: [
@@ -90,6 +95,8 @@ export const demoClinics = [
       name: 'North Clinic',
       phone: '+1 212 555 0188',
       timeZone: 'America/New_York',
+      openingHours,
+      onCall: null,
       medicalDirector: 'stf_north_director',
     },
     staff: [

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { endReasons, holdReasons } from '../domain/program/standing.ts';
 import { cancelReasons } from '../domain/session/cancel.ts';
+import { weekdays } from '../domain/state.ts';
 import { isTimeZone } from '../domain/time.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
@@ -41,21 +42,25 @@ const medicineClasses = ['benzodiazepine', 'stimulant', 'antihypertensive', 'alc
 const consentKinds = ['treatment', 'monitor-and-contact', 'email'] as const;
 const careRole = z.enum(['therapist', 'clinician']);
 
-const patient = z.strictObject({
+const patientFields = {
   name: text(300),
-  dateOfBirth: date,
   email: emailAddress,
   phone,
   country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166 code of two letters such as US'),
   timeZone,
-  locale: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag such as en-US')
-    .default('en-US'),
-  quietHours: quietHours.default({ from: '21:00', to: '08:00' }),
-  discreet: z.boolean().default(false),
-  contactBy: z.enum(['email', 'call']).default('email'),
+  locale: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 tag such as en-US'),
+  quietHours,
+  discreet: z.boolean(),
+  contactBy: z.enum(['email', 'call']),
   contactPerson: z.strictObject({ name: text(300), relation: text(100), phone }),
+};
+const patient = z.strictObject({
+  ...patientFields,
+  dateOfBirth: date,
+  locale: patientFields.locale.default('en-US'),
+  quietHours: quietHours.default({ from: '21:00', to: '08:00' }),
+  discreet: patientFields.discreet.default(false),
+  contactBy: patientFields.contactBy.default('email'),
 });
 
 const consent = z.strictObject({ kind: z.enum(consentKinds), signedOn: date });
@@ -144,6 +149,14 @@ const adverseEvent = z.strictObject({
   note: note.optional(),
 });
 
+const openingHours = z
+  .array(
+    z
+      .strictObject({ daysOfWeek: z.array(z.enum(weekdays)).min(1).max(7), from: wallTime, to: wallTime })
+      .refine(({ from, to }) => from < to, 'must end later on the same day than it begins'),
+  )
+  .max(28);
+
 const withReason = <const T extends readonly [string, ...string[]]>(reasons: T) =>
   z.strictObject({ reason: z.enum(reasons), note: note.nullable().default(null) });
 
@@ -154,6 +167,30 @@ export const bodies = {
     screening: z.strictObject({ ...screeningAnswers, reviewedBy: emailAddress.nullable().default(null) }),
     consents: z.array(consent).max(20),
     careTeam,
+  }),
+  patient: z
+    .strictObject(patientFields)
+    .partial()
+    .refine((change) => Object.keys(change).length > 0, 'names nothing to change'),
+  clinic: z
+    .strictObject({
+      name: text(300),
+      phone,
+      timeZone,
+      openingHours,
+      onCall: z.strictObject({ name: text(300), phone, email: emailAddress }).nullable(),
+    })
+    .partial()
+    .refine((change) => Object.keys(change).length > 0, 'names nothing to change'),
+  resend: z.strictObject({ reason: text(1000) }),
+  measure: z.strictObject({
+    instrument: z.enum(['phq-9', 'gad-7']),
+    items: z.array(z.int().min(0).max(3)).min(1).max(20),
+  }),
+  action: z.strictObject({
+    text: text(1000),
+    due: date.nullable().default(null),
+    accountability: text(300).nullable().default(null),
   }),
   search: z.strictObject({ q: text(200) }),
   careTeam: z.strictObject({ careTeam, leadChange: z.strictObject({ consentedOn: date }).nullable().default(null) }),

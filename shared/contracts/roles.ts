@@ -11,4 +11,5 @@ export const may = {
   decide: ['clinician'],
   changeCareTeam: ['coordinator', 'clinician', 'clinic-admin'],
   recordDeath: ['clinician', 'clinic-admin'],
+  administer: ['clinic-admin'],
 } as const satisfies Record<string, readonly Role[]>;

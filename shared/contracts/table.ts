@@ -1,6 +1,6 @@
 /**
  * The one table, by its access patterns. Every partition key begins with the clinic: no key of another clinic can be built
- * from a token's claims. A program's partition holds its state (`state#…`), its chain (`event#…`), what its executions need
+ * from a token's claims. Links alone stand by themselves, under the hash of what only their reader knows. A program's partition holds its state (`state#…`), its chain (`event#…`), what its executions need
  * (`run#…`) and what operators see of them (`execution#…`).
  */
 export const tableIndexes = {
@@ -52,6 +52,13 @@ export const keys = {
     pk: keys.program(clinicId, programId),
     sk: `execution#${name}`,
   }),
+
+  message: (clinicId: string, programId: string, key: string, copy: number) => ({
+    pk: keys.program(clinicId, programId),
+    sk: `message#${key}#${copy}`,
+  }),
+
+  link: (tokenHash: string) => ({ pk: `link#${tokenHash}`, sk: 'link' }),
 
   /** One patient stands in one running program of a clinic: the key holds a hash of email and date of birth. */
   enrolled: (clinicId: string, person: string) => ({ pk: `clinic#${clinicId}#person#${person}`, sk: 'enrolled' }),

@@ -1,9 +1,9 @@
 /** One decision in the making: the program as it becomes, and the events that say so. Mutable inside a decision, never outside. */
 
-import { isOpen } from './course.ts';
-import { isDose, type Protocol } from './protocol.ts';
-import type { Actor, Instant, Program, Session, StaffRef, Task, TaskKind } from './state.ts';
-import { endEstimateAt, undocumentedAt } from './touchpoints.ts';
+import type { Setting } from './planning.ts';
+import type { Protocol } from './protocol.ts';
+import type { Actor, Clinic, Instant, Program, Session, StaffRef, Task, TaskKind } from './state.ts';
+import { watchesOf } from './watches.ts';
 
 export type DomainEvent = { type: EventType; data: Readonly<Record<string, unknown>> };
 
@@ -43,6 +43,21 @@ export const eventTypes = [
   'message-handed-over',
   'message-delivery',
   'address-suppressed',
+  'patient-changed',
+  'address-confirmed',
+  'page-opened',
+  'code-tried',
+  'links-revoked',
+  'session-confirmed',
+  'monitor-answered',
+  'pre-session-checked',
+  'check-in-answered',
+  'measure-taken',
+  'action-added',
+  'action-done',
+  'message-resent',
+  'times-derived-again',
+  'noticed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -53,8 +68,23 @@ export type Context = {
   /** The member of staff behind the actor; the clinic's own when the system acts. */
   by: StaffRef;
   protocol: Protocol;
-  newId: (kind: 'session' | 'screening' | 'intention' | 'decision' | 'clearance' | 'claim' | 'program') => string;
+  clinic: Clinic;
+  newId: (kind: IdKind) => string;
+  /** Something only its reader may know: the state keeps no more than its hash. */
+  newSecret: (kind: 'link' | 'code') => Secret;
 };
+
+export type IdKind =
+  | 'session'
+  | 'screening'
+  | 'intention'
+  | 'decision'
+  | 'clearance'
+  | 'claim'
+  | 'program'
+  | 'measure'
+  | 'action';
+export type Secret = { value: string; hash: string };
 
 export type Gate = { code: RefusalCode; opensWith: string };
 export type RefusalCode =
@@ -117,6 +147,12 @@ export class Change {
 
   get protocol(): Protocol {
     return this.context.protocol;
+  }
+
+  /** What planning depends on, as it stands now in this change. */
+  get setting(): Setting {
+    const { protocol, clinic, now } = this.context;
+    return { protocol, clinic, now, program: this.#program };
   }
 
   session(sessionId: string): Session | undefined {
@@ -221,11 +257,5 @@ function timersOf(protocol: Protocol, program: Program, session: Session): strin
   const touchpoints = session.touchpoints
     .filter((one) => one.status === 'planned' || one.status === 'claimed' || one.status === 'unknown')
     .map((one) => `${one.key}@${one.at}`);
-  if (!isOpen(session)) return touchpoints;
-  const due = session.undocumentedRaisedAt ? [] : [`undocumented@${undocumentedAt(protocol, session)}`];
-  const estimate =
-    isDose(session.kind) && session.status === 'in-session' && program.status !== 'deceased'
-      ? [`estimate@${endEstimateAt(protocol, session)}`]
-      : [];
-  return [...touchpoints, ...due, ...estimate];
+  return [...touchpoints, ...watchesOf(protocol, program, session).map(({ mark }) => mark)];
 }

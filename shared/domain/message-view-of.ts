@@ -2,46 +2,91 @@
 
 import { doseNumberOf } from './course.ts';
 import { deadlinesOf, notBefore } from './guidelines.ts';
-import type { MessageView, SessionView } from './message-view.ts';
-import { clinicianOf } from './milestones.ts';
-import type { Protocol } from './protocol.ts';
+import type { Ask, MessageView, SessionView } from './message-view.ts';
+import { clinicianOf, rolesOf } from './milestones.ts';
+import { openActions } from './patient/actions.ts';
+import { checkQuestions } from './patient/session-answers.ts';
+import { type CareRole, isDose, type Protocol } from './protocol.ts';
 import { isBlocked } from './session/blocks.ts';
 import type { Clinic, Instant, Program, Session, Touchpoint } from './state.ts';
 import { plusDays } from './time.ts';
+import { hasMonitorSaidYes, isConfirmed } from './watches.ts';
+import { recipientOf } from './workflow/recipient.ts';
 
 const upcomingDays = 14;
 
 export function messageViewOf(
-  protocol: Protocol,
-  program: Program,
-  clinic: Clinic,
+  { protocol, program, clinic, now }: { protocol: Protocol; program: Program; clinic: Clinic; now: Instant },
   touchpoint: Touchpoint,
   session: Session | null,
-  now: Instant,
+  secrets: { pageUrl: string | null; code: string | null },
 ): MessageView {
-  const { name, timeZone, country, discreet, locale } = program.patient;
+  const { timeZone, country, discreet, locale, name } = program.patient;
   const endedAt = session?.actual?.endedAt ?? null;
+  const ofMonitor = touchpoint.audience === 'monitor';
+  const carries = (session?.touchpoints ?? [])
+    .filter((one) => one.mergedInto === touchpoint.key)
+    .map((one) => one.name);
   return {
     template: touchpoint.name,
+    audience: touchpoint.audience,
     locale,
     now,
     clinic: { name: clinic.name, phone: clinic.phone, timeZone: clinic.timeZone },
-    patient: { name, timeZone, country, discreet },
+    reader: {
+      name: recipientOf(program, touchpoint).name,
+      timeZone: ofMonitor && session ? session.start.timeZone : timeZone,
+      country,
+      discreet,
+    },
+    patientName: ofMonitor && !discreet ? name : null,
     clinicianName: clinicianOf(program).name,
+    careTeam: program.careTeam.map((one) => ({ name: one.name, roles: rolesOf(one) as CareRole[], lead: one.lead })),
+    ...secrets,
+    asks: asksOf(protocol, program, touchpoint, session, carries, now),
+    actions: ofMonitor || !session || isDose(session.kind) ? [] : openActions(program),
+    nextSession: touchpoint.name === 'next-day' ? nextIntegration(program, now) : null,
     session: session && sessionViewOf(program, session),
     deadlines: session ? deadlinesOf(protocol, session, program, now) : [],
     late: touchpoint.late,
     blocked: session !== null && isBlocked(program, session),
     previousStart: touchpoint.name === 'moved' ? (session?.previousStart ?? null) : null,
-    carries: (session?.touchpoints ?? []).filter((one) => one.mergedInto === touchpoint.key).map((one) => one.name),
+    carries,
     upcoming: session === null ? upcomingOf(protocol, program, now) : [],
     after:
       endedAt && !touchpoint.estimated ? { endedAt, notBefore: notBefore(protocol, endedAt, program.patient) } : null,
   };
 }
 
-function sessionViewOf(program: Program, session: Session): SessionView {
+function asksOf(
+  protocol: Protocol,
+  program: Program,
+  touchpoint: Touchpoint,
+  session: Session | null,
+  carries: readonly Touchpoint['name'][],
+  now: Instant,
+): Ask[] {
+  const names = [touchpoint.name, ...carries];
+  if (!session)
+    return names.includes('welcome') && program.confirmedEmail?.email !== program.patient.email
+      ? ['confirm-address']
+      : [];
+  if (touchpoint.answerBy) return ['check-in'];
+  const asks: Ask[] = names.includes('measure') ? ['measures'] : [];
+  if (session.status !== 'booked' || !isDose(session.kind) || touchpoint.name === 'cancelled') return asks;
+  if (touchpoint.audience === 'monitor') return hasMonitorSaidYes(session) ? [] : ['confirm-presence'];
+  const reminded = protocol.reminders.some((one) => one.asksToConfirm && names.includes(one.name));
+  if ((reminded || touchpoint.late) && !isConfirmed(session)) asks.push('confirm-session');
+  const check = checkQuestions(protocol, session, now);
+  if (check && !session.preSessionChecks.some((one) => one.revision === session.revision))
+    asks.push('pre-session-check');
+  return asks;
+}
+
+export function sessionViewOf(program: Program, session: Session): SessionView {
   return {
+    sessionId: session.sessionId,
+    revision: session.revision,
     kind: session.kind,
     doseNumber: doseNumberOf(program, session),
     start: session.start,
@@ -53,11 +98,21 @@ function sessionViewOf(program: Program, session: Session): SessionView {
   };
 }
 
+function nextIntegration(program: Program, now: Instant): SessionView | null {
+  const next = bookedAhead(program, now).find(({ kind }) => kind === 'integration');
+  return next ? sessionViewOf(program, next) : null;
+}
+
+export function bookedAhead(program: Program, now: Instant): Session[] {
+  return program.sessions
+    .filter((one) => one.status === 'booked' && one.start.instant > now)
+    .sort((a, b) => a.start.instant.localeCompare(b.start.instant));
+}
+
 function upcomingOf(protocol: Protocol, program: Program, now: Instant): MessageView['upcoming'] {
   const until = plusDays(now, upcomingDays);
-  return program.sessions
-    .filter((one) => one.status === 'booked' && one.start.instant > now && one.start.instant <= until)
-    .sort((a, b) => a.start.instant.localeCompare(b.start.instant))
+  return bookedAhead(program, now)
+    .filter((one) => one.start.instant <= until)
     .map((one) => ({
       ...sessionViewOf(program, one),
       deadlines: deadlinesOf(protocol, one, program, now),

@@ -2,8 +2,8 @@
  * What a message to a patient is made of: facts only, no words and no layout. The domain fills it at the moment
  * of sending from the state that the claim was decided on; shared/text words it, shared/mail lays it out.
  */
-import type { GuidelineSubject, SessionKind } from './protocol.ts';
-import type { Instant, SessionMode, SessionStart, TouchpointName } from './state.ts';
+import type { CareRole, GuidelineSubject, SessionKind } from './protocol.ts';
+import type { ActionItem, Audience, Instant, SessionMode, SessionStart, TouchpointName } from './state.ts';
 
 /** One guideline as this patient's clock time. */
 export type Deadline = {
@@ -20,6 +20,8 @@ export type Deadline = {
 };
 
 export type SessionView = {
+  sessionId: string;
+  revision: number;
   kind: SessionKind;
   /** For a dose its number, for an integration the dose that it follows; null otherwise. */
   doseNumber: number | null;
@@ -31,13 +33,36 @@ export type SessionView = {
   monitorName: string | null;
 };
 
+/** What the reader's page asks of them now, so that the message can say so. */
+export type Ask =
+  | 'confirm-session'
+  | 'pre-session-check'
+  | 'confirm-presence'
+  | 'confirm-address'
+  | 'check-in'
+  | 'measures';
+
 export type MessageView = {
   template: TouchpointName;
+  audience: Audience;
   locale: string;
   now: Instant;
   clinic: { name: string; phone: string; timeZone: string };
-  patient: { name: string; timeZone: string; country: string; discreet: boolean };
+  /** Who reads it, by their own clock: the patient's, or for the monitor the session's zone. */
+  reader: { name: string; timeZone: string; country: string; discreet: boolean };
+  /** For the monitor: whom they are to be with. Null where the patient wants to stay unnamed. */
+  patientName: string | null;
   clinicianName: string | null;
+  careTeam: readonly { name: string; roles: readonly CareRole[]; lead: boolean }[];
+  /** The reader's page. The token in it stands in this message and nowhere else; null where nothing is linked. */
+  pageUrl: string | null;
+  /** Opens the page, too: of the message that brings a code. */
+  code: string | null;
+  asks: readonly Ask[];
+  /** Open action items, which come up again before the next session. */
+  actions: readonly Pick<ActionItem, 'text' | 'due'>[];
+  /** For `next-day`: the integration session that is booked next; null asks to find a time. */
+  nextSession: SessionView | null;
   /** The session that the message is about; null for a program's notice. */
   session: SessionView | null;
   /** What one is to do around a dose, in the order of the clock; empty for therapy sessions. */

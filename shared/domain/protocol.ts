@@ -47,7 +47,20 @@ export type Reminder = {
   at: { calendarDaysBefore: number } | { hoursBefore: number };
   /** The last useful instant, in elapsed hours before the planned start. */
   useByHoursBefore: number;
+  /** Who is present during the dose is reminded, too. */
+  alsoMonitor?: boolean;
+  /** Asks the patient to confirm the guidelines and the monitor, while they have not. */
+  asksToConfirm?: boolean;
 };
+
+export type Instrument = 'phq-9' | 'gad-7';
+
+/** When outcome measures are asked for: before the first dose, after one by its number, after the last one, at closing. */
+export type MeasurePoint =
+  | { at: 'before-first-dose' }
+  | { at: 'after-dose'; dose: number }
+  | { at: 'after-last-dose' }
+  | { at: 'closing' };
 
 export type Protocol = {
   id: string;
@@ -90,6 +103,15 @@ export type Protocol = {
   guidelines: readonly Guideline[];
   reminders: readonly Reminder[];
   nextDay: { wallTime: string; hoursAfterEnd: number; useByHours: number };
+  /** A dose that its patient has not confirmed so many hours before its start becomes a task. */
+  confirmation: { hoursBefore: number };
+  /**
+   * Check-ins after a dose, counted in calendar days from the next-day contact (0: that contact itself asks); without an
+   * answer by `answerBy` that day somebody calls. Asked only where the clinic has named a phone on call.
+   */
+  checkIns: { days: readonly number[]; answerBy: string };
+  /** Asked only where the clinic has named a phone on call. */
+  measures: { instruments: readonly Instrument[]; points: readonly MeasurePoint[] };
 };
 
 export function isDose(kind: SessionKind): boolean {

@@ -2,7 +2,15 @@
  * The state of one patient's program: everything a decision may depend on, as plain data.
  * Instants are ISO 8601 in UTC with milliseconds ("2027-01-20T17:00:00.000Z") and compare as strings.
  */
-import type { CareRole, ConsentKind, MedicineClass, Modality, SessionKind } from './protocol.ts';
+import type {
+  CareRole,
+  ConsentKind,
+  GuidelineSubject,
+  Instrument,
+  MedicineClass,
+  Modality,
+  SessionKind,
+} from './protocol.ts';
 
 export type Instant = string;
 
@@ -115,9 +123,41 @@ export type Session = {
   vitals: Vitals | null;
   outcome: Outcome | null;
   cancelled: { at: Instant; reason: string; note: string | null } | null;
-  /** Due times that an execution has already acted on ("undocumented" raises its task once). */
-  undocumentedRaisedAt: Instant | null;
+  /** What the clock alone brought to notice and an execution has already acted on, each once (see watches.ts). */
+  raised: readonly string[];
+  /** By when the patient is to have confirmed, before a person asks; null where nobody is asked. Derived. */
+  confirmBy: Instant | null;
+  /** The start and the openings of its windows by the patient's clock, as they were last told. Derived. */
+  toldWallTimes: readonly string[];
+  /** The patient's own word on the guidelines and the monitor, for one revision. */
+  confirmed: { at: Instant; revision: number } | null;
+  /** The monitor's own word that they will be there; of this very person, for one revision. */
+  monitorAnswer: { at: Instant; revision: number; email: string; attends: boolean } | null;
+  /** What the patient answered to the check before a dose; newest last. */
+  preSessionChecks: readonly PreSessionCheck[];
+  checkIns: readonly CheckIn[];
   touchpoints: readonly Touchpoint[];
+};
+
+/** What has changed since the last screening, and what was taken since its window opened. */
+export type PreSessionCheck = {
+  at: Instant;
+  revision: number;
+  /** The protocol's contraindications, every one answered. */
+  answers: Readonly<Record<string, boolean>>;
+  /** Whatever is to be avoided, its window being open at that moment. */
+  taken: Partial<Readonly<Record<GuidelineSubject, boolean>>>;
+  note: string | null;
+};
+
+/** Three questions after a dose. Free text is read by a person, never scored (R14). */
+export type CheckIn = {
+  key: string;
+  at: Instant;
+  unsafe: boolean;
+  unwell: boolean;
+  wantsCall: boolean;
+  note: string | null;
 };
 
 export type Outcome = {
@@ -144,7 +184,17 @@ export type TouchpointName =
   | 'reminder-24h'
   | 'reminder-3h'
   | 'after'
-  | 'next-day';
+  | 'next-day'
+  /** Who the care team is; asks to confirm the address. */
+  | 'welcome'
+  /** How are you, on a later day than the next one. */
+  | 'check-in'
+  /** Asks for the outcome measures that the protocol wants now. */
+  | 'measure'
+  /** The code that opens a page. */
+  | 'code';
+
+export type Audience = 'patient' | 'monitor';
 
 export type TouchpointStatus =
   | 'planned'
@@ -162,7 +212,9 @@ export type Touchpoint = {
   /** Unique for ever: `[A-Za-z0-9_-]` only, names the recipient by id. */
   key: string;
   name: TouchpointName;
-  audience: 'patient';
+  audience: Audience;
+  /** Who is told, where that is the monitor: they may be somebody else by the time it is sent. */
+  monitor: Monitor | null;
   /** 0 for a program's notice. */
   revision: number;
   at: Instant;
@@ -183,6 +235,13 @@ export type Touchpoint = {
   toldStart: Instant | null;
   /** True where the words of a late booking apply: not confirmed yet, what can still be followed. */
   late: boolean;
+  /** By when an answer is awaited, before a person asks; null where none is. */
+  answerBy: Instant | null;
+  answeredAt: Instant | null;
+  /** When its reader proved on the linked page who they are: it was opened. */
+  openedAt: Instant | null;
+  /** The key that a person had sent once more, and why. */
+  resent: { key: string; by: string; reason: string } | null;
 };
 
 export type TaskKind =
@@ -202,7 +261,16 @@ export type TaskKind =
   | 'hold-close-to-session'
   | 'vitals'
   | 'adverse-event'
-  | 'call-contact-person';
+  | 'call-contact-person'
+  | 'unconfirmed'
+  | 'unopened'
+  | 'answer'
+  | 'monitor-declined'
+  | 'address-unconfirmed'
+  | 'no-answer'
+  | 'unsafe'
+  | 'wants-call'
+  | 'measure';
 
 export type Task = {
   taskId: string;
@@ -247,8 +315,16 @@ export type Program = {
   ended: { at: Instant; reason: string; note: string | null } | null;
   /** Set when a closing outcome asked for continuing psychotherapy; reviewed every so many days. */
   continuing: { since: Instant; reviewDue: Instant } | null;
-  /** The address that bounced or complained: nothing is mailed to it any more. */
-  suppressed: { email: string; since: Instant; reason: 'bounced' | 'complained' } | null;
+  /** Addresses that bounced or complained: nothing is mailed to them any more. */
+  suppressed: readonly { email: string; since: Instant; reason: 'bounced' | 'complained' }[];
+  /** The address that its owner has confirmed by a link in a message to it. */
+  confirmedEmail: { email: string; at: Instant } | null;
+  /** Links made before this instant open nothing any more. */
+  linksValidFrom: Instant;
+  /** The last code that was mailed to open a page: a hash, until when, and how often it was tried in vain. */
+  accessCode: { hash: string; validUntil: Instant; failures: number } | null;
+  measures: readonly Measure[];
+  actions: readonly ActionItem[];
   /** Notices of the program itself; the program's execution sends them. */
   notices: readonly Touchpoint[];
   /** The milestones whose overdue task was raised, as `<what>-<dose>-<due>`. */
@@ -257,7 +333,43 @@ export type Program = {
   tasks: readonly Task[];
 };
 
-/** What the domain needs to know of the clinic. */
-export type Clinic = { clinicId: string; name: string; phone: string; timeZone: string };
+/** One questionnaire as answered: an item's number is its place, 0 to 3 each. */
+export type Measure = {
+  measureId: string;
+  instrument: Instrument;
+  at: Instant;
+  items: readonly number[];
+  score: number;
+  severity: string;
+  dosesGiven: number;
+  by: 'patient' | 'clinic';
+};
 
-export type Actor = { kind: 'staff' | 'workflow' | 'system' | 'ses'; id: string };
+/** What the patient set out to do between sessions. */
+export type ActionItem = {
+  actionId: string;
+  text: string;
+  due: string | null;
+  /** Who helps to keep it in mind. */
+  accountability: string | null;
+  addedAt: Instant;
+  doneAt: Instant | null;
+};
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+/** Wall times of the clinic's zone; `to` is later than `from` on the same day. */
+export type OpeningHours = readonly { daysOfWeek: readonly Weekday[]; from: string; to: string }[];
+
+/** What the domain needs to know of the clinic. */
+export type Clinic = {
+  clinicId: string;
+  name: string;
+  phone: string;
+  timeZone: string;
+  openingHours: OpeningHours;
+  /** Who answers when nobody else does. Without one no check-in and no measure is asked for. */
+  onCall: { name: string; phone: string; email: string } | null;
+};
+
+export type Actor = { kind: 'staff' | 'workflow' | 'system' | 'ses' | 'patient' | 'monitor'; id: string };

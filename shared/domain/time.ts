@@ -1,6 +1,6 @@
 /** The calendar of the rule book. The only module that touches the Temporal library, to be swapped for the native one later. */
 import { Temporal } from 'temporal-polyfill';
-import type { Instant, SessionStart } from './state.ts';
+import type { Instant, SessionStart, Weekday } from './state.ts';
 
 const isoOf = (epochMilliseconds: number): Instant => new Date(epochMilliseconds).toISOString();
 const epochOf = (instant: Instant): number => Date.parse(instant);
@@ -84,6 +84,11 @@ export function calendarDaysBefore(instant: Instant, days: number, zone: string)
   return toIso(wall.toZonedDateTime(zone, { disambiguation: 'earlier' }));
 }
 
+/** The same wall time so many calendar days later. In a gap or an overlap: the earlier instant. */
+export function calendarDaysAfter(instant: Instant, days: number, zone: string): Instant {
+  return calendarDaysBefore(instant, -days, zone);
+}
+
 /** Calendar days from one instant's date to the other's, in that zone. */
 export function calendarDaysBetween(earlier: Instant, later: Instant, zone: string): number {
   return zoned(earlier, zone).toPlainDate().until(zoned(later, zone).toPlainDate(), { largestUnit: 'days' }).days;
@@ -147,4 +152,61 @@ export function ageAt(dateOfBirth: string, instant: Instant, zone: string): numb
 /** The date that the clock of that zone shows, as YYYY-MM-DD. */
 export function dateIn(instant: Instant, zone: string): string {
   return zoned(instant, zone).toPlainDate().toString();
+}
+
+/** The change of a zone's offset at or before an instant, or the first one after it; null where there is none. */
+export function offsetChange(
+  instant: Instant,
+  zone: string,
+  direction: 'previous' | 'next',
+): { at: Instant; wallBefore: string; from: string; to: string } | null {
+  // "Previous" excludes the instant itself.
+  const from = direction === 'previous' ? plusMinutes(instant, 1) : instant;
+  const transition = zoned(from, zone).getTimeZoneTransition(direction);
+  if (!transition) return null;
+  const before = transition.subtract({ seconds: 1 });
+  const wallBefore = transition.toInstant().toZonedDateTimeISO(before.offset).toPlainDateTime();
+  return {
+    at: toIso(transition),
+    wallBefore: wallBefore.toString({ smallestUnit: 'second' }),
+    from: before.offset,
+    to: transition.offset,
+  };
+}
+
+export function offsetAt(instant: Instant, zone: string): string {
+  return zoned(instant, zone).offset;
+}
+
+const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+export function weekdayIn(instant: Instant, zone: string): Weekday {
+  const { dayOfWeek } = zoned(instant, zone);
+  return weekdayNames[dayOfWeek - 1] ?? 'mon';
+}
+
+/** What the clock and the calendar on the wall show there, as "2027-01-20T10:00". */
+export function wallIn(instant: Instant, zone: string): string {
+  return wallOf(zoned(instant, zone));
+}
+
+/** A date's wall time as an instant. In a gap or an overlap: the earlier one. */
+export function wallInstant(date: string, wallTime: string, zone: string): Instant {
+  return toIso(
+    Temporal.PlainDate.from(date)
+      .toPlainDateTime(Temporal.PlainTime.from(wallTime))
+      .toZonedDateTime(zone, { disambiguation: 'earlier' }),
+  );
+}
+
+/** The start again from its wall time and zone, under the rules that hold now. Of two instants the one chosen at booking. */
+export function startAgain(start: SessionStart): SessionStart {
+  const wall = Temporal.PlainDateTime.from(start.at);
+  const candidates = (['earlier', 'later'] as const).map((disambiguation) =>
+    wall.toZonedDateTime(start.timeZone, { disambiguation }),
+  );
+  const derived = candidates.find((one) => one.offset === start.offset) ?? candidates[0];
+  if (!derived) throw new Error('two candidates were made');
+  const instant = toIso(derived);
+  return instant === start.instant ? start : { ...start, instant, offset: derived.offset };
 }

@@ -35,7 +35,7 @@ export function afterBlocks(view: MessageView, language: Language): Block[] {
 export function nextDayBlocks(view: MessageView, language: Language): Block[] {
   const { words } = language;
   return [
-    textBlock(words.intro.nextDay),
+    textBlock(view.template === 'check-in' ? words.checkIn.intro : words.intro.nextDay),
     {
       kind: 'list',
       title: words.nextDay.title,
@@ -43,7 +43,18 @@ export function nextDayBlocks(view: MessageView, language: Language): Block[] {
       items: words.nextDay.signs.map((lead) => ({ lead, note: null })),
     },
     { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone },
-    textBlock(words.nextDay.noAnswerNeeded),
-    textBlock(words.nextDay.vehicle),
+    // Where an answer is awaited, silence is no answer.
+    ...(view.asks.includes('check-in') ? [] : [textBlock(words.nextDay.noAnswerNeeded)]),
+    ...(view.template === 'next-day' ? [textBlock(words.nextDay.vehicle), ...integrationBlocks(view, language)] : []),
   ];
+}
+
+/** The invitation to talk about what came up: when we meet, or that a time is still to be found. */
+function integrationBlocks(view: MessageView, language: Language): Block[] {
+  const { integration } = language.words;
+  const { nextSession } = view;
+  const text = nextSession
+    ? integration.next(readWhen(nextSession.start.instant, zonesOf(view, nextSession), language.locale))
+    : integration.none(view.clinic.phone);
+  return [{ kind: 'list', title: integration.title, intro: null, items: [{ lead: text, note: null }] }];
 }

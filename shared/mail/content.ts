@@ -27,7 +27,6 @@ export type Block =
   | { kind: 'timeline'; title: string; intro: string | null; days: { date: string; rows: TimelineRow[] }[] }
   | { kind: 'list'; title: string; intro: string | null; items: { lead: string; note: string | null }[] }
   | { kind: 'call'; label: string; phone: string }
-  // Where the link to the patient's page will stand; nothing makes one yet.
   | { kind: 'link'; label: string; href: string };
 
 export function textBlock(text: string): Block {

@@ -16,6 +16,8 @@ export type MimeInput = {
   messageIdDomain: string;
   /** Neutral (R9): what stands beside the sender's address. */
   senderName?: string;
+  /** The session for the reader's calendar (RFC 5545). */
+  calendar?: { method: 'REQUEST' | 'CANCEL'; content: string } | null;
 };
 
 export class UnsafeMailError extends Error {
@@ -35,6 +37,9 @@ export async function composeMime(input: MimeInput): Promise<Buffer> {
     subject: oneLine(input.subject, 'subject'),
     text: input.text,
     html: input.html,
+    ...(input.calendar
+      ? { icalEvent: { method: input.calendar.method, filename: 'session.ics', content: input.calendar.content } }
+      : {}),
     date: new Date(input.date),
     messageId: `<${messageKey}@${messageIdDomain}>`,
     // Machines are asked not to answer (RFC 3834), so that no out-of-office reply reaches a mailbox that nobody watches.

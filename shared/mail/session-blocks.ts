@@ -3,7 +3,7 @@ import type { MessageView, SessionView } from '../domain/message-view.ts';
 import { isDose } from '../domain/protocol.ts';
 import type { TouchpointName } from '../domain/state.ts';
 import type { Language } from '../text/locales.ts';
-import { cleanText } from '../text/names.ts';
+import { cleanText, neutralText } from '../text/names.ts';
 import { readWhen } from '../text/times.ts';
 import { type Block, careBlock, textBlock } from './content.ts';
 import { guidelineBlocks, sessionCard, zonesOf } from './session-card.ts';
@@ -31,7 +31,25 @@ export function sessionBlocks(view: MessageView, language: Language): Block[] {
     ...(unconfirmed ? [notConfirmedCallout(view, language)] : []),
     ...takeNothing(session, language),
     ...guidelineBlocks(view.deadlines, session, view, language),
+    ...actionsBlock(view, language),
     ...(dose && warnsOfVulnerability.has(view.template) ? [textBlock(words.safety.vulnerableBefore)] : []),
+  ];
+}
+
+/** What the patient set out to do comes up again before the next session. */
+function actionsBlock({ actions, reader }: MessageView, { words, locale }: Language): Block[] {
+  if (actions.length === 0) return [];
+  const dateOf = (due: string): string =>
+    words.actions.due(readWhen(`${due}T12:00:00.000Z`, { patient: 'UTC', others: [] }, locale).date);
+  return [
+    {
+      kind: 'list',
+      title: words.actions.title,
+      intro: null,
+      items: reader.discreet
+        ? []
+        : actions.map(({ text, due }) => ({ lead: neutralText(text) ?? words.page.open, note: due && dateOf(due) })),
+    },
   ];
 }
 
@@ -43,7 +61,7 @@ const warnsOfVulnerability: ReadonlySet<TouchpointName> = new Set(['booked', 'bo
 function introsOf(view: MessageView, session: SessionView, language: Language): string[] {
   const names = [
     view.template,
-    ...view.carries.filter((name) => name !== view.template && name.startsWith('reminder')),
+    ...view.carries.filter((name) => name !== view.template && (name.startsWith('reminder') || name === 'measure')),
   ];
   return [...new Set(names.flatMap((name) => introOf(name, view, session, language) ?? []))];
 }
@@ -73,7 +91,12 @@ function introOf(name: TouchpointName, view: MessageView, session: SessionView, 
     case 'resumed':
     case 'after':
     case 'next-day':
+    case 'check-in':
+    case 'welcome':
+    case 'code':
       return null;
+    case 'measure':
+      return language.words.measure.intro;
   }
 }
 

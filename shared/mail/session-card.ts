@@ -11,7 +11,7 @@ import type { Block, Fact } from './content.ts';
 /** Times are the patient's; the session's own zone, then the clinic's, is named where its clock differs. */
 export function zonesOf(view: MessageView, session: SessionView | null): Zones {
   return {
-    patient: view.patient.timeZone,
+    patient: view.reader.timeZone,
     others: session ? [session.start.timeZone, view.clinic.timeZone] : [view.clinic.timeZone],
   };
 }

@@ -112,9 +112,22 @@ export const ketamineHome: Protocol = {
   ],
   reminders: [
     { name: 'reminder-1d', audience: 'therapy', at: { calendarDaysBefore: 1 }, useByHoursBefore: 0 },
-    { name: 'reminder-3d', audience: 'dose', at: { calendarDaysBefore: 3 }, useByHoursBefore: 24 },
-    { name: 'reminder-24h', audience: 'dose', at: { hoursBefore: 26 }, useByHoursBefore: 24 },
+    { name: 'reminder-3d', audience: 'dose', at: { calendarDaysBefore: 3 }, useByHoursBefore: 24, asksToConfirm: true },
+    {
+      name: 'reminder-24h',
+      audience: 'dose',
+      at: { hoursBefore: 26 },
+      useByHoursBefore: 24,
+      alsoMonitor: true,
+      asksToConfirm: true,
+    },
     { name: 'reminder-3h', audience: 'dose', at: { hoursBefore: 5 }, useByHoursBefore: 3 },
   ],
   nextDay: { wallTime: '10:00', hoursAfterEnd: 8, useByHours: 24 },
+  confirmation: { hoursBefore: 12 },
+  checkIns: { days: [0], answerBy: '18:00' },
+  measures: {
+    instruments: ['phq-9', 'gad-7'],
+    points: [{ at: 'before-first-dose' }, { at: 'after-dose', dose: 2 }, { at: 'after-last-dose' }, { at: 'closing' }],
+  },
 };

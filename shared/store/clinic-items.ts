@@ -27,6 +27,19 @@ export function protocolItem(
   return { ...keys.protocol(clinicId, protocol.id, protocol.version), v: 1, state: protocol, approval };
 }
 
+/** The clinic as it becomes, on the condition that its chain has not moved. */
+export function clinicHeadWrite(table: string, before: ClinicRecord, after: ClinicRecord): TableWrite {
+  return {
+    Put: {
+      TableName: table,
+      Item: clinicItem(after),
+      ConditionExpression: '#state.#seq = :seq',
+      ExpressionAttributeNames: { '#state': 'state', '#seq': 'seq' },
+      ExpressionAttributeValues: { ':seq': before.seq },
+    },
+  };
+}
+
 export type TableWrite = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** New staff on the clinic's own chain, on the condition that its head has not moved. */
@@ -50,15 +63,7 @@ export function newStaffWrites(
     Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' },
   });
   return [
-    {
-      Put: {
-        TableName: table,
-        Item: clinicItem({ ...clinic, seq: last.seq, hash: last.hash }),
-        ConditionExpression: '#state.#seq = :seq',
-        ExpressionAttributeNames: { '#state': 'state', '#seq': 'seq' },
-        ExpressionAttributeValues: { ':seq': clinic.seq },
-      },
-    },
+    clinicHeadWrite(table, clinic, { ...clinic, seq: last.seq, hash: last.hash }),
     ...events.map((event) => putNew({ ...keys.clinicEvent(clinic.clinicId, event.seq), event })),
     ...staff.flatMap((one) => staffItems(clinic.clinicId, one)).map(putNew),
   ];

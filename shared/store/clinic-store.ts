@@ -11,7 +11,14 @@ import { keys } from '../contracts/table.ts';
 import type { Protocol } from '../domain/protocol.ts';
 import type { ClinicRecord, ClinicStore, Staff } from '../use-cases/ports.ts';
 import { chainEvents } from './chain.ts';
-import { clinicItem, newStaffWrites, type ProtocolApproval, protocolItem, staffItems } from './clinic-items.ts';
+import {
+  clinicHeadWrite,
+  clinicItem,
+  newStaffWrites,
+  type ProtocolApproval,
+  protocolItem,
+  staffItems,
+} from './clinic-items.ts';
 
 /** Somebody else may add staff at the same moment. */
 const addStaffAttemptsMax = 10;
@@ -63,6 +70,33 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
       ((await get(keys.staff(clinicId, staffId)))?.state as Staff | undefined) ?? null,
     staffByEmail,
     addStaff,
+    change: async (before, wanted, actor, now) => {
+      const { clinicId } = before;
+      const [event] = chainEvents(before, clinicId, [{ type: 'clinic-changed', data: wanted }], actor, now);
+      if (!event) throw new Error('one event was chained');
+      const after: ClinicRecord = {
+        ...before,
+        ...wanted,
+        version: before.version + 1,
+        seq: event.seq,
+        hash: event.hash,
+      };
+      const putNew = { TableName: table, Item: { ...keys.clinicEvent(clinicId, event.seq), event } };
+      try {
+        await db.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              clinicHeadWrite(table, before, after),
+              { Put: { ...putNew, ConditionExpression: 'attribute_not_exists(pk)' } },
+            ],
+          }),
+        );
+        return after;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'TransactionCanceledException') return null;
+        throw error;
+      }
+    },
     wasRefused: async (clinicId, person) => {
       const { pk } = keys.refused(clinicId, person, '');
       const { Count } = await db.send(
@@ -98,7 +132,7 @@ export async function createClinic(
   db: DynamoDBDocumentClient,
   table: string,
   made: {
-    clinic: Omit<ClinicRecord, 'seq' | 'hash'>;
+    clinic: Omit<ClinicRecord, 'version' | 'seq' | 'hash'>;
     staff: readonly Staff[];
     protocols: readonly { protocol: Protocol; approvedBy: string | null }[];
     at: string;
@@ -121,7 +155,7 @@ export async function createClinic(
   );
   const last = events.at(-1);
   const items = [
-    clinicItem({ ...clinic, seq: last?.seq ?? 0, hash: last?.hash ?? '' }),
+    clinicItem({ ...clinic, version: 1, seq: last?.seq ?? 0, hash: last?.hash ?? '' }),
     ...staff.flatMap((one) => staffItems(clinic.clinicId, one)),
     ...protocols.map(({ protocol, approvedBy }) =>
       protocolItem(clinic.clinicId, protocol, approvedBy ? { by: approvedBy, at } : null),

@@ -12,6 +12,7 @@ import type { Instant, Program } from '../domain/state.ts';
 import type { Committed, ProgramStore } from '../use-cases/ports.ts';
 import { chainEvents, personHash, type StoredEvent } from './chain.ts';
 import { newStaffWrites } from './clinic-items.ts';
+import { linkItem } from './link-store.ts';
 import {
   bucketOf,
   changedSessions,
@@ -195,8 +196,24 @@ function personWrites(table: string, { before, extras }: CommitInput, after: Pro
   if (!before)
     for (const word of searchWords(patient))
       writes.push({ Put: { TableName: table, Item: { ...keys.search(clinicId, word, programId), programId } } });
-  if (before && isRunning(before.status) && !isRunning(after.status))
-    writes.push({ Delete: { TableName: table, Key: keys.enrolled(clinicId, personHash(patient)) } });
+  if (!before || !isRunning(before.status)) return writes;
+  const [was, is] = [personHash(before.patient), personHash(patient)];
+  if (!isRunning(after.status) || was !== is)
+    writes.push({ Delete: { TableName: table, Key: keys.enrolled(clinicId, was) } });
+  if (isRunning(after.status) && was !== is)
+    writes.push({
+      label: 'person',
+      Put: {
+        TableName: table,
+        Item: { ...keys.enrolled(clinicId, is), programId },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    });
+  const [words, wordsNow] = [searchWords(before.patient), searchWords(patient)];
+  for (const word of words.filter((one) => !wordsNow.includes(one)))
+    writes.push({ Delete: { TableName: table, Key: keys.search(clinicId, word, programId) } });
+  for (const word of wordsNow.filter((one) => !words.includes(one)))
+    writes.push({ Put: { TableName: table, Item: { ...keys.search(clinicId, word, programId), programId } } });
   return writes;
 }
 
@@ -213,6 +230,14 @@ function extraWrites(table: string, { extras, now, actor, after }: CommitInput):
         ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
         ExpressionAttributeValues: { ':now': Math.floor(Date.parse(now) / 1000) },
       },
+    });
+  }
+  if (extras.link) writes.push({ Put: { TableName: table, Item: linkItem(extras.link.tokenHash, extras.link.link) } });
+  if (extras.message) {
+    const { key, copy } = extras.message;
+    const { clinicId, programId } = after;
+    writes.push({
+      Put: { TableName: table, Item: { ...keys.message(clinicId, programId, key, copy), v: 1, state: extras.message } },
     });
   }
   if (extras.newStaff) writes.push(...newStaffWrites(table, extras.newStaff.clinic, extras.newStaff.staff, actor, now));

@@ -9,6 +9,7 @@ import {
 import { CareError } from '../contracts/errors.ts';
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Program, Task } from '../domain/state.ts';
+import type { KeptMessage } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
 import { type ProgramSummary, queryWords } from './program-items.ts';
 
@@ -113,6 +114,14 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
       const [first, ...rest] = found;
       const ids = [...(first ?? [])].filter((id) => rest.every((ids) => ids.has(id))).slice(0, searchMax);
       return headsOf(db, table, clinicId, ids);
+    },
+
+    /** A message as it was handed to SES. Null where it was sent by nobody, or before texts were kept. */
+    message: async (clinicId: string, programId: string, key: string, copy: number): Promise<KeptMessage | null> => {
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key: keys.message(clinicId, programId, key, copy), ConsistentRead: true }),
+      );
+      return (Item?.state as KeptMessage | undefined) ?? null;
     },
 
     events: async (clinicId: string, programId: string, limit: number, cursor?: string): Promise<Page<StoredEvent>> => {

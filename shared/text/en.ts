@@ -1,6 +1,6 @@
 /** English: plain, warm, short. Never the medicine, a diagnosis, or what kind of session it is. */
 import type { GuidelineSubject } from '../domain/protocol.ts';
-import type { SessionMode, TouchpointName } from '../domain/state.ts';
+import type { Audience, SessionMode, TouchpointName } from '../domain/state.ts';
 import type { ClockReading, When } from './times.ts';
 import type { AvoidSubject, DaysAway, PlannedSubject, Rule, Words } from './words.ts';
 
@@ -23,7 +23,12 @@ function away(days: DaysAway | null): string {
   return days === null ? 'is coming up' : `is in ${days} days`;
 }
 
-function subjectOf(template: TouchpointName, about: { days: DaysAway | null; newTime: boolean }): string {
+function subjectOf(
+  template: TouchpointName,
+  about: { days: DaysAway | null; newTime: boolean; audience: Audience },
+): string {
+  const toMonitor = about.audience === 'monitor' ? monitorSubjectOf(template, about.days) : null;
+  if (toMonitor) return toMonitor;
   switch (template) {
     case 'booked':
       return 'Your session is booked';
@@ -49,7 +54,37 @@ function subjectOf(template: TouchpointName, about: { days: DaysAway | null; new
     case 'after':
       return 'After your session';
     case 'next-day':
+    case 'check-in':
       return 'How are you today?';
+    case 'welcome':
+      return 'Welcome: this is your care team';
+    case 'measure':
+      return 'A few questions for you';
+    case 'code':
+      return 'Your code';
+  }
+}
+
+function monitorSubjectOf(template: TouchpointName, days: DaysAway | null): string | null {
+  switch (template) {
+    case 'booked':
+      return 'Somebody asks you to be there';
+    case 'moved':
+      return 'A new time to be there';
+    case 'cancelled':
+      return 'You are not needed this time';
+    case 'not-yet':
+      return 'Not confirmed yet: please wait for word';
+    case 'confirmed':
+      return 'Confirmed: please be there';
+    case 'reminder-24h':
+      return days === 'today' || days === 'tomorrow'
+        ? `You are asked to be there ${days}`
+        : 'You are asked to be there soon';
+    case 'after':
+      return 'What holds now';
+    default:
+      return null;
   }
 }
 
@@ -280,6 +315,84 @@ export const en: Words = {
     noAnswerNeeded: 'If you feel fine, there is nothing you need to do. Be kind to yourself today.',
     vehicle: "If you have not had a full night's sleep yet: still no vehicle, bicycle or heavy machinery.",
   },
+  page: {
+    open: 'Open your page',
+    openToAnswer: 'Open your page to answer',
+    secret: 'The link is for you alone. Please do not pass this message on.',
+    asks: {
+      'confirm-session': 'Please confirm that you know these times, and who will be with you.',
+      'pre-session-check': 'Please answer a few questions before your session.',
+      'confirm-presence': 'Please tell us whether you will be there.',
+      'confirm-address': 'Please confirm that this message has reached you.',
+      'check-in': 'Please tell us how you are: three short questions.',
+      measures: 'Please answer two short sets of questions.',
+    },
+  },
+  welcome: {
+    intro: 'Your care team is complete. We are glad that you are here.',
+    teamTitle: 'Your care team',
+    leads: 'your first person to turn to',
+    role: { therapist: 'talks with you before and after each session', clinician: 'looks after your health' },
+    howTitle: 'How we write to you',
+    how: [
+      'We write when a session is booked, changed or close, and tell you what to do and until when.',
+      'Times are by your own clock.',
+      'We never ask for money, passwords or pictures by email.',
+    ],
+  },
+  checkIn: { intro: 'We are thinking of you, and would like to know how you are.' },
+  measure: {
+    intro: 'Now and then we ask how the last two weeks were for you. Your care team reads your answers.',
+    howLong: 'It takes about five minutes.',
+  },
+  code: {
+    intro: 'You asked for a code to open your page. It is good for 30 minutes and for one time.',
+    code: (code) => `Your code: ${code}`,
+    notYou: 'You did not ask for it? Then you need do nothing; tell us if it happens again.',
+  },
+  actions: { title: 'What you set out to do', due: (date) => `by ${date}` },
+  integration: {
+    title: 'Your next session',
+    next: (when) => `We meet again on ${when.date} at ${when.clock}, to talk about what came up.`,
+    none: (phone) => `We would like to talk with you about what came up. Call us at ${phone} to find a time.`,
+  },
+  monitor: {
+    intro: {
+      booked: (patient) =>
+        `${patient ?? 'Somebody close to you'} has named you as the person who will be there during a session. Thank you.`,
+      moved: 'The session has a new time. Please forget the old one.',
+      cancelled: 'The session will not take place, or somebody else will be there. You need not come.',
+      reminder: (patient) => `You are the person who will be with ${patient ?? 'somebody close to you'}. It is soon.`,
+      notYet: 'Something has to be settled before the session can take place.',
+      confirmed: 'The session takes place as planned.',
+      after: (patient) => `The session is over. Thank you for being with ${patient ?? 'them'}.`,
+    },
+    title: 'What we ask of you',
+    toDo: (patient) => [
+      'Be there from a little before the start until the care team says that it is over.',
+      'Stay awake, sober, and in the same place; keep your phone at hand.',
+      `Let ${patient ?? 'them'} rest. You need not talk, explain or do anything: being there is what helps.`,
+      'Help with standing and walking. Accidents happen more easily.',
+    ],
+    takeNothing: (patient) =>
+      `Nothing may be taken until the care team has started the session with ${patient ?? 'them'}, and never without you there`,
+    takeNothingYet: 'Nothing may be taken. Please wait for word from the care team',
+    cannotCome: (phone) => `You cannot be there after all? Please tell us at once: ${phone}.`,
+    afterTitle: 'What helps now',
+    vehicle: (notBefore) => ({
+      lead: notBefore
+        ? `No vehicle, bicycle or heavy machinery before ${at(notBefore)}, and only after a full night's sleep`
+        : "No vehicle, bicycle or heavy machinery until after a full night's sleep and word from the care team",
+      note: 'Both have to be true.',
+    }),
+    afterToDo: (patient) => [
+      `Stay with ${patient ?? 'them'} until things feel steady again, or until somebody takes over.`,
+      'A quiet evening, something to eat and drink when it feels right, and an early night.',
+    ],
+    unwell: (numbers, phone) =>
+      `If breathing, the heart or the mind worry you, call ${numbers?.danger ?? 'your local emergency number'}. For anything else: ${phone}.`,
+  },
+  calendar: { session: 'Session' },
   callUs: (phone) => `Call us: ${phone}`,
   footer: {
     title: 'If you need help',

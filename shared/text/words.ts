@@ -1,6 +1,8 @@
 /** The words of one language. Another language is one more file of this type. */
-import type { GuidelineSubject } from '../domain/protocol.ts';
-import type { SessionMode, TouchpointName } from '../domain/state.ts';
+
+import type { Ask } from '../domain/message-view.ts';
+import type { CareRole, GuidelineSubject } from '../domain/protocol.ts';
+import type { Audience, SessionMode, TouchpointName } from '../domain/state.ts';
 import type { EmergencyNumbers } from './emergency.ts';
 import type { When } from './times.ts';
 
@@ -17,7 +19,7 @@ export type Words = {
   direction: 'ltr' | 'rtl';
   careTeam: string;
   greeting(firstName: string | null): string;
-  subject(template: TouchpointName, about: { days: DaysAway | null; newTime: boolean }): string;
+  subject(template: TouchpointName, about: { days: DaysAway | null; newTime: boolean; audience: Audience }): string;
   /** The only subject and body of a discreet message. */
   discreet: { subject: string; preview: string; body: string; call(phone: string): string };
   intro: {
@@ -105,6 +107,43 @@ export type Words = {
     worry: string;
   };
   nextDay: { title: string; signs: string[]; noAnswerNeeded: string; vehicle: string };
+  /** What is there to read and to answer behind the link. */
+  page: { open: string; openToAnswer: string; asks: Record<Ask, string>; secret: string };
+  welcome: {
+    intro: string;
+    teamTitle: string;
+    leads: string;
+    role: Record<CareRole, string>;
+    howTitle: string;
+    how: string[];
+  };
+  checkIn: { intro: string };
+  measure: { intro: string; howLong: string };
+  code: { intro: string; code(code: string): string; notYou: string };
+  actions: { title: string; due(date: string): string };
+  integration: { title: string; next(when: When): string; none(phone: string): string };
+  /** To who is to be present during a session. `patient` is a first name, or null where the patient stays unnamed. */
+  monitor: {
+    intro: {
+      booked(patient: string | null): string;
+      moved: string;
+      cancelled: string;
+      reminder(patient: string | null): string;
+      notYet: string;
+      confirmed: string;
+      after(patient: string | null): string;
+    };
+    title: string;
+    toDo(patient: string | null): string[];
+    takeNothing(patient: string | null): string;
+    takeNothingYet: string;
+    cannotCome(phone: string): string;
+    afterTitle: string;
+    vehicle(notBefore: When | null): Rule;
+    afterToDo(patient: string | null): string[];
+    unwell(numbers: EmergencyNumbers | null, phone: string): string;
+  };
+  calendar: { session: string };
   callUs(phone: string): string;
   footer: {
     title: string;

@@ -1,10 +1,27 @@
 /** What the use-cases ask of the world. shared/store, shared/mail and shared/workflow answer; tests may, too. */
 import type { DomainEvent } from '../domain/change.ts';
+import type { Link } from '../domain/patient/page-access.ts';
 import type { Protocol } from '../domain/protocol.ts';
 import type { Actor, Clinic, Instant, Program, StaffRef } from '../domain/state.ts';
 
 export type Staff = StaffRef & { roles: readonly string[]; license: string | null; login: boolean };
-export type ClinicRecord = Clinic & { medicalDirector: string; seq: number; hash: string };
+/** `version` is its ETag, raised by API commands only. */
+export type ClinicRecord = Clinic & { medicalDirector: string; version: number; seq: number; hash: string };
+
+/** A message as it was handed to SES, its tokens cut out. */
+export type KeptMessage = {
+  key: string;
+  copy: 1 | 2;
+  at: Instant;
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  template: string;
+  locale: string;
+  protocol: { id: string; version: number };
+};
 
 /** What else a command writes in its own transaction. */
 export type Extras = {
@@ -14,6 +31,10 @@ export type Extras = {
   enrolledPerson?: string;
   /** Staff that become known with this command, on the clinic's own chain. */
   newStaff?: { clinic: ClinicRecord; staff: readonly Staff[] };
+  /** What the link in a message opens, under the hash of its token. */
+  link?: { tokenHash: string; link: Link };
+  /** The message that this claim is about to send. */
+  message?: KeptMessage;
 };
 
 export type Committed =
@@ -49,6 +70,13 @@ export type ClinicStore = {
   staff(clinicId: string, staffId: string): Promise<Staff | null>;
   /** A new member of staff on the clinic's chain; where the email is known by now, the one who has it. */
   addStaff(clinicId: string, staff: Staff, actor: Actor, now: Instant): Promise<Staff>;
+  /** Writes the clinic as changed, with its event, if nobody else has changed it since `before`. */
+  change(
+    before: ClinicRecord,
+    wanted: Partial<Pick<ClinicRecord, 'name' | 'phone' | 'timeZone' | 'openingHours' | 'onCall'>>,
+    actor: Actor,
+    now: Instant,
+  ): Promise<ClinicRecord | null>;
   /** Past refusals of this person for a contraindication. */
   wasRefused(clinicId: string, person: string): Promise<boolean>;
   recordRefusal(refusal: {
@@ -66,6 +94,19 @@ export type ClinicStore = {
   }): Promise<void>;
 };
 
+/** Somebody who has proved who they are, by the hash of what their browser holds. */
+export type Visit = { hash: string; until: Instant };
+export type KeptLink = Link & { failures: number; visit: Visit | null };
+
+/** Bookkeeping without events, like task tokens: who may open what. */
+export type LinkStore = {
+  find(tokenHash: string): Promise<KeptLink | null>;
+  put(tokenHash: string, link: Link): Promise<void>;
+  /** Counts a wrong proof, whoever else tries at the same moment. */
+  countFailure(tokenHash: string): Promise<void>;
+  admit(tokenHash: string, visit: Visit): Promise<void>;
+};
+
 export type Chance = {
   /** An opaque id: `<prefix>_` and 20 characters of [a-z0-9]. */
   newId(prefix: string): string;
@@ -78,6 +119,7 @@ export type Chance = {
 export type Ports = {
   programs: ProgramStore;
   clinics: ClinicStore;
+  links: LinkStore;
   chance: Chance;
   now(): Instant;
 };

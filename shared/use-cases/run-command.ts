@@ -2,6 +2,7 @@
 import { Change, type Context, type Decided, type DomainEvent, type Refused } from '../domain/change.ts';
 import type { Actor, Program, StaffRef } from '../domain/state.ts';
 import type { Extras, Ports } from './ports.ts';
+import { makeSecret } from './secrets.ts';
 
 const attemptsMax = 10;
 const backoffMinMs = 5;
@@ -15,6 +16,14 @@ export const workflowItself: Who = {
   by: { staffId: 'workflow', name: 'Throughline', email: '' },
 };
 export const sesItself: Who = { actor: { kind: 'ses', id: 'ses' }, by: { staffId: 'ses', name: 'SES', email: '' } };
+export const patientItself: Who = {
+  actor: { kind: 'patient', id: 'patient' },
+  by: { staffId: 'patient', name: 'The patient', email: '' },
+};
+export const monitorItself: Who = {
+  actor: { kind: 'monitor', id: 'monitor' },
+  by: { staffId: 'monitor', name: 'The monitor', email: '' },
+};
 export const systemItself: Who = {
   actor: { kind: 'system', id: 'system' },
   by: { staffId: 'system', name: 'Throughline', email: '' },
@@ -33,8 +42,8 @@ export type Command<Value> = {
   kind: 'person' | 'step';
   decide(change: Change): Value | Refused;
   extras?(done: Done<Value>): Extras;
-  /** Work that follows from the decision and is to be ready when it is written. Done again where the write has to be repeated. */
-  prepare?(done: Done<Value>): Promise<void>;
+  /** Work that follows from the decision and is to be ready when it is written: what else is written. Done again where the write is repeated. */
+  prepare?(done: Done<Value>): Promise<Extras>;
 };
 
 export async function runCommand<Value>(ports: Ports, command: Command<Value>): Promise<Done<Value> | Failed> {
@@ -49,8 +58,8 @@ export async function runCommand<Value>(ports: Ports, command: Command<Value>): 
     const done: Done<Value> = { ok: true, value, program: decided.program, context };
     const extras = command.extras?.(done) ?? {};
     if (decided.events.length === 0 && !extras.idempotency) return done;
-    await command.prepare?.(done);
-    const committed = await commit(ports, before, decided, context, extras);
+    const prepared = await command.prepare?.(done);
+    const committed = await commit(ports, before, decided, context, { ...extras, ...prepared });
     if (committed.ok) return { ...done, program: committed.program };
     if (committed.why !== 'conflict') return { ok: false, failure: committed.why };
     await ports.chance.sleep(backoffMinMs + ports.chance.random() * (backoffMaxMs - backoffMinMs));
@@ -70,12 +79,16 @@ export async function contextFor(
 ): Promise<Context> {
   const known = await ports.clinics.protocolDocument(clinicId, protocol.id, protocol.version);
   if (!known) throw new Error(`protocol ${protocol.version} of a program is not in the table`);
+  const clinic = await ports.clinics.clinic(clinicId);
+  if (!clinic) throw new Error('a program belongs to no clinic');
   return {
     now: ports.now(),
     actor: who.actor,
     by: who.by,
     protocol: known,
+    clinic,
     newId: (kind) => ports.chance.newId(idPrefixes[kind]),
+    newSecret: (kind) => makeSecret(ports.chance, kind),
   };
 }
 
@@ -87,6 +100,8 @@ const idPrefixes: Record<Parameters<Context['newId']>[0], string> = {
   clearance: 'clr',
   claim: 'clm',
   program: 'prg',
+  measure: 'msr',
+  action: 'act',
 };
 
 type Outcome =

@@ -3,7 +3,7 @@ import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { aProgram, type Course, outcomeOf } from './builders.ts';
 import { mailed, play } from './executions.ts';
-import { clinic, denverAt } from './people.ts';
+import { denverAt } from './people.ts';
 
 /** A dose booked for Wed 20 January at that time, and started then. */
 function started(time = '10:00', course = aProgram()): { course: Course; dose: string } {
@@ -107,7 +107,7 @@ describe('a dose whose end nobody recorded', () => {
     const row = course.rows(dose).after;
     if (!row) throw new Error('no after');
     expect(row).toMatchObject({ estimated: true, status: 'sent' });
-    const view = messageViewOf(course.protocol, course.program, clinic, row, course.session(dose), course.now);
+    const view = messageViewOf(course.setting, row, course.session(dose), { pageUrl: null, code: null });
     expect(view.after).toBe(null);
   });
 

@@ -1,6 +1,7 @@
 /** A program under test: real commands, a clock that stands where the test puts it, ids that count. */
 import { Change, type Context, type Decided, type DomainEvent, type Refused } from '../../shared/domain/change.ts';
 import { givenDoses } from '../../shared/domain/course.ts';
+import type { Setting } from '../../shared/domain/planning.ts';
 import { giveClearance, makeDecision } from '../../shared/domain/program/clinical.ts';
 import { type Enrollment, enroll } from '../../shared/domain/program/enroll.ts';
 import { addIntention } from '../../shared/domain/program/people.ts';
@@ -11,6 +12,8 @@ import { changeSession, type SessionChange } from '../../shared/domain/session/m
 import { type OutcomeRequest, recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
 import type {
+  Audience,
+  Clinic,
   DecisionAbout,
   Instant,
   Patient,
@@ -33,6 +36,7 @@ export type Options = {
   careTeam?: Enrollment['careTeam'];
   withoutEmail?: boolean;
   at?: Instant;
+  clinic?: Partial<Clinic>;
 };
 
 export function enrollmentOf(options: Options = {}): Enrollment {
@@ -55,12 +59,14 @@ export class Course {
   events: DomainEvent[] = [];
   lastEvents: readonly DomainEvent[] = [];
   readonly protocol: Protocol;
+  clinic: Clinic;
   #ids = 0;
   /** Told of every change, as the table's stream would. */
   onChange: () => void = () => undefined;
 
   constructor(options: Options = {}) {
     this.protocol = options.protocol ?? ketamineHome;
+    this.clinic = { ...clinic, ...options.clinic };
     this.now = options.at ?? enrolledAt;
     const enrolled = enroll(enrollmentOf(options), this.context(), { clinic, approved: true, refusedBefore: false });
     if (!enrolled.ok) throw new Error(`enrollment refused: ${enrolled.refusal.code}`);
@@ -74,11 +80,20 @@ export class Course {
       actor: { kind: 'staff', id: coordinator.staffId },
       by: coordinator,
       protocol: this.protocol,
+      clinic: this.clinic,
       newId: (kind) => {
         this.#ids += 1;
         return `${kind}_${this.#ids}`;
       },
+      newSecret: (kind) => {
+        this.#ids += 1;
+        return { value: `${kind}-secret-${this.#ids}`, hash: `hash-of-${kind}-secret-${this.#ids}` };
+      },
     };
+  }
+
+  get setting(): Setting {
+    return { protocol: this.protocol, program: this.program, clinic: this.clinic, now: this.now };
   }
 
   at(instant: Instant): this {
@@ -132,10 +147,15 @@ export class Course {
     return found;
   }
 
-  /** The rows of this session's present revision, by name. */
+  /** What the patient is told of this session's present revision, by name. */
   rows(sessionId: string): Record<string, Touchpoint> {
+    return this.rowsFor('patient', sessionId);
+  }
+
+  rowsFor(audience: Audience, sessionId: string): Record<string, Touchpoint> {
     const { touchpoints, revision } = this.session(sessionId);
-    return Object.fromEntries(touchpoints.filter((one) => one.revision === revision).map((one) => [one.name, one]));
+    const own = touchpoints.filter((one) => one.revision === revision && one.audience === audience);
+    return Object.fromEntries(own.map((one) => [one.name, one]));
   }
 
   openTasks(): string[] {

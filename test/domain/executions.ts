@@ -24,7 +24,9 @@ export type Sent = {
 const stepsMax = 200;
 
 export class Executions {
+  /** To the patient; and to the monitor. */
   readonly sent: Sent[] = [];
+  readonly sentToMonitor: Sent[] = [];
   readonly #course: Course;
   readonly #sessions = new Map<string, Execution>();
   #program: Execution = { run: 0, wakeAt: null, awaits: null };
@@ -114,7 +116,8 @@ export class Executions {
     const { touchpoint, session } = claimed.found;
     const claimId = touchpoint.claim?.claimId ?? '';
     const result = this.#mail(key, touchpoint.copy);
-    this.sent.push({
+    const sent = touchpoint.audience === 'monitor' ? this.sentToMonitor : this.sent;
+    sent.push({
       key,
       name: touchpoint.name,
       at: this.#course.now,

@@ -4,13 +4,13 @@ import type { MessageView } from '../../shared/domain/message-view.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import { hold, resume } from '../../shared/domain/program/standing.ts';
 import { aProgram, type Course } from './builders.ts';
-import { clinic, denverAt, wall } from './people.ts';
+import { denverAt, wall } from './people.ts';
 
 function viewOf(course: Course, dose: string, name: string): MessageView {
   const row = course.rows(dose)[name] ?? course.program.notices.find((one) => one.name === name);
   if (!row) throw new Error(`no ${name}`);
   const session = course.program.notices.includes(row) ? null : course.session(dose);
-  return messageViewOf(course.protocol, course.program, clinic, row, session, course.now);
+  return messageViewOf(course.setting, row, session, { pageUrl: null, code: null });
 }
 const open = ({ deadlines }: Pick<MessageView, 'deadlines'>): string[] =>
   deadlines.filter((one) => one.open && one.rule === 'avoid').map((one) => one.subject);

@@ -8,7 +8,15 @@ export const denver = 'America/Denver';
 export const sam: StaffRef = { staffId: 'stf_sam', name: 'Sam Lee', email: 'sam.lee@clinic.example' };
 export const ana: StaffRef = { staffId: 'stf_ana', name: 'Dr. Ana Reyes', email: 'ana.reyes@clinic.example' };
 export const coordinator: StaffRef = { staffId: 'stf_cara', name: 'Cara Diaz', email: 'cara@clinic.example' };
-export const clinic: Clinic = { clinicId: 'demo', name: 'Demo', phone: '+1 303 555 0199', timeZone: denver };
+export const clinic: Clinic = {
+  clinicId: 'demo',
+  name: 'Demo',
+  phone: '+1 303 555 0199',
+  timeZone: denver,
+  openingHours: [{ daysOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00' }],
+  onCall: null,
+};
+export const nurse = { name: 'Noor Adams', phone: '+1 303 555 0198', email: 'noor@clinic.example' };
 export const luis = { name: 'Luis Ortiz', email: 'luis@example.com', phone: '+1 303 555 0100' };
 export const calm = { systolicMmHg: 118, diastolicMmHg: 76, heartRateBpm: 68 };
 export const enrolledAt = '2027-01-04T16:00:00.000Z';

@@ -143,6 +143,7 @@ const toReadTheStream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'Li
 );
 const byTrigger: Record<FunctionSpec['trigger']['kind'], readonly string[]> = {
   'http-api': [],
+  'http-pages': [],
   step: [],
   'table-stream': [...toReadTheStream, ...toFail],
   'event-rule': toFail,

@@ -19,7 +19,7 @@ function visible(html: string): string {
 const forbidden =
   /ketamine|esketamine|psilocybin|mdma|psychedelic|therap|\bdos(e|es|ed|ing|age)\b|depress|anxiety|ptsd|diagnos|psychosis|psychiatr|dissociat|integration|preparation/i;
 
-const patient = aView('booked').patient;
+const reader = aView('booked').reader;
 
 const variants: readonly Partial<MessageView>[] = [
   {},
@@ -73,7 +73,7 @@ describe('every message', () => {
     const ending =
       'If you need help\nIn danger, call 911.\nIn crisis, call or text 988.\n' +
       'Nobody watches this mailbox. Please do not reply.\nTo reach your care team, call +1 303 555 0110.\n';
-    const discreet = await renderMessage(aView('booked', 'dosing', { patient: { ...patient, discreet: true } }));
+    const discreet = await renderMessage(aView('booked', 'dosing', { reader: { ...reader, discreet: true } }));
     for (const { name, html, text } of [...everyMessage, { name: 'discreet', ...discreet }]) {
       expect(text.endsWith(ending), name).toBe(true);
       expect(visible(html).replace(/\s/g, ''), name).toContain(ending.slice(ending.indexOf('\n')).replace(/\s/g, ''));
@@ -92,7 +92,7 @@ describe('every message', () => {
       ],
     ],
   ])('gives the numbers of the country of the patient: %s', async (country, lines) => {
-    const { text } = await renderMessage(aView('next-day', 'dosing', { patient: { ...patient, country } }));
+    const { text } = await renderMessage(aView('next-day', 'dosing', { reader: { ...reader, country } }));
     expect(text).toContain(lines.join('\n'));
   });
 
@@ -133,7 +133,7 @@ describe('every message', () => {
 describe('a discreet message', () => {
   it('says only that there is something to read, whatever it is about', async () => {
     const messages = await Promise.all(
-      everyView.map(([, view]) => renderMessage({ ...view, patient: { ...view.patient, discreet: true } })),
+      everyView.map(([, view]) => renderMessage({ ...view, reader: { ...view.reader, discreet: true } })),
     );
     expect(new Set(messages.map(({ subject, html, text }) => `${subject}${html}${text}`)).size).toBe(1);
     expect(messages[0]?.subject).toBe('A note from your care team');

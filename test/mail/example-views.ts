@@ -46,6 +46,8 @@ export function deadlinesFor(instant: Instant, now: Instant, takes: readonly Dea
 export function aSession(kind: SessionKind, changes: Partial<SessionView> = {}): SessionView {
   const dose = isDose(kind);
   return {
+    sessionId: 'ses_example',
+    revision: 1,
     kind,
     doseNumber: dose ? 2 : null,
     start,
@@ -77,7 +79,7 @@ export function aView(
   changes: Partial<MessageView> = {},
 ): MessageView {
   const now = changes.now ?? sentAt[template] ?? '2027-01-13T18:00:00.000Z';
-  const ofProgram = template === 'on-hold' || template === 'resumed';
+  const ofProgram = ['on-hold', 'resumed', 'welcome', 'code'].includes(template);
   const session = ofProgram ? null : aSession(kind);
   const deadlines = session && isDose(kind) ? deadlinesFor(session.start.instant, now) : [];
   const upcoming = aSession(kind);
@@ -86,7 +88,18 @@ export function aView(
     locale: 'en-US',
     now,
     clinic: { name: 'Juniper Clinic', phone: '+1 303 555 0110', timeZone: 'America/Denver' },
-    patient: { name: 'Maya Ortiz', timeZone: 'America/Denver', country: 'US', discreet: false },
+    audience: 'patient',
+    reader: { name: 'Maya Ortiz', timeZone: 'America/Denver', country: 'US', discreet: false },
+    patientName: null,
+    careTeam: [
+      { name: 'Sam Lee', roles: ['therapist'], lead: true },
+      { name: 'Dr. Ana Reyes', roles: ['clinician'], lead: false },
+    ],
+    pageUrl: 'https://pages.clinic.example/p/lnk_example',
+    code: template === 'code' ? '204913' : null,
+    asks: [],
+    actions: [],
+    nextSession: null,
     clinicianName: 'Dr. Ana Reyes',
     session,
     deadlines,
@@ -94,9 +107,10 @@ export function aView(
     blocked: template === 'booked-late' || template === 'not-yet',
     previousStart: template === 'moved' ? earlierStart : null,
     carries: [],
-    upcoming: ofProgram
-      ? [{ ...upcoming, deadlines: isDose(kind) ? deadlinesFor(upcoming.start.instant, now) : [], blocked: false }]
-      : [],
+    upcoming:
+      template === 'on-hold' || template === 'resumed'
+        ? [{ ...upcoming, deadlines: isDose(kind) ? deadlinesFor(upcoming.start.instant, now) : [], blocked: false }]
+        : [],
     after:
       template === 'after' || template === 'next-day'
         ? { endedAt: '2027-01-20T19:00:00.000Z', notBefore: '2027-01-21T15:00:00.000Z' }
@@ -120,6 +134,10 @@ export const templates: readonly TouchpointName[] = [
   'reminder-3h',
   'after',
   'next-day',
+  'check-in',
+  'welcome',
+  'measure',
+  'code',
 ];
 
 export const kinds: readonly SessionKind[] = ['preparation', 'dosing', 'integration', 'closing', 'continuing'];

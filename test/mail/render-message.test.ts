@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../../shared/mail/render-message.ts';
 import { aSession, aView, deadlinesFor, start, templates } from './example-views.ts';
 
-const patient = aView('booked').patient;
+const reader = aView('booked').reader;
 
 describe('what each message says', () => {
   const text = async (...view: Parameters<typeof aView>) => (await renderMessage(aView(...view))).text;
@@ -166,7 +166,7 @@ describe('what each message says', () => {
   });
 
   it('gives both clocks where patient and clinic live by different ones', async () => {
-    const both = await text('booked', 'dosing', { patient: { ...patient, timeZone: 'America/New_York' } });
+    const both = await text('booked', 'dosing', { reader: { ...reader, timeZone: 'America/New_York' } });
     expect(both).toContain('Wednesday 20 January, 12:00 PM Eastern Time\n  That is 10:00 AM Mountain Time.');
     expect(both).toContain('No solid food after 9:00 AM on Wednesday, Eastern Time (7:00 AM Mountain Time).');
   });
@@ -202,7 +202,7 @@ describe('what people typed', () => {
       const { html } = await renderMessage({
         ...view,
         clinic: { ...view.clinic, name: hostile, phone: `+1 303 ${hostile}` },
-        patient: { ...view.patient, name: hostile.replaceAll(' ', '') },
+        reader: { ...view.reader, name: hostile.replaceAll(' ', '') },
         clinicianName: hostile,
         session: view.session && session,
         upcoming: view.upcoming.map((one) => ({ ...one, ...session })),
@@ -213,7 +213,7 @@ describe('what people typed', () => {
 
   it('keeps emoji, right-to-left names and names of any length in their place', async () => {
     const text = async (name: string) =>
-      (await renderMessage(aView('booked', 'dosing', { patient: { ...patient, name } }))).text;
+      (await renderMessage(aView('booked', 'dosing', { reader: { ...reader, name } }))).text;
     expect((await text('👩🏽‍🚀 Maya')).split('\n')[0]).toBe('Hello 👩🏽‍🚀,');
     expect((await text('מאיה אורטיז')).split('\n')[0]).toBe('Hello \u2068מאיה\u2069,');
     expect((await text('M'.repeat(300))).split('\n')[0]).toBe('Hello,');
@@ -231,7 +231,7 @@ describe('what people typed', () => {
         fc.string({ unit: 'grapheme', maxLength: 300 }),
         async (name, monitorName) => {
           const message = await renderMessage(
-            aView('booked', 'dosing', { patient: { ...patient, name }, session: aSession('dosing', { monitorName }) }),
+            aView('booked', 'dosing', { reader: { ...reader, name }, session: aSession('dosing', { monitorName }) }),
           );
           expect(message.subject).toBe('Your session is booked');
           expect(message.html).not.toMatch(

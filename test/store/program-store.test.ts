@@ -13,6 +13,7 @@ import { bodies } from '../../shared/contracts/http.ts';
 import { addIntention } from '../../shared/domain/program/people.ts';
 import { hashOf, personHash, type StoredEvent } from '../../shared/store/chain.ts';
 import { createClinicStore } from '../../shared/store/clinic-store.ts';
+import { createLinkStore } from '../../shared/store/link-store.ts';
 import { createProgramStore } from '../../shared/store/program-store.ts';
 import { createQueries } from '../../shared/store/queries.ts';
 import { enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
@@ -56,6 +57,7 @@ function portsOver(client: DynamoDBDocumentClient): Ports {
   return {
     programs: createProgramStore(client, tableName),
     clinics: createClinicStore(client, tableName),
+    links: createLinkStore(client, tableName),
     chance: {
       newId: (prefix) => {
         counter += 1;

@@ -1,6 +1,7 @@
 /** R6: phases and dose numbers move only along the protocol, one event each; the end of the last one completes the program. */
 import type { Change } from '../change.ts';
 import { isMilestoneMet, milestoneOf, nextPhase, phaseBegan } from '../milestones.ts';
+import { planProgramNotice, welcomeNow } from '../planning.ts';
 import { cancelBooked } from '../session/cancel.ts';
 import { finish } from './finish.ts';
 
@@ -25,6 +26,7 @@ export function moveOn(change: Change): void {
       dose: next.dose,
     });
     change.resolveTasks((task) => task.kind === 'overdue', 'The milestone was reached.');
+    if (program.phase === 'care-team') change.update(planProgramNotice(change.program, welcomeNow(now)));
   }
 }
 

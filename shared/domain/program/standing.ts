@@ -2,12 +2,13 @@
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isLate } from '../guidelines.ts';
 import { leadOf } from '../milestones.ts';
+import { noticeNow, planProgramNotice } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import { blockIfLate, settleNotYet } from '../session/blocks.ts';
 import { cancelBooked } from '../session/cancel.ts';
 import type { Session } from '../state.ts';
 import { plusDays, plusHours } from '../time.ts';
-import { planProgramNotice, voidWhere } from '../touchpoints.ts';
+import { voidWhere } from '../touchpoints.ts';
 import { finish } from './finish.ts';
 import { refuseUnlessRunning } from './people.ts';
 
@@ -32,7 +33,7 @@ export function hold(change: Change, reason: HoldReason, note: string | null): R
   // A "resumed" that has not gone out yet is no longer true: only the last word counts.
   change.update({ notices: voidWhere({ touchpoints: change.program.notices }, 'on-hold', () => true).touchpoints });
   if (bookedAhead(change, plusDays(change.now, noticeWithinDays)).length > 0)
-    change.update(planProgramNotice(change.program, 'on-hold', change.now, false));
+    change.update(planProgramNotice(change.program, noticeNow('on-hold', change.now, false)));
   const close = bookedAhead(change, plusHours(change.now, callWithinHours))[0];
   if (close)
     change.raiseTask({
@@ -66,7 +67,7 @@ export function resume(change: Change, reason: EndReason, note: string | null): 
     const judged = settleNotYet(change, blockIfLate(change, session));
     if (judged !== session) change.putSession(judged);
   }
-  if (ahead.length > 0) change.update(planProgramNotice(change.program, 'resumed', now, late));
+  if (ahead.length > 0) change.update(planProgramNotice(change.program, noticeNow('resumed', now, late)));
   return undefined;
 }
 

@@ -1,11 +1,11 @@
 /** What blocks a dose, and what its patient hears of it. */
 import type { Change } from '../change.ts';
 import { clinicianOf } from '../milestones.ts';
+import { dropNotYet, isBlockedLate, lastHoursBeforeDose, planConfirmed, planNotYet } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import { standingContraindications } from '../screening.ts';
 import type { BlockAbout, Program, Session } from '../state.ts';
 import { plusHours } from '../time.ts';
-import { dropNotYet, isBlockedLate, lastHoursBeforeDose, planNotYet, withTouchpoint } from '../touchpoints.ts';
 
 /** A dose is not confirmed while something stands against it that a clinician has to decide. */
 export function isBlocked(program: Program, session: Session): boolean {
@@ -28,6 +28,13 @@ export function blockIfLate(change: Change, session: Session): Session {
     text: 'Told too late to follow every guideline before this session. Call the patient, ask what was taken, and decide about `late-booking`.',
   });
   return { ...session, blocked: [...session.blocked, { about: 'late-booking', since: now }] };
+}
+
+/** Something was answered that a clinician has to judge: the dose waits for them (R14: no answer is scored by a machine). */
+export function blockByAnswer(change: Change, session: Session): Session {
+  if (session.blocked.some(({ about }) => about === 'answer')) return session;
+  change.record('dose-blocked', { sessionId: session.sessionId, about: 'answer', revision: session.revision });
+  return settleNotYet(change, { ...session, blocked: [...session.blocked, { about: 'answer', since: change.now }] });
 }
 
 /** It is blocked already, or a clinician has decided about this very revision: a hold in between asks nobody twice. */
@@ -79,5 +86,5 @@ function confirmIfNear(change: Change, session: Session): Session {
     !isBlocked(change.program, session) &&
     change.now < session.start.instant &&
     change.now >= plusHours(session.start.instant, -lastHoursBeforeDose);
-  return near ? withTouchpoint(session, { name: 'confirmed', at: change.now, useBy: session.start.instant }) : session;
+  return near ? planConfirmed(session, change.now) : session;
 }

@@ -3,10 +3,11 @@ import { type Change, type Refused, refuse } from '../change.ts';
 import { isOpen } from '../course.ts';
 import { isLate } from '../guidelines.ts';
 import { leadOf } from '../milestones.ts';
+import type { Setting } from '../planning.ts';
+import { planNoticeAndReminders } from '../planning.ts';
 import { isDose, type Modality, type SessionKind } from '../protocol.ts';
 import type { Monitor, Session, SessionMode, SessionStart, SessionWarning, StaffRef } from '../state.ts';
 import { plusDays } from '../time.ts';
-import { planNoticeAndReminders } from '../touchpoints.ts';
 import { blockIfLate, settleNotYet } from './blocks.ts';
 
 export type Booking = {
@@ -47,7 +48,13 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
     vitals: null,
     outcome: null,
     cancelled: null,
-    undocumentedRaisedAt: null,
+    raised: [],
+    confirmBy: null,
+    toldWallTimes: [],
+    confirmed: null,
+    monitorAnswer: null,
+    preSessionChecks: [],
+    checkIns: [],
     touchpoints: [],
   };
   const placed = place(protocol, program, session, now, false);
@@ -66,13 +73,18 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
   });
   const late = isDose(session.kind) && isLate(protocol, session.start.instant, now);
   const blocked = blockIfLate(change, { ...session, warnings: placed.warnings });
-  const planned = planNoticeAndReminders(protocol, blocked, program.patient, now, {
+  const planned = planNoticeAndReminders(withSession(change, blocked), blocked, {
     name: late ? 'booked-late' : 'booked',
     late,
   });
   change.putSession(settleNotYet(change, planned));
   raiseWarnings(change, session.sessionId, placed.warnings);
   return { sessionId: session.sessionId };
+}
+
+/** The setting as it is once this session stands: which dose it is decides what is asked. */
+function withSession({ setting }: Change, session: Session): Setting {
+  return { ...setting, program: { ...setting.program, sessions: [...setting.program.sessions, session] } };
 }
 
 const warningTasks = {

@@ -1,7 +1,8 @@
 import { type Change, type Refused, refuse } from '../change.ts';
+import { planCancelled } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import type { Session, TaskKind } from '../state.ts';
-import { planCancelled, voidBeforeSession } from '../touchpoints.ts';
+import { voidBeforeSession } from '../touchpoints.ts';
 import { reviewSpacing } from './spacing.ts';
 
 export const cancelReasons = ['patient-request', 'clinic-request', 'illness', 'not-cleared', 'other'] as const;
@@ -32,6 +33,19 @@ export function cancelBooked(change: Change, reason: string, tell: boolean): str
 /** Tasks to tell the patient of what is no longer so: what comes in its place has a notice of its own. */
 export const tellsTasks: ReadonlySet<TaskKind> = new Set(['call-patient', 'message-failed', 'message-skipped']);
 
+/** What is asked of a session that is still to come. */
+const asksOfSession: ReadonlySet<TaskKind> = new Set([
+  'late-booking',
+  'spacing',
+  'integration-late',
+  'undocumented',
+  'vitals',
+  'unconfirmed',
+  'unopened',
+  'answer',
+  'monitor-declined',
+]);
+
 export function putCancelled(
   change: Change,
   session: Session,
@@ -47,10 +61,7 @@ export function putCancelled(
   };
   change.putSession(tell ? planCancelled(cancelled, change.now) : cancelled);
   change.resolveTasks(
-    (task) =>
-      task.sessionId === session.sessionId &&
-      (tellsTasks.has(task.kind) ||
-        ['late-booking', 'spacing', 'integration-late', 'undocumented', 'vitals'].includes(task.kind)),
+    (task) => task.sessionId === session.sessionId && (tellsTasks.has(task.kind) || asksOfSession.has(task.kind)),
     'The session was cancelled.',
   );
   if (isDose(session.kind)) reviewSpacing(change);

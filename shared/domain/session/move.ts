@@ -1,9 +1,10 @@
 import { place } from '../booking.ts';
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isLate } from '../guidelines.ts';
+import { planNewMonitor, planNoticeAndReminders } from '../planning.ts';
 import { isDose, type Modality } from '../protocol.ts';
 import type { Monitor, Session, SessionMode, SessionStart, StaffRef } from '../state.ts';
-import { planNoticeAndReminders, voidBeforeSession } from '../touchpoints.ts';
+import { voidBeforeSession, voidWhere } from '../touchpoints.ts';
 import { blockIfLate, settleNotYet } from './blocks.ts';
 import { raiseWarnings } from './book.ts';
 import { tellsTasks } from './cancel.ts';
@@ -58,12 +59,24 @@ function changeQuietly(change: Change, before: Session, after: Session, monitorC
   if (!differs(before, after)) return undefined;
   const { sessionId, durationMinutes, modality, staff, monitor } = after;
   change.record('session-changed', { sessionId, durationMinutes, modality, staff, monitor, monitorChanged });
-  change.putSession(monitorChanged ? voidClearances(after) : after);
+  change.putSession(monitorChanged ? withNewMonitor(change, before, voidClearances(after)) : after);
   return undefined;
 }
 
+/** Nobody who is not to be there any more is reminded. Their word, and the patient's about them, no longer count. */
+function withNewMonitor(change: Change, before: Session, after: Session): Session {
+  if (!isDose(after.kind)) return after;
+  const silenced = voidWhere(after, 'monitor-changed', (one) => one.audience === 'monitor' && one.name !== 'cancelled');
+  return settleNotYet(
+    change,
+    planNewMonitor(change.setting, { ...silenced, confirmed: null }, after.monitor, before.monitor),
+  );
+}
+
 function revise(change: Change, before: Session, after: Session, startMoved: boolean): void {
-  const { protocol, now, program } = change;
+  const { protocol, now } = change;
+  const planMoved = (session: Session): Session =>
+    planNoticeAndReminders(change.setting, session, { name: 'moved', late });
   const revision = before.revision + 1;
   change.record('session-moved', {
     sessionId: after.sessionId,
@@ -82,17 +95,19 @@ function revise(change: Change, before: Session, after: Session, startMoved: boo
     (task) =>
       task.sessionId === after.sessionId &&
       (tellsTasks.has(task.kind) ||
+        ['unconfirmed', 'unopened'].includes(task.kind) ||
         (startMoved && ['late-booking', 'spacing', 'integration-late', 'undocumented'].includes(task.kind))),
     'The session was changed.',
   );
   // Block and decision belong to the revision; a change of place alone does not lift what the time brought about.
   const blocked = startMoved ? before.blocked.filter(({ about }) => about !== 'late-booking') : before.blocked;
-  const undocumentedRaisedAt = startMoved ? null : before.undocumentedRaisedAt;
-  const cleared = voidClearances(voidBeforeSession({ ...after, blocked, undocumentedRaisedAt }, 'moved'));
+  const cleared = voidClearances(voidBeforeSession({ ...after, blocked }, 'moved'));
   const renewed = { ...cleared, revision, previousStart: startMoved ? before.start : null };
   const late = startMoved && isDose(after.kind) && isLate(protocol, after.start.instant, now);
   const judged = startMoved ? blockIfLate(change, renewed) : renewed;
-  const planned = planNoticeAndReminders(protocol, judged, program.patient, now, { name: 'moved', late });
+  const planned = differs(after.monitor, before.monitor)
+    ? planNewMonitor(change.setting, planMoved({ ...judged, monitor: null }), after.monitor, before.monitor)
+    : planMoved(judged);
   change.putSession(settleNotYet(change, planned));
 }
 

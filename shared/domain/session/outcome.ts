@@ -1,10 +1,11 @@
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isDone } from '../course.ts';
+import { planAftercare } from '../planning.ts';
 import { moveOn } from '../program/move-on.ts';
 import { isDose } from '../protocol.ts';
-import type { AdverseEvent, Instant, Outcome, Session, Vitals } from '../state.ts';
+import type { AdverseEvent, Instant, Outcome, Session, TaskKind, Vitals } from '../state.ts';
 import { plusDays } from '../time.ts';
-import { planAftercare, voidWhere } from '../touchpoints.ts';
+import { voidWhere } from '../touchpoints.ts';
 import { raiseWarnings } from './book.ts';
 import { placeLateIntegration } from './late-integration.ts';
 import { reviewSpacing } from './spacing.ts';
@@ -41,22 +42,27 @@ export function recordOutcome(change: Change, sessionId: string, request: Outcom
   const closed = voidWhere(session, 'recorded', (one) => one.name !== 'cancelled');
   const actual = startedAt && endedAt ? { startedAt, endedAt } : null;
   const recorded: Session = { ...closed, status: result, actual, outcome, blocked: [] };
-  change.putSession(
-    actual && isDose(session.kind) && change.program.status !== 'deceased'
-      ? planAftercare(change.protocol, recorded, change.program.patient, actual.endedAt, change.now)
-      : recorded,
-  );
-  change.resolveTasks(
-    (task) =>
-      task.sessionId === sessionId &&
-      ['undocumented', 'late-booking', 'spacing', 'integration-late'].includes(task.kind),
-    'The outcome was recorded.',
-  );
+  change.putSession(recorded);
+  if (actual && isDose(session.kind) && change.program.status !== 'deceased')
+    change.putSession(planAftercare(change.setting, recorded, actual.endedAt));
+  change.resolveTasks((task) => task.sessionId === sessionId && asksBefore.has(task.kind), 'The outcome was recorded.');
   if (isDose(session.kind)) reviewSpacing(change);
   raiseWhatFollows(change, session, request);
   if (session.kind === 'closing' && isDone(recorded)) close(change, request.continuing);
   return undefined;
 }
+
+/** What is asked until it is known how a session went. */
+const asksBefore: ReadonlySet<TaskKind> = new Set([
+  'undocumented',
+  'late-booking',
+  'spacing',
+  'integration-late',
+  'unconfirmed',
+  'unopened',
+  'answer',
+  'monitor-declined',
+]);
 
 function refuseOutcome(change: Change, session: Session, request: OutcomeRequest): Refused | undefined {
   const { now } = change;

@@ -2,24 +2,30 @@
  * Claim → send → settle (design section 5). The claim is a command like any other: it stands in the chain of events, so
  * that "before" and "after" a cancellation are the order of the chain and nobody's clock.
  */
-import type { Change } from '../change.ts';
+import type { Change, Secret } from '../change.ts';
 import { hasConsent, leadOf } from '../milestones.ts';
+import { mayAsk } from '../planning.ts';
 import { isDose } from '../protocol.ts';
-import type { Touchpoint } from '../state.ts';
-import { earliest, minutesBetween, plusHours, plusMinutes } from '../time.ts';
-import { isBeforeSession, isSafetyCritical, isThrottled } from '../touchpoints.ts';
-import { actAt, type Found, findTouchpoint, planMergedAgain, putTouchpoint } from './ledger.ts';
+import type { Program, Touchpoint } from '../state.ts';
+import { dateIn, earliest, minutesBetween, plusHours, plusMinutes } from '../time.ts';
+import { isBeforeSession, isSafetyCritical, isThrottled, mayBeDropped } from '../touchpoints.ts';
+import { actAt, type Found, findTouchpoint, planMergedAgain, putTouchpoint, rowsOf } from './ledger.ts';
+import { recipientOf, toldWhat } from './recipient.ts';
 
 /** SES may hold a message for a while: with less than this left it would come too late (`MaxDeliverySeconds` starts at 300). */
 export const leadMinutes = 5;
 /** Longer than the sending function may run: when it has lapsed, nobody is sending any more. */
 const leaseMinutes = 2;
+/** To one patient on one day of their calendar. What a patient must not miss goes out beyond it. */
+const messagesPerDayMax = 6;
+const codeMinutes = 30;
 
 export type Claim =
   | { kind: 'superseded' }
   /** Nothing to send: it was settled, left out or handed over; look again. */
   | { kind: 'look-again' }
-  | { kind: 'claimed'; found: Found };
+  /** `link` opens the reader's page, `code` any page of theirs: both are said in this message and nowhere else. */
+  | { kind: 'claimed'; found: Found; link: Secret; code: string | null };
 
 export function claim(change: Change, key: string, run: number): Claim {
   const found = findTouchpoint(change, key);
@@ -31,11 +37,15 @@ export function claim(change: Change, key: string, run: number): Claim {
   if ((touchpoint.status !== 'planned' && !retried) || touchpoint.at > now) return { kind: 'look-again' };
   const voided = whyVoid(change, found);
   if (voided) return leaveOut(change, found, 'voided', voided);
-  if (program.status === 'on-hold' && isBeforeSession(touchpoint.name) && session)
+  if (program.status === 'on-hold' && isBeforeSession(touchpoint, session) && session)
     return leaveOut(change, found, 'skipped', 'on-hold');
   if (minutesBetween(now, touchpoint.useBy) < leadMinutes) return leaveOut(change, found, 'skipped', 'too-late');
-  const byHand = whyByHand(change);
+  const byHand = whyByHand(change, touchpoint);
   if (byHand) return handOver(change, found, byHand);
+  if (touchpoint.name === 'measure' && !mayAsk(change.context.clinic))
+    return leaveOut(change, found, 'skipped', 'nobody-on-call');
+  if (mayBeDropped(touchpoint) && sentOnThisDay(program, now) >= messagesPerDayMax)
+    return leaveOut(change, found, 'skipped', 'enough-for-one-day');
   const claimId = change.context.newId('claim');
   const claimed: Touchpoint = {
     ...touchpoint,
@@ -48,46 +58,52 @@ export function claim(change: Change, key: string, run: number): Claim {
       tries: (touchpoint.claim?.tries ?? 0) + 1,
     },
     toldStart: session?.start.instant ?? null,
+    answerBy: session && !mayAsk(change.context.clinic) ? null : touchpoint.answerBy,
   };
   putTouchpoint(change, found, claimed);
   change.record('message-claimed', { key, copy: claimed.copy, claimId });
-  return { kind: 'claimed', found: { touchpoint: claimed, session } };
+  return {
+    kind: 'claimed',
+    found: { touchpoint: claimed, session },
+    link: change.context.newSecret('link'),
+    code: touchpoint.name === 'code' ? newCode(change) : null,
+  };
+}
+
+function newCode(change: Change): string {
+  const { value, hash } = change.context.newSecret('code');
+  change.update({ accessCode: { hash, validUntil: plusMinutes(change.now, codeMinutes), failures: 0 } });
+  return value;
+}
+
+function sentOnThisDay(program: Program, now: string): number {
+  const { timeZone } = program.patient;
+  const today = dateIn(now, timeZone);
+  return rowsOf(program).filter(
+    ({ audience, claim: held, sentAt }) =>
+      audience === 'patient' && (held || sentAt) && dateIn(sentAt ?? held?.at ?? now, timeZone) === today,
+  ).length;
 }
 
 /** R1, once more at the last moment: the commands void these rows themselves; this holds if one of them ever forgets. */
 function whyVoid(change: Change, { touchpoint, session }: Found): string | null {
   if (change.program.status === 'deceased') return 'deceased';
-  if (!session || !isBeforeSession(touchpoint.name)) return null;
+  if (!session || !isBeforeSession(touchpoint, session)) return null;
+  if (touchpoint.monitor && touchpoint.monitor.email !== session.monitor?.email) return 'monitor-changed';
   if (session.status !== 'booked') return session.status;
   return touchpoint.revision === session.revision ? null : 'moved';
 }
 
-/** No consent to email, a wish to be called, or an address that does not take mail: a person tells the patient. */
-function whyByHand(change: Change): string | null {
-  const { program } = change;
+/** No consent to email, a wish to be called, or an address that does not take mail: a person tells them. */
+export function whyByHand({ program }: Change, touchpoint: Pick<Touchpoint, 'monitor'>): string | null {
+  const { email } = recipientOf(program, touchpoint);
+  const suppressed = program.suppressed.find((one) => one.email === email.toLowerCase());
+  if (touchpoint.monitor)
+    return hasConsent(program, 'monitor-and-contact') ? (suppressed?.reason ?? null) : 'no-consent-to-contact';
   if (!hasConsent(program, 'email')) return 'no-consent-to-email';
   if (program.patient.contactBy === 'call') return 'contact-by-call';
-  if (program.suppressed?.email === program.patient.email) return program.suppressed.reason;
-  return null;
+  return suppressed?.reason ?? null;
 }
-
-export const taskTexts: Record<Touchpoint['name'], string> = {
-  booked: 'tell the patient of the booked session and its guidelines',
-  'booked-late':
-    'tell the patient of the session booked late: what can still be followed, and that it is not confirmed yet',
-  moved: 'tell the patient that the session was changed, and its guidelines',
-  cancelled: 'tell the patient that the session was cancelled, and to take nothing',
-  'not-yet': 'tell the patient that the session is not confirmed yet, and to take nothing',
-  confirmed: 'tell the patient that the session is confirmed',
-  'on-hold': 'tell the patient that the program is on hold',
-  resumed: 'tell the patient that the program goes on, and what is booked',
-  'reminder-1d': "remind the patient of tomorrow's session",
-  'reminder-3d': 'remind the patient of the session in three days and its guidelines',
-  'reminder-24h': 'remind the patient of the guidelines that begin 24 hours before the session',
-  'reminder-3h': 'remind the patient of the guidelines that begin 3 hours before the session',
-  after: 'tell the patient what holds until when after the session',
-  'next-day': 'ask the patient how they are on the day after',
-};
 
 export function leaveOut(change: Change, found: Found, outcome: 'voided' | 'skipped' | 'failed', why: string): Claim {
   const { touchpoint, session } = found;
@@ -107,7 +123,7 @@ function handOver(change: Change, found: Found, reason: string): Claim {
   const { touchpoint } = found;
   putTouchpoint(change, found, { ...touchpoint, status: 'handed-over', reason, claim: null, toldStart: null });
   change.record('message-handed-over', { key: touchpoint.key, reason });
-  raiseCall(change, found, 'call-patient', 'This patient is called instead of mailed');
+  raiseCall(change, found, 'call-patient', `The ${touchpoint.audience} is called instead of mailed`);
   return { kind: 'look-again' };
 }
 
@@ -128,6 +144,6 @@ function raiseCall(
     owner: leadOf(change.program),
     due,
     rule: 'R3',
-    text: `${why}: ${taskTexts[touchpoint.name]}. Phone ${change.program.patient.phone}.`,
+    text: `${why}: ${toldWhat(touchpoint)}. Phone ${recipientOf(change.program, touchpoint).phone}.`,
   });
 }

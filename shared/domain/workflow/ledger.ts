@@ -1,10 +1,15 @@
 /** Where a touchpoint's row stands: in its session, or among the program's notices. One place reads and writes it. */
 import type { Change } from '../change.ts';
-import type { Instant, Session, Touchpoint } from '../state.ts';
+import type { Instant, Program, Session, Touchpoint } from '../state.ts';
 import { plusMinutes } from '../time.ts';
 import { unmerge } from '../touchpoints.ts';
 
 export type Found = { touchpoint: Touchpoint; session: Session | null };
+
+/** Every row of a program: its own notices and those of its sessions. */
+export function rowsOf({ notices, sessions }: Program): Touchpoint[] {
+  return [...notices, ...sessions.flatMap(({ touchpoints }) => touchpoints)];
+}
 
 export function findTouchpoint(change: Change, key: string): Found | null {
   const notice = change.program.notices.find((one) => one.key === key);

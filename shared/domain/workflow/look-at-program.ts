@@ -1,10 +1,11 @@
 /** What an execution of a program does next: move the phase, send a notice, wait for a milestone, end. */
 import type { Change } from '../change.ts';
-import { isContinuing, isMilestoneMet, waitingFor } from '../milestones.ts';
+import { isContinuing, isMilestoneMet, leadOf, waitingFor } from '../milestones.ts';
 import { moveOn } from '../program/move-on.ts';
 import type { Protocol } from '../protocol.ts';
 import type { Instant, Phase, Program } from '../state.ts';
 import { plusDays } from '../time.ts';
+import { awaitsAnswer } from '../watches.ts';
 import { dueRow, looksMax, nextRowAt, settleOverdueRows } from './look-at-session.ts';
 
 export type ProgramStep =
@@ -22,6 +23,7 @@ export function lookAtProgram(change: Change, run: number, looks: number): Progr
   settleOverdueRows(change, change.program.notices);
   moveOn(change);
   raiseOverdue(change);
+  raiseUnconfirmedAddress(change);
   const next = nextProgramStep(change.program, run, change.now);
   if (next.step === 'end' || looks < looksMax) return next;
   change.raiseRun(null, 'looked-often-enough');
@@ -79,6 +81,24 @@ function raiseOverdue(change: Change): void {
     change.update({ continuing: { ...program.continuing, reviewDue } });
   }
 }
+
+/** Sent 48 hours ago, and nobody has said that it came to the right address. */
+function raiseUnconfirmedAddress(change: Change): void {
+  const silent = change.program.notices.find((one) => awaitsAnswer(one) && (one.answerBy ?? '') <= change.now);
+  if (!silent || !isRunning(change.program)) return;
+  const notices = change.program.notices.map((one) => (one === silent ? { ...one, answerBy: null } : one));
+  change.update({ notices });
+  change.raiseTask({
+    kind: 'address-unconfirmed',
+    urgency: 'soon',
+    owner: leadOf(change.program),
+    due: plusDays(change.now, 2),
+    rule: 'R3',
+    text: `The patient has not confirmed their email address: call ${change.program.patient.phone} and check it with them.`,
+  });
+}
+
+const isRunning = ({ status }: Program): boolean => status === 'active' || status === 'on-hold';
 
 const overdueTexts: Record<NonNullable<ReturnType<typeof waitingFor>>['what'], string> = {
   'care-team-ready': 'The care team is not complete: fill its roles.',

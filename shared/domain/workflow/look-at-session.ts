@@ -4,12 +4,14 @@
  */
 import type { Change } from '../change.ts';
 import { isOpen } from '../course.ts';
-import { leadOf } from '../milestones.ts';
-import { isDose, type Protocol } from '../protocol.ts';
+import type { Protocol } from '../protocol.ts';
 import type { Instant, Program, Session, SessionStatus, Touchpoint } from '../state.ts';
-import { earliest, plusHours } from '../time.ts';
-import { endEstimateAt, isAftercare, isThrottled, planEstimatedAfter, undocumentedAt } from '../touchpoints.ts';
+import { earliest } from '../time.ts';
+import { isAftercare, isThrottled } from '../touchpoints.ts';
+import { watchesOf } from '../watches.ts';
+import { deriveSessionAgain } from './derive-again.ts';
 import { actAt, findTouchpoint } from './ledger.ts';
+import { noticeWatched } from './notice-watched.ts';
 import { markUnknown, settleUnknown } from './settle.ts';
 
 export type SessionStep =
@@ -55,8 +57,8 @@ export function lookAtSession(change: Change, sessionId: string, run: number, lo
   const session = change.session(sessionId);
   if (!session || session.run !== run) return { step: 'superseded' };
   settleOverdueRows(change, session.touchpoints);
-  raiseUndocumented(change, sessionId);
-  planEstimate(change, sessionId);
+  deriveSessionAgain(change, sessionId);
+  noticeWatched(change, sessionId);
   const seen = change.session(sessionId) ?? session;
   const next = nextSessionStep(change.protocol, change.program, seen, run, change.now);
   if (next.step === 'end' || looks < looksMax) return next;
@@ -75,10 +77,15 @@ export function nextSessionStep(
   const due = dueRow(session.touchpoints, now);
   if (due) return { step: 'send', key: due.key };
   const rowAt = nextRowAt(session.touchpoints);
-  const timers = [...(rowAt ? [rowAt] : []), ...dueTimes(protocol, program, session).filter((at) => at > now)];
+  const timers = [
+    ...(rowAt ? [rowAt] : []),
+    ...watchesOf(protocol, program, session)
+      .map(({ at }) => at)
+      .filter((at) => at > now),
+  ];
   const [first, ...rest] = timers;
   if (first) {
-    const aftercare = pendingOf(session.touchpoints).some((one) => isAftercare(one.name));
+    const aftercare = session.touchpoints.some((one) => isAftercare(one.name));
     return { step: aftercare && !isOpen(session) ? 'aftercare' : 'wait', until: earliest(first, ...rest) };
   }
   switch (session.status) {
@@ -91,51 +98,4 @@ export function nextSessionStep(
     case 'cancelled':
       return { step: 'end', as: session.status };
   }
-}
-
-/** What is still to be noticed of a session whose outcome is not recorded: that its end is missing, that nobody documented it. */
-function dueTimes(protocol: Protocol, program: Program, session: Session): Instant[] {
-  if (!isOpen(session)) return [];
-  const times: Instant[] = [];
-  if (!session.undocumentedRaisedAt) times.push(undocumentedAt(protocol, session));
-  if (isEstimateOpen(program, session)) times.push(endEstimateAt(protocol, session));
-  return times;
-}
-
-function isEstimateOpen(program: Program, session: Session): boolean {
-  return (
-    isDose(session.kind) &&
-    session.status === 'in-session' &&
-    program.status !== 'deceased' &&
-    !session.touchpoints.some((one) => one.name === 'after')
-  );
-}
-
-function planEstimate(change: Change, sessionId: string): void {
-  const session = change.session(sessionId);
-  if (!session || !isEstimateOpen(change.program, session) || endEstimateAt(change.protocol, session) > change.now)
-    return;
-  change.putSession(planEstimatedAfter(change.protocol, session, change.program.patient, change.now));
-  change.record('touchpoints-planned', { sessionId, name: 'after', estimated: true });
-}
-
-function raiseUndocumented(change: Change, sessionId: string): void {
-  const session = change.session(sessionId);
-  if (
-    !session ||
-    !isOpen(session) ||
-    session.undocumentedRaisedAt ||
-    undocumentedAt(change.protocol, session) > change.now
-  )
-    return;
-  change.putSession({ ...session, undocumentedRaisedAt: change.now });
-  change.raiseTask({
-    kind: 'undocumented',
-    urgency: isDose(session.kind) ? 'urgent' : 'soon',
-    sessionId,
-    owner: leadOf(change.program),
-    due: plusHours(change.now, 24),
-    rule: 'R12',
-    text: 'This session is over and nobody has recorded how it went. Record its outcome, move it or cancel it.',
-  });
 }

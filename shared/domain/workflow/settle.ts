@@ -2,9 +2,10 @@
 import type { Change } from '../change.ts';
 import { leadOf } from '../milestones.ts';
 import type { Instant, Touchpoint } from '../state.ts';
-import { minutesBetween, plusHours, plusMinutes } from '../time.ts';
-import { leadMinutes, leaveOut, taskTexts } from './claim.ts';
+import { latest, minutesBetween, plusHours, plusMinutes } from '../time.ts';
+import { leadMinutes, leaveOut } from './claim.ts';
 import { type Found, findTouchpoint, putTouchpoint } from './ledger.ts';
+import { recipientOf, toldWhat } from './recipient.ts';
 
 export type SendOutcome =
   | { outcome: 'accepted'; sesMessageId: string }
@@ -43,16 +44,27 @@ export function settle(change: Change, key: string, claimId: string, result: Sen
 
 function markSent(change: Change, found: Found, sesMessageId: string, at: Instant, copy: 1 | 2): void {
   const { touchpoint, session } = found;
-  putTouchpoint(change, found, { ...touchpoint, status: 'sent', reason: null, copy, sesMessageId, sentAt: at });
+  putTouchpoint(change, found, {
+    ...touchpoint,
+    status: 'sent',
+    reason: null,
+    copy,
+    sesMessageId,
+    sentAt: at,
+    answerBy: touchpoint.answerBy && latest(touchpoint.answerBy, plusHours(at, answerHoursMin)),
+  });
   change.record('message-sent', { key: touchpoint.key, copy, sesMessageId });
   change.resolveTasks(
     (task) =>
       (task.kind === 'message-skipped' || (task.kind === 'message-failed' && task.text.includes('(unknown)'))) &&
       task.sessionId === (session?.sessionId ?? null) &&
-      task.text.includes(taskTexts[touchpoint.name]),
+      task.text.includes(toldWhat(touchpoint)),
     'SES has told that it was sent after all.',
   );
 }
+
+/** Sent late, its reader still gets an hour to answer. */
+const answerHoursMin = 1;
 
 export function markUnknown(change: Change, found: Found, why: string): void {
   putTouchpoint(change, found, { ...found.touchpoint, status: 'unknown', reason: why });
@@ -125,10 +137,14 @@ function wasClaimed(touchpoint: Touchpoint): boolean {
 function suppress(change: Change, { touchpoint }: Found, event: Extract<MailEvent, { email: string }>): void {
   const reason = event.type === 'bounce' ? 'bounced' : 'complained';
   const { program, now } = change;
-  if (program.status === 'deceased' || program.suppressed?.email.toLowerCase() === event.email.toLowerCase()) return;
-  if (event.email.toLowerCase() === program.patient.email.toLowerCase()) {
-    change.update({ suppressed: { email: program.patient.email, since: now, reason } });
-    change.record('address-suppressed', { reason });
+  const email = event.email.toLowerCase();
+  if (program.status === 'deceased' || program.suppressed.some((one) => one.email === email)) return;
+  const { audience } = touchpoint;
+  const reader = recipientOf(program, touchpoint);
+  // Their address may be another one by now: that one takes mail.
+  if (email === reader.email.toLowerCase()) {
+    change.update({ suppressed: [...program.suppressed, { email, since: now, reason }] });
+    change.record('address-suppressed', { reason, audience });
   }
   change.raiseTask({
     kind: 'call-patient',
@@ -136,6 +152,6 @@ function suppress(change: Change, { touchpoint }: Found, event: Extract<MailEven
     owner: leadOf(program),
     due: plusHours(now, 4),
     rule: 'R3',
-    text: `An email ${reason} (${touchpoint.name}): call the patient at ${program.patient.phone} and ask for another address.`,
+    text: `An email ${reason} (${touchpoint.name}): call the ${audience} at ${reader.phone} and ask for another address.`,
   });
 }

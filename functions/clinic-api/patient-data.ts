@@ -1,0 +1,99 @@
+/** What the clinic keeps about the patient: their data, links, questionnaires and action items. */
+import { bodies, queries } from '../../shared/contracts/http.ts';
+import { may } from '../../shared/contracts/roles.ts';
+import { addAction, completeAction } from '../../shared/domain/patient/actions.ts';
+import { takeMeasure } from '../../shared/domain/patient/well-being.ts';
+import { changePatient, revokeLinks } from '../../shared/domain/program/patient-data.ts';
+import { withoutUndefined } from './clinic.ts';
+import { type Route, route } from './http.ts';
+import { pageOf } from './page-of.ts';
+import { loadProgram, perform, requireMatch } from './perform.ts';
+import { onProgram } from './program-commands.ts';
+
+const base = '/v1/programs/{programId}';
+
+export const patientDataRoutes: readonly Route[] = [
+  route({
+    method: 'PATCH',
+    path: `${base}/patient`,
+    roles: may.coordinate,
+    summary: "Change the patient's data; what is ahead is derived again",
+    body: bodies.patient,
+    handle: async (request) => {
+      requireMatch(request, (await loadProgram(request)).version);
+      return onProgram(request, (change) => {
+        requireMatch(request, change.program.version);
+        return changePatient(change, withoutUndefined(request.body));
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/links/revoke`,
+    roles: may.coordinate,
+    summary: 'Every link that was mailed until now opens nothing any more',
+    handle: (request) => onProgram(request, revokeLinks),
+  }),
+  route({
+    method: 'GET',
+    path: `${base}/measures`,
+    roles: may.coordinate,
+    summary: 'Questionnaires with their scores, oldest first: a line over the program',
+    query: queries.pageOfProgram,
+    handle: async (request) => {
+      const { measures, programId } = await loadProgram(request);
+      const list = `measures of ${programId}`;
+      return { status: 200, body: pageOf(measures, list, ({ measureId }) => measureId, request.query) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/measures`,
+    roles: may.coordinate,
+    summary: 'A questionnaire taken by the clinic',
+    body: bodies.measure,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => takeMeasure(change, request.body.instrument, request.body.items, 'clinic'),
+        ({ value }) => ({ status: 201, body: value.measure }),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: `${base}/actions`,
+    roles: may.coordinate,
+    summary: 'Action items, open and done',
+    query: queries.pageOfProgram,
+    handle: async (request) => {
+      const { actions, programId } = await loadProgram(request);
+      const list = `actions of ${programId}`;
+      return { status: 200, body: pageOf(actions, list, ({ actionId }) => actionId, request.query) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/actions`,
+    roles: may.treat,
+    summary: 'Record an action item',
+    body: bodies.action,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => addAction(change, request.body),
+        ({ value }) => ({ status: 201, body: value.action }),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/actions/{actionId}/done`,
+    roles: may.treat,
+    summary: 'Tick an action item off',
+    handle: (request) =>
+      perform(
+        request,
+        (change) => completeAction(change, request.params.actionId ?? ''),
+        ({ value }) => ({ status: 200, body: value.action }),
+      ),
+  }),
+];

@@ -1,0 +1,44 @@
+/** When somebody of the clinic is there to call. */
+import { isDose, type Protocol } from './protocol.ts';
+import type { Clinic, Instant, OpeningHours, Session } from './state.ts';
+import { dateIn, latest, minutesBetween, plusDays, plusHours, wallInstant, weekdayIn } from './time.ts';
+
+const searchDaysMax = 14;
+/** A patient who has just been told gets an hour to confirm. */
+const confirmHoursMin = 1;
+
+/**
+ * By when a dose is to be confirmed: so many hours before its start, or, where nobody is at the clinic then, in the last hour
+ * in which somebody is. Null for what is not confirmed, and where no time is left.
+ */
+export function confirmByOf(
+  { protocol, clinic, now }: { protocol: Protocol; clinic: Clinic; now: Instant },
+  session: Session,
+): Instant | null {
+  if (!isDose(session.kind)) return null;
+  const start = session.start.instant;
+  const asked = plusHours(start, -protocol.confirmation.hoursBefore);
+  const told = session.touchpoints.find((one) => one.revision === session.revision)?.at ?? now;
+  const by = latest(lastOpenHour(asked, clinic.openingHours, clinic.timeZone), plusHours(told, confirmHoursMin));
+  return by < start ? by : null;
+}
+
+/** The instant itself while the clinic is open; otherwise one hour before it last closed. */
+function lastOpenHour(instant: Instant, hours: OpeningHours, zone: string): Instant {
+  for (let days = 0; days <= searchDaysMax; days += 1) {
+    const day = plusDays(instant, -days);
+    const spans = hours
+      .filter(({ daysOfWeek }) => daysOfWeek.includes(weekdayIn(day, zone)))
+      .map(({ from, to }) => ({
+        from: wallInstant(dateIn(day, zone), from, zone),
+        to: wallInstant(dateIn(day, zone), to, zone),
+      }))
+      .filter(({ from }) => from <= instant)
+      .sort((a, b) => a.from.localeCompare(b.from));
+    const last = spans.at(-1);
+    if (!last) continue;
+    if (instant < last.to) return instant;
+    return minutesBetween(last.from, last.to) < 60 ? last.from : plusHours(last.to, -1);
+  }
+  return instant;
+}

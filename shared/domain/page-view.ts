@@ -1,0 +1,120 @@
+/** What a page shows once its reader has proved who they are: facts only, no words and no layout. */
+import { deadlinesOf, notBefore } from './guidelines.ts';
+import type { Deadline, SessionView } from './message-view.ts';
+import { bookedAhead, sessionViewOf } from './message-view-of.ts';
+import { clinicianOf, rolesOf } from './milestones.ts';
+import { openActions } from './patient/actions.ts';
+import { type CheckQuestions, checkQuestions } from './patient/session-answers.ts';
+import { dueMeasures, isAnswerable, isUnderInfluence } from './patient/well-being.ts';
+import type { Setting } from './planning.ts';
+import { type Instrument, isDose, type MedicineClass } from './protocol.ts';
+import { isBlocked } from './session/blocks.ts';
+import type { ActionItem, Instant, Session } from './state.ts';
+import { hasMonitorSaidYes, isConfirmed } from './watches.ts';
+
+type Common = {
+  locale: string;
+  now: Instant;
+  clinic: { name: string; phone: string; timeZone: string };
+  reader: { timeZone: string; country: string };
+};
+
+export type PageSession = SessionView & {
+  deadlines: readonly Deadline[];
+  blocked: boolean;
+  onHold: boolean;
+  /** Whether the patient has confirmed, or can; null for what is not confirmed. */
+  confirmed: boolean | null;
+  /** The questions of the check before a dose, while they are asked. */
+  check: (CheckQuestions & { answeredAt: Instant | null; takes: readonly MedicineClass[] }) | null;
+};
+
+export type PatientPage = Common & {
+  name: string;
+  clinicianName: string | null;
+  careTeam: readonly { name: string; roles: readonly string[]; lead: boolean }[];
+  confirmAddress: { email: string } | null;
+  /** Of a dose whose effects last: what holds until then. Null `notBefore`: its end is not recorded yet. */
+  after: { notBefore: Instant | null } | null;
+  sessions: readonly PageSession[];
+  checkIns: readonly { key: string; startedAt: Instant }[];
+  measures: readonly Instrument[];
+  actions: readonly ActionItem[];
+};
+
+/** What somebody who is to be present sees: no name, no place, nothing of the program. */
+export type MonitorPage = Common & {
+  session: SessionView;
+  /** Null: not asked any more. */
+  answer: { attends: boolean | null } | null;
+  blocked: boolean;
+};
+
+export function patientPageOf(setting: Setting): PatientPage {
+  const { protocol, program, clinic, now } = setting;
+  const { patient } = program;
+  return {
+    ...commonOf(setting, patient.timeZone),
+    name: patient.name,
+    clinicianName: clinicianOf(program).name,
+    careTeam: program.careTeam.map((one) => ({ name: one.name, roles: rolesOf(one), lead: one.lead })),
+    confirmAddress: program.confirmedEmail?.email === patient.email ? null : { email: patient.email },
+    after: isUnderInfluence(protocol, program, now) ? { notBefore: notBeforeOf(setting) } : null,
+    sessions: bookedAhead(program, now).map((session) => pageSessionOf({ protocol, program, clinic, now }, session)),
+    checkIns: program.sessions.flatMap(({ touchpoints, actual, start }) =>
+      touchpoints
+        .filter((one) => isAnswerable(one, now))
+        .map(({ key }) => ({ key, startedAt: actual?.startedAt ?? start.instant })),
+    ),
+    measures: isUnderInfluence(protocol, program, now) ? [] : dueMeasures(protocol, program, now),
+    actions: openActions(program),
+  };
+}
+
+function commonOf({ program, clinic, now }: Setting, timeZone: string): Common {
+  return {
+    locale: program.patient.locale,
+    now,
+    clinic: { name: clinic.name, phone: clinic.phone, timeZone: clinic.timeZone },
+    reader: { timeZone, country: program.patient.country },
+  };
+}
+
+function notBeforeOf({ protocol, program, now }: Setting): Instant | null {
+  if (program.sessions.some(({ status }) => status === 'in-session')) return null;
+  const ends = program.sessions.flatMap(({ actual, kind }) =>
+    isDose(kind) && actual?.endedAt ? [actual.endedAt] : [],
+  );
+  const instants = ends.map((endedAt) => notBefore(protocol, endedAt, program.patient)).filter((one) => one > now);
+  return instants.sort().at(-1) ?? null;
+}
+
+function pageSessionOf({ protocol, program, now }: Setting, session: Session): PageSession {
+  const questions = checkQuestions(protocol, session, now);
+  const answered = session.preSessionChecks.findLast((one) => one.revision === session.revision);
+  return {
+    ...sessionViewOf(program, session),
+    deadlines: deadlinesOf(protocol, session, program, now),
+    blocked: isBlocked(program, session),
+    onHold: program.status === 'on-hold',
+    confirmed: isDose(session.kind) ? isConfirmed(session) : null,
+    check: questions && {
+      ...questions,
+      answeredAt: answered?.at ?? null,
+      takes: program.screenings.at(-1)?.takes ?? [],
+    },
+  };
+}
+
+export function monitorPageOf(setting: Setting, session: Session): MonitorPage {
+  const { program, now } = setting;
+  const ahead = session.status === 'booked' && session.start.instant > now;
+  const said = session.monitorAnswer;
+  const ofNow = said?.revision === session.revision && said.email === session.monitor?.email;
+  return {
+    ...commonOf(setting, session.start.timeZone),
+    session: sessionViewOf(program, session),
+    answer: ahead ? { attends: ofNow ? hasMonitorSaidYes(session) : null } : null,
+    blocked: isBlocked(program, session),
+  };
+}

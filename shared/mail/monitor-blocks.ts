@@ -1,0 +1,72 @@
+/** What messages to the monitor say: when, what to do, and how to reach the clinic. */
+import type { MessageView, SessionView } from '../domain/message-view.ts';
+import { emergencyNumbers } from '../text/emergency.ts';
+import type { Language } from '../text/locales.ts';
+import { firstName } from '../text/names.ts';
+import { readWhen } from '../text/times.ts';
+import { type Block, careBlock, textBlock } from './content.ts';
+import { sessionCard, zonesOf } from './session-card.ts';
+
+export function monitorBlocks(view: MessageView, language: Language): Block[] {
+  const { session } = view;
+  if (!session) throw new TypeError(`a "${view.template}" message to a monitor needs its session`);
+  const { words } = language;
+  const { monitor } = words;
+  const patient = view.patientName === null ? null : firstName(view.patientName);
+  const call: Block = { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone };
+  const card = (status: string | null, struck = false): Block =>
+    sessionCard({ ...session, monitorName: null, staffNames: [] }, view, language, { status, struck });
+  switch (view.template) {
+    case 'cancelled':
+      return [textBlock(monitor.intro.cancelled), card(words.status.cancelled, true), call];
+    case 'not-yet':
+      return [
+        textBlock(monitor.intro.notYet),
+        card(words.status.notConfirmed),
+        careBlock(monitor.takeNothingYet),
+        call,
+      ];
+    case 'after':
+      return afterBlocks(view, session, language, patient, call);
+    default:
+      return [
+        textBlock(introOf(view, language, patient)),
+        card(view.blocked ? words.status.notConfirmed : null),
+        careBlock(view.blocked ? monitor.takeNothingYet : monitor.takeNothing(patient)),
+        listBlock(monitor.title, monitor.toDo(patient)),
+        textBlock(monitor.unwell(emergencyNumbers(view.reader.country), view.clinic.phone)),
+        textBlock(monitor.cannotCome(view.clinic.phone)),
+        call,
+      ];
+  }
+}
+
+function introOf({ template }: MessageView, { words }: Language, patient: string | null): string {
+  const { intro } = words.monitor;
+  if (template === 'moved') return intro.moved;
+  if (template === 'confirmed') return intro.confirmed;
+  return template === 'booked' ? intro.booked(patient) : intro.reminder(patient);
+}
+
+function afterBlocks(
+  view: MessageView,
+  session: SessionView,
+  language: Language,
+  patient: string | null,
+  call: Block,
+): Block[] {
+  const { monitor } = language.words;
+  const until = view.after ? readWhen(view.after.notBefore, zonesOf(view, session), language.locale) : null;
+  const vehicle = monitor.vehicle(until);
+  return [
+    textBlock(monitor.intro.after(patient)),
+    careBlock(vehicle.lead, ...(vehicle.note ? [vehicle.note] : [])),
+    listBlock(monitor.afterTitle, monitor.afterToDo(patient)),
+    textBlock(monitor.unwell(emergencyNumbers(view.reader.country), view.clinic.phone)),
+    call,
+  ];
+}
+
+function listBlock(title: string, items: readonly string[]): Block {
+  return { kind: 'list', title, intro: null, items: items.map((lead) => ({ lead, note: null })) };
+}
