@@ -127,7 +127,9 @@ export function isBeforeSession({ name, at }: Pick<Touchpoint, 'name' | 'at'>, s
 
 /** Where silence can hurt: lost in uncertainty it is sent once more, and left out it raises a task. */
 export function isSafetyCritical(touchpoint: Touchpoint, session: Session | null): boolean {
-  if (isAftercare(touchpoint.name) || touchpoint.name === 'resumed') return true;
+  // Days later nobody is with the patient any more.
+  if (isAftercare(touchpoint.name)) return touchpoint.audience === 'patient';
+  if (touchpoint.name === 'resumed') return true;
   if (touchpoint.name === 'measure') return false;
   return session !== null && isDose(session.kind) && touchpoint.name !== 'cancelled';
 }

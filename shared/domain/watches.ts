@@ -23,7 +23,7 @@ export function watchesOf(protocol: Protocol, program: Program, session: Session
   const watches: { kind: Watch['kind']; at: Instant; of?: string }[] = [];
   if (isOpen(session)) watches.push({ kind: 'undocumented', at: undocumentedAt(protocol, session) });
   if (isEstimateOpen(program, session)) watches.push({ kind: 'end-estimate', at: endEstimateAt(protocol, session) });
-  if (program.status === 'active' && session.status === 'booked') {
+  if (session.status === 'booked') {
     if (session.confirmBy && !isConfirmed(session)) watches.push({ kind: 'unconfirmed', at: session.confirmBy });
     const unopenedAt = unopenedAtOf(protocol, program, session);
     if (unopenedAt) watches.push({ kind: 'unopened', at: unopenedAt });

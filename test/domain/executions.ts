@@ -2,7 +2,9 @@
  * Plays the executions of a program as Step Functions would: each sleeps until the instant that its last look named,
  * and nobody tells it of a change but a new run or its task token. A forgotten run shows as a message that never goes.
  */
-import type { Instant, Session } from '../../shared/domain/state.ts';
+import { confirmAddress } from '../../shared/domain/patient/page-access.ts';
+import { confirmSession } from '../../shared/domain/patient/session-answers.ts';
+import type { Instant, Session, Touchpoint } from '../../shared/domain/state.ts';
 import { plusDays } from '../../shared/domain/time.ts';
 import { claim } from '../../shared/domain/workflow/claim.ts';
 import { awaitedName, isWorthALook, lookAtProgram } from '../../shared/domain/workflow/look-at-program.ts';
@@ -32,9 +34,13 @@ export class Executions {
   #program: Execution = { run: 0, wakeAt: null, awaits: null };
   readonly #mail: (key: string, copy: 1 | 2) => SendOutcome;
 
-  constructor(course: Course, mail: (key: string, copy: 1 | 2) => SendOutcome = accept) {
+  /** Answers nothing that it is asked. */
+  readonly #silent: boolean;
+
+  constructor(course: Course, mail: (key: string, copy: 1 | 2) => SendOutcome = accept, silent = false) {
     this.#course = course;
     this.#mail = mail;
+    this.#silent = silent;
     course.onChange = () => this.#align();
     this.#align();
   }
@@ -126,6 +132,15 @@ export class Executions {
       sessionId: session?.sessionId ?? null,
     });
     this.#course.step((change) => settle(change, key, claimId, result));
+    if (this.#silent || result.outcome !== 'accepted') return;
+    this.#answer(touchpoint, session);
+  }
+
+  /** A patient who does what they are asked. */
+  #answer({ name }: Touchpoint, session: Session | null): void {
+    if (name === 'welcome') this.#course.do(confirmAddress);
+    if (session && (name === 'reminder-3d' || name === 'reminder-24h'))
+      this.#course.try((change) => confirmSession(change, session.sessionId, session.revision));
   }
 }
 
@@ -137,9 +152,14 @@ export function play(course: Course, mail?: (key: string, copy: 1 | 2) => SendOu
   return new Executions(course, mail);
 }
 
-/** What went out, in order: "<name> <wall time in UTC to the minute>". */
+/** The patient answers nothing. */
+export function playInSilence(course: Course): Executions {
+  return new Executions(course, accept, true);
+}
+
+/** What the patient was told after the welcome, in order: "<name> <wall time in UTC to the minute>". */
 export function mailed(executions: Executions, sessionId?: string): string[] {
   return executions.sent
-    .filter((one) => sessionId === undefined || one.sessionId === sessionId)
+    .filter((one) => one.name !== 'welcome' && (sessionId === undefined || one.sessionId === sessionId))
     .map((one) => `${one.name} ${one.at.slice(0, 16)}`);
 }

@@ -153,7 +153,7 @@ describe('ends', () => {
     const course = aProgram({ yes: ['urinary-symptoms'], withoutEmail: true });
     course.book('preparation', '2027-01-06T10:00');
     play(course).runTo(course.now);
-    expect(course.openTasks()).toEqual(['caution', 'call-patient']);
+    expect(course.openTasks()).toEqual(['caution', 'call-patient', 'call-patient']);
     stops.deceased?.(course, '');
     expect(course.openTasks()).toEqual(['call-contact-person']);
   });

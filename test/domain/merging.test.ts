@@ -118,7 +118,9 @@ describe('keys', () => {
     const keys = course.session(dose).touchpoints.map((one) => one.key);
     expect(keys).toEqual([
       ...['booked', 'reminder-3d', 'reminder-24h', 'reminder-3h'].map((name) => `${dose}_r1_${name}_patient`),
+      ...['booked', 'reminder-24h'].map((name) => `${dose}_r1_${name}_monitor`),
       ...['moved', 'reminder-3d', 'reminder-24h', 'reminder-3h'].map((name) => `${dose}_r2_${name}_patient`),
+      ...['moved', 'reminder-24h'].map((name) => `${dose}_r2_${name}_monitor`),
     ]);
   });
 

@@ -93,6 +93,8 @@ describe('phases', () => {
     course.look();
     expect(course.program.phase).toBe('care-team');
     course.do((change) => putCareTeam(change, fullTeam, '2027-01-04'));
+    expect(course.look()).toMatchObject({ step: 'send', key: expect.stringContaining('welcome') });
+    play(course).runTo(course.now);
     expect(course.look()).toEqual({ step: 'await', for: 'preparation', dose: 0 });
   });
 
@@ -136,8 +138,9 @@ describe('closing', () => {
   });
 
   test('with `continuing` stays active, reviewed every 90 days, with sessions of its own', () => {
-    const course = aProgram().inPhase('ongoing');
-    course.meet('closing', '2027-03-12T15:00', { continuing: true });
+    const course = aProgram();
+    play(course).runTo(course.now);
+    course.inPhase('ongoing').meet('closing', '2027-03-12T15:00', { continuing: true });
     expect(course.look()).toEqual({ step: 'await', for: 'continuing', dose: 6 });
     const due = plusDays(course.now, 90);
     expect(waits(course)).toEqual({ what: 'review', since: course.now, due, owner: sam });
@@ -213,6 +216,7 @@ describe('what a program waits for', () => {
 describe('looks', () => {
   test('after 120 the next run takes over', () => {
     const course = aProgram();
+    play(course).runTo(course.now);
     expect(course.look(119)).toEqual({ step: 'await', for: 'preparation', dose: 0 });
     expect(course.look(120)).toEqual({ step: 'continued' });
     expect(course.program.run).toBe(2);
@@ -246,7 +250,7 @@ describe('looks', () => {
     const course = aProgram();
     const worth = (awaited: string): boolean => isWorthALook(course.protocol, course.program, awaited, course.now);
     expect(worth('care-team-0')).toBe(true);
-    course.look();
+    play(course).runTo(course.now);
     expect(worth('preparation-0')).toBe(false);
     course.do((change) => withdrawConsent(change, 'email'));
     expect(worth('preparation-0')).toBe(false);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addScreening } from '../../shared/domain/program/people.ts';
 import { hold, resume } from '../../shared/domain/program/standing.ts';
+import { watchesOf } from '../../shared/domain/watches.ts';
 import { aProgram, type Course } from './builders.ts';
 import { type Executions, mailed, play } from './executions.ts';
 import { answers, denverAt, luis, wall } from './people.ts';
@@ -31,10 +32,11 @@ describe('moving a dose', () => {
       'reminder-3h 2027-01-22T03:00',
     ]);
     const voided = course.session(dose).touchpoints.filter((one) => one.revision === 1 && one.status === 'voided');
-    expect(voided.map((one) => [one.name, one.reason])).toEqual([
-      ['reminder-3d', 'moved'],
-      ['reminder-24h', 'moved'],
-      ['reminder-3h', 'moved'],
+    expect(voided.map((one) => [one.audience, one.name, one.reason])).toEqual([
+      ['patient', 'reminder-3d', 'moved'],
+      ['patient', 'reminder-24h', 'moved'],
+      ['patient', 'reminder-3h', 'moved'],
+      ['monitor', 'reminder-24h', 'moved'],
     ]);
   });
 
@@ -96,7 +98,7 @@ describe('moving a dose', () => {
     expect([revision, clearances.map((one) => one.voided)]).toEqual([2, [true]]);
   });
 
-  test('a new monitor only voids the clearance: no revision, no message, no run', () => {
+  test('a correction of the monitor’s name only voids the clearance: no revision, no message, no run', () => {
     const { course, dose } = booked('2027-01-14T09:00');
     course.clear(dose);
     const before = course.session(dose);
@@ -106,7 +108,32 @@ describe('moving a dose', () => {
       version: before.version + 1,
       monitor: { ...luis, name: 'Eva Ortiz' },
       clearances: before.clearances.map((one) => ({ ...one, voided: true })),
+      touchpoints: before.touchpoints.map((one) =>
+        one.audience === 'monitor' && one.status === 'planned' && one.monitor
+          ? { ...one, monitor: { ...one.monitor, name: 'Eva Ortiz' } }
+          : one,
+      ),
     });
+  });
+
+  test('a new monitor hears of it, the one before hears that they are not needed, and the patient confirms anew', () => {
+    const { course, dose, executions } = booked('2027-01-18T09:00');
+    expect(course.session(dose).confirmed).not.toBe(null);
+    course.move(dose, { monitor: { ...luis, name: 'Eva Ortiz', email: 'eva@example.com' } });
+    expect(course.session(dose)).toMatchObject({ revision: 1, confirmed: null });
+    executions.runTo(denverAt('2027-01-20T10:00'));
+    const told = course
+      .session(dose)
+      .touchpoints.filter((one) => one.audience === 'monitor')
+      .map((one) => `${one.name} ${one.status} ${one.monitor?.email}`);
+    expect(told).toEqual([
+      'booked sent luis@example.com',
+      'reminder-24h voided luis@example.com',
+      'cancelled sent luis@example.com',
+      'booked sent eva@example.com',
+      'reminder-24h sent eva@example.com',
+    ]);
+    expect(mailed(executions, dose).filter((one) => one.startsWith('booked'))).toHaveLength(1);
   });
 
   test('a change of place inside a window does not block, and repeats no reminder that went out', () => {
@@ -135,7 +162,13 @@ describe('moving a dose', () => {
   test('a booked session whose start has passed may still be moved', () => {
     const { course, dose } = booked('2027-01-20T15:00');
     course.move(dose, at('2027-01-25T10:00'));
-    expect(course.session(dose)).toMatchObject({ revision: 2, undocumentedRaisedAt: null });
+    expect(course.session(dose)).toMatchObject({ revision: 2, run: 3 });
+    expect(
+      watchesOf(course.protocol, course.program, course.session(dose)).map(({ kind, at: on }) => [kind, on]),
+    ).toEqual([
+      ['undocumented', denverAt('2027-01-25T14:00')],
+      ['unconfirmed', denverAt('2027-01-22T17:00')],
+    ]);
   });
 });
 
@@ -270,7 +303,7 @@ describe('hold and resume around a dose', () => {
   ])('%s', (_, now, notices, tasks) => {
     const { course } = booked(now);
     pause(course);
-    expect(course.program.notices.map((one) => one.name)).toEqual(notices);
+    expect(course.program.notices.map((one) => one.name)).toEqual(['welcome', ...notices]);
     expect(course.openTasks()).toEqual(tasks);
     goOn(course);
     expect(course.openTasks()).toEqual([]);
@@ -288,7 +321,7 @@ describe('hold and resume around a dose', () => {
     const { course } = booked('2027-01-18T09:00');
     pause(course);
     goOn(course);
-    expect(course.program.notices.map((one) => [one.name, one.status])).toEqual([
+    expect(course.program.notices.slice(1).map((one) => [one.name, one.status])).toEqual([
       ['on-hold', 'voided'],
       ['resumed', 'planned'],
     ]);

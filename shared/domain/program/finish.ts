@@ -17,6 +17,14 @@ const reachesPatient: ReadonlySet<TaskKind> = new Set([
   'message-failed',
   'message-skipped',
   'contraindication',
+  'address-unconfirmed',
+  'unconfirmed',
+  'unopened',
+  'answer',
+  'monitor-declined',
+  'no-answer',
+  'unsafe',
+  'wants-call',
 ]);
 
 export function finish(

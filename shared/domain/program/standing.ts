@@ -9,6 +9,7 @@ import { cancelBooked } from '../session/cancel.ts';
 import type { Session } from '../state.ts';
 import { plusDays, plusHours } from '../time.ts';
 import { voidWhere } from '../touchpoints.ts';
+import { dueWatches } from '../workflow/notice-watched.ts';
 import { finish } from './finish.ts';
 import { refuseUnlessRunning } from './people.ts';
 
@@ -66,6 +67,8 @@ export function resume(change: Change, reason: EndReason, note: string | null): 
     late ||= isDose(session.kind) && isLate(protocol, session.start.instant, now);
     const judged = settleNotYet(change, blockIfLate(change, session));
     if (judged !== session) change.putSession(judged);
+    // What fell due during the hold has no timer of its own any more.
+    if (dueWatches(change, judged).length > 0) change.raiseRun(session.sessionId, 'resumed');
   }
   if (ahead.length > 0) change.update(planProgramNotice(change.program, noticeNow('resumed', now, late)));
   return undefined;

@@ -66,11 +66,24 @@ function changeQuietly(change: Change, before: Session, after: Session, monitorC
 /** Nobody who is not to be there any more is reminded. Their word, and the patient's about them, no longer count. */
 function withNewMonitor(change: Change, before: Session, after: Session): Session {
   if (!isDose(after.kind)) return after;
+  if (isSamePerson(before.monitor, after.monitor)) return withMonitorRows(after);
   const silenced = voidWhere(after, 'monitor-changed', (one) => one.audience === 'monitor' && one.name !== 'cancelled');
   return settleNotYet(
     change,
     planNewMonitor(change.setting, { ...silenced, confirmed: null }, after.monitor, before.monitor),
   );
+}
+
+const isSamePerson = (a: Monitor | null, b: Monitor | null): boolean => a?.email === b?.email;
+
+/** A name or a phone was corrected: the messages to come know it. */
+function withMonitorRows(session: Session): Session {
+  const touchpoints = session.touchpoints.map((one) =>
+    one.monitor?.email === session.monitor?.email && one.status === 'planned'
+      ? { ...one, monitor: session.monitor }
+      : one,
+  );
+  return { ...session, touchpoints };
 }
 
 function revise(change: Change, before: Session, after: Session, startMoved: boolean): void {
@@ -105,7 +118,7 @@ function revise(change: Change, before: Session, after: Session, startMoved: boo
   const renewed = { ...cleared, revision, previousStart: startMoved ? before.start : null };
   const late = startMoved && isDose(after.kind) && isLate(protocol, after.start.instant, now);
   const judged = startMoved ? blockIfLate(change, renewed) : renewed;
-  const planned = differs(after.monitor, before.monitor)
+  const planned = !isSamePerson(after.monitor, before.monitor)
     ? planNewMonitor(change.setting, planMoved({ ...judged, monitor: null }), after.monitor, before.monitor)
     : planMoved(judged);
   change.putSession(settleNotYet(change, planned));

@@ -10,11 +10,17 @@ import { hasMonitorSaidYes, isConfirmed, type Watch, watchesOf } from '../watche
 export function noticeWatched(change: Change, sessionId: string): void {
   const session = change.session(sessionId);
   if (!session) return;
-  for (const watch of watchesOf(change.protocol, change.program, session).filter(({ at }) => at <= change.now)) {
+  for (const watch of dueWatches(change, session)) {
     const current = change.session(sessionId) ?? session;
     change.putSession({ ...current, raised: [...current.raised, watch.mark] });
     notice(change, current, watch);
   }
+}
+
+/** On hold nobody is asked to confirm: a resume brings it up again. */
+export function dueWatches({ protocol, program, now }: Change, session: Session): Watch[] {
+  const held: readonly Watch['kind'][] = program.status === 'on-hold' ? ['unconfirmed', 'unopened'] : [];
+  return watchesOf(protocol, program, session).filter(({ at, kind }) => at <= now && !held.includes(kind));
 }
 
 function notice(change: Change, session: Session, { kind }: Watch): void {
