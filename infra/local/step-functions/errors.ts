@@ -10,6 +10,13 @@ export const timedOut: Failure = { name: 'States.Timeout', error: 'States.Timeou
 /** Caught by its own name or as a timeout; reported as States.Timeout. */
 export const heartbeatMissed: Failure = { name: 'States.HeartbeatTimeout', error: 'States.Timeout' };
 
+/** `who` returned it: a state, or the service that a task called. */
+export const tooLarge = (who: string): Failure => ({
+  name: 'States.DataLimitExceeded',
+  error: 'States.DataLimitExceeded',
+  cause: `The state/task '${who}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+});
+
 const isTimeout = (failure: Failure): boolean =>
   failure.name === timedOut.name || failure.name === heartbeatMissed.name;
 

@@ -1,6 +1,6 @@
 /** What fails in a state: Retry, else Catch, else the state around it, else the execution. */
 import type { Catcher, Guards, Json, Retrier } from './asl.ts';
-import { indexOfMatch, retryDelay } from './errors.ts';
+import { indexOfMatch, retryDelay, tooLarge } from './errors.ts';
 import { EvaluationError } from './evaluate.ts';
 import type { Failure, Thread } from './execution.ts';
 import { close, leave } from './interpret-leaving.ts';
@@ -26,13 +26,7 @@ export async function guarded(copy: WorkingCopy, thread: Thread, part: () => Pro
 
 function failureOf(copy: WorkingCopy, thread: Thread, error: unknown): Failure {
   if (error instanceof EvaluationError) return evaluationFailed(copy, thread, error);
-  if (error instanceof PayloadTooLarge) {
-    return stateFailure(
-      thread,
-      'States.DataLimitExceeded',
-      `The state/task '${thread.state}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-    );
-  }
+  if (error instanceof PayloadTooLarge) return tooLarge(thread.state);
   if (error instanceof StateFailure) return stateFailure(thread, error.name, error.message);
   throw error;
 }

@@ -1,14 +1,14 @@
 /** Tasks: the call, its answer, and what callbacks and timers make of it. */
 import { type Json, SECONDS_MAX, type TaskState } from './asl.ts';
 import { hexFrom, uuidFrom } from './aws-functions.ts';
-import { reasonOf } from './errors.ts';
+import { reasonOf, tooLarge } from './errors.ts';
 import { evaluate, evaluateWhole, type Scope } from './evaluate.ts';
 import type { Call, Failure, Thread } from './execution.ts';
 import { fail, guarded, StateFailure } from './interpret-failures.ts';
 import { leave } from './interpret-leaving.ts';
 import { type Resource, resourceOf, taskResult } from './resources.ts';
 import { taskToken } from './task-token.ts';
-import { NOT_TRUNCATED, sized, type WorkingCopy } from './working-copy.ts';
+import { isTooLarge, NOT_TRUNCATED, sized, type WorkingCopy } from './working-copy.ts';
 
 const named = ({ action, type }: Resource): object => ({ resource: action, resourceType: type });
 
@@ -75,14 +75,13 @@ export async function callAnswered(copy: WorkingCopy, token: string, answer: Jso
 export async function taskSucceeded(copy: WorkingCopy, token: string, output: Json): Promise<void> {
   const thread = copy.threadOf(token);
   if (!thread) return copy.refuse();
+  const resource = resourceOf(thread.doing.call.resource);
   const text = JSON.stringify(output);
-  const details = { output: text, outputDetails: NOT_TRUNCATED, ...named(resourceOf(thread.doing.call.resource)) };
+  if (isTooLarge(text)) return taskFailed(copy, token, tooLarge(resource.type));
+  const details = { output: text, outputDetails: NOT_TRUNCATED, ...named(resource) };
   const lastEvent = copy.record('TaskSucceeded', thread.lastEvent, { taskSucceededEventDetails: details });
   const done = copy.put({ ...thread, lastEvent, doing: { kind: 'entering' } });
-  await guarded(copy, done, async () => {
-    sized(output, text);
-    await leave(copy, done, copy.stateOf(done) as TaskState, output, { result: output });
-  });
+  await guarded(copy, done, () => leave(copy, done, copy.stateOf(done) as TaskState, output, { result: output }));
 }
 
 export async function taskFailed(

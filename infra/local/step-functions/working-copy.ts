@@ -21,10 +21,13 @@ export class PayloadTooLarge extends Error {}
 
 type Calling = Thread & { doing: { kind: 'calling'; call: Call } };
 
+/** Four bytes at most for each UTF-16 unit: most payloads need no count. */
+export const isTooLarge = (text: string): boolean =>
+  text.length > PAYLOAD_BYTES_MAX / 4 && Buffer.byteLength(text) > PAYLOAD_BYTES_MAX;
+
 /** The JSON of a payload, refused where AWS would refuse its size. */
 export function sized(value: Json, text = JSON.stringify(value)): string {
-  // Four bytes at most for each UTF-16 unit: most payloads need no count.
-  if (text.length > PAYLOAD_BYTES_MAX / 4 && Buffer.byteLength(text) > PAYLOAD_BYTES_MAX) throw new PayloadTooLarge();
+  if (isTooLarge(text)) throw new PayloadTooLarge();
   return text;
 }
 

@@ -208,8 +208,30 @@ describe('payloads over the limit', () => {
     ['Assign', { Assign: { x: large } }],
   ])('fail the state in %s', async (_title, fields) => {
     const home = new VirtualHome();
-    const { status, error } = await home.run(machine({ A: { Type: 'Pass', ...fields, End: true } }), input);
-    expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    const { status, error, cause } = await home.run(machine({ A: { Type: 'Pass', ...fields, End: true } }), input);
+    expect({ status, error, cause }).toEqual({
+      status: 'FAILED',
+      error: 'States.DataLimitExceeded',
+      cause: "The state/task 'A' returned a result with a size exceeding the maximum number of bytes service limit.",
+    });
+  });
+
+  test('fail a task in its result, which the history does not hold', async () => {
+    const home = new VirtualHome();
+    home.script('f', [{ return: 'é'.repeat(131_072) }]);
+    const executionArn = await home.start(await home.create(machine({ T: task() })));
+    await home.passUntil(() => false);
+    const [failed] = (await home.history(executionArn)).slice(-2);
+    expect(failed).toMatchObject({
+      id: 5,
+      previousEventId: 4,
+      type: 'TaskFailed',
+      taskFailedEventDetails: {
+        error: 'States.DataLimitExceeded',
+        cause:
+          "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit.",
+      },
+    });
   });
 
   test('fail a task in its Arguments before the function is called', async () => {
