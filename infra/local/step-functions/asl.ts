@@ -4,6 +4,8 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** The longest time that AWS takes in seconds. */
 export const SECONDS_MAX = 99_999_999;
 
+export const isPercentage = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 100;
+
 export type Retrier = {
   ErrorEquals: string[];
   IntervalSeconds?: number;
@@ -43,6 +45,8 @@ export type MapState = {
   Items?: Json;
   ItemSelector?: Json;
   MaxConcurrency?: number | string;
+  ToleratedFailureCount?: number | string;
+  ToleratedFailurePercentage?: number | string;
 } & Transition &
   Outcome &
   Guards;

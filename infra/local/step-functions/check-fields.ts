@@ -1,5 +1,5 @@
 /** Rules that fields of several places share. */
-import { SECONDS_MAX } from './asl.ts';
+import { isPercentage, SECONDS_MAX } from './asl.ts';
 import { checkTemplate, type Readable } from './check-expressions.ts';
 import { isObject, type JsonObject, type Report } from './definition-diagnostics.ts';
 import { isExpression } from './evaluate.ts';
@@ -29,6 +29,11 @@ export function checkNumber(value: unknown, path: string, min: number, report: R
   }
   if ((value as number) < min) report(path, `Minimum value is ${min}`);
   if ((value as number) > SECONDS_MAX) report(path, `Maximum value is ${SECONDS_MAX}`);
+}
+
+export function checkPercentage(value: unknown, path: string, report: Report): void {
+  if (isExpression(value)) checkTemplate(value, path, {}, report);
+  else if (value !== undefined && !isPercentage(value)) report(path, 'Value must be a number between 0 and 100');
 }
 
 export function checkTarget(target: unknown, path: string, siblings: JsonObject, report: Report): void {

@@ -1,6 +1,6 @@
 /** The rules of one state: which fields its type takes, and what may stand in them. */
 import { checkTemplate } from './check-expressions.ts';
-import { checkNumber, checkResult, checkTarget, type Surroundings } from './check-fields.ts';
+import { checkNumber, checkPercentage, checkResult, checkTarget, type Surroundings } from './check-fields.ts';
 import { checkCatchers, checkRetriers } from './check-guards.ts';
 import { isObject, type JsonObject } from './definition-diagnostics.ts';
 import { isExpression } from './evaluate.ts';
@@ -37,6 +37,8 @@ const FIELDS: { [type: string]: string[] } = {
     'Items',
     'ItemSelector',
     'MaxConcurrency',
+    'ToleratedFailureCount',
+    'ToleratedFailurePercentage',
     'Retry',
     'Catch',
     'Next',
@@ -257,6 +259,8 @@ function checkMap(state: JsonObject, path: string, around: StateSurroundings): v
   checkTemplate(Items, `${path}/Items`, {}, report);
   checkTemplate(state.ItemSelector, `${path}/ItemSelector`, {}, report);
   checkNumber(state.MaxConcurrency, `${path}/MaxConcurrency`, 0, report);
+  checkNumber(state.ToleratedFailureCount, `${path}/ToleratedFailureCount`, 0, report);
+  checkPercentage(state.ToleratedFailurePercentage, `${path}/ToleratedFailurePercentage`, report);
   if (ItemProcessor === undefined) {
     report(path, 'These fields are required: [ItemProcessor]');
     return;

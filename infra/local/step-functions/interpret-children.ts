@@ -1,6 +1,6 @@
 /** Parallel and Map: the threads that they begin, and how their ends become the result of the state. */
-import { type Json, type MapState, type ParallelState, SECONDS_MAX } from './asl.ts';
-import { EvaluationError, evaluate, evaluateAs, evaluateWhole } from './evaluate.ts';
+import { isPercentage, type Json, type MapState, type ParallelState, SECONDS_MAX } from './asl.ts';
+import { EvaluationError, evaluate, evaluateAs, evaluateWhole, type Scope } from './evaluate.ts';
 import type { Thread } from './execution.ts';
 import { guarded } from './interpret-failures.ts';
 import { leave } from './interpret-leaving.ts';
@@ -32,6 +32,7 @@ export async function beginIterations(copy: WorkingCopy, thread: Thread, state: 
     state.MaxConcurrency === undefined
       ? 0
       : await evaluateWhole(state.MaxConcurrency, { min: 0, max: SECONDS_MAX }, scope, 'MaxConcurrency');
+  await evaluateTolerance(state, scope);
   const lastEvent = copy.record('MapStateStarted', thread.lastEvent, {
     mapStateStartedEventDetails: { length: items.length },
   });
@@ -43,6 +44,16 @@ export async function beginIterations(copy: WorkingCopy, thread: Thread, state: 
   });
   if (items.length === 0) return finish(copy, parent, []);
   for (let slot = 0; slot < concurrency && slot < items.length; slot++) await beginItem(copy, parent.id, lastEvent);
+}
+
+/** AWS takes and evaluates them on an inline Map as well, where they tolerate nothing: that is for a Distributed Map. */
+async function evaluateTolerance(state: MapState, scope: Scope): Promise<void> {
+  const { ToleratedFailureCount: count, ToleratedFailurePercentage: percentage } = state;
+  if (count !== undefined) await evaluateWhole(count, { min: 0, max: SECONDS_MAX }, scope, 'ToleratedFailureCount');
+  if (percentage === undefined) return;
+  const location = 'ToleratedFailurePercentage';
+  if (!isPercentage(await evaluateAs('number', percentage, scope, location)))
+    throw new EvaluationError(location, 'ToleratedFailurePercentage must be between 0 and 100.');
 }
 
 async function beginItem(copy: WorkingCopy, parentId: number, after: number): Promise<void> {
