@@ -1,5 +1,5 @@
 /** Makes the calls of Task states: functions, the event bus, child executions. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Json } from './asl.ts';
 import type { Call, Execution } from './execution.ts';
 import { functionNameOf, resourceOf } from './resources.ts';
@@ -31,19 +31,20 @@ export type StartChild = (request: {
 export type Services = { invoke: InvokeFunction; putEvents: PutEvents; startChild: StartChild };
 
 type Arguments = { [name: string]: Json };
+type Caller = Pick<Execution, 'arn' | 'machineArn'>;
 
 /** The answer of the service, as Json. A call that is made again after a crash has the same input, token and child name. */
-export async function makeCall(call: Call, executionArn: string, services: Services): Promise<Json> {
+export async function makeCall(call: Call, execution: Caller, services: Services): Promise<Json> {
   const given = call.arguments as Arguments;
   switch (resourceOf(call.resource).type) {
     case 'lambda': {
       const answer = await services.invoke(functionNameOf(String(given.FunctionName)), given.Payload ?? {}, {
-        executionArn,
+        executionArn: execution.arn,
       });
       return answer === undefined ? null : (JSON.parse(JSON.stringify(answer)) as Json);
     }
     case 'events':
-      return putEvents(given.Entries ?? [], executionArn, services.putEvents);
+      return putEvents(call, execution, services.putEvents);
     case 'states': {
       const child = await services.startChild({ ...childOf(call), startedBy: call.token });
       return { ExecutionArn: child.arn, StartDate: child.startedAt };
@@ -53,26 +54,55 @@ export async function makeCall(call: Call, executionArn: string, services: Servi
 
 export function childOf(call: Call): { machineArn: string; name: string; input: string } {
   const { StateMachineArn, Name, Input } = call.arguments as Arguments;
-  const input = typeof Input === 'string' ? Input : JSON.stringify(Input ?? {});
-  return { machineArn: String(StateMachineArn), name: typeof Name === 'string' ? Name : nameFrom(call.token), input };
+  const input = asText(Input ?? {});
+  return { machineArn: String(StateMachineArn), name: typeof Name === 'string' ? Name : uuidOf(call.token), input };
 }
 
 /** A UUID that is the same whenever the call is made. */
-function nameFrom(token: string): string {
+function uuidOf(text: string): string {
   return createHash('sha256')
-    .update(token)
+    .update(text)
     .digest('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
-async function putEvents(entries: Json, executionArn: string, put: PutEvents): Promise<Json> {
-  const sent = (Array.isArray(entries) ? entries : [entries]).map((entry) => {
+/** Entries that EventBridge takes are sent although others fail the task. */
+async function putEvents(call: Call, { arn, machineArn }: Caller, put: PutEvents): Promise<Json> {
+  const { Entries: entries = [] } = call.arguments as Arguments;
+  const given = (Array.isArray(entries) ? entries : [entries]).map((entry) => {
     const { Detail, Resources, ...rest } = entry as Arguments;
-    const detail = typeof Detail === 'string' ? Detail : JSON.stringify(Detail ?? {});
-    return { ...rest, Detail: detail, Resources: [...(Array.isArray(Resources) ? Resources : []), executionArn] };
+    const resources = [...(Array.isArray(Resources) ? Resources : []), machineArn, arn];
+    return { ...rest, ...(Detail !== undefined && { Detail: asText(Detail) }), Resources: resources };
   });
-  await put(sent);
-  return { Entries: sent.map(() => ({ EventId: randomUUID() })), FailedEntryCount: 0 };
+  const answers = given.map((entry, index) => entryRefusal(entry) ?? { EventId: uuidOf(`${call.token} ${index}`) });
+  await put(given.filter((entry) => !entryRefusal(entry)));
+  const answer = { Entries: answers, FailedEntryCount: answers.filter((each) => 'ErrorCode' in each).length };
+  if (answer.FailedEntryCount === 0) return answer;
+  const cause = JSON.stringify(answer);
+  throw new FunctionError('EventBridge.FailedEntry', cause, cause);
+}
+
+const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** What EventBridge answers for an entry that it does not take. */
+function entryRefusal(entry: Arguments): { ErrorCode: string; ErrorMessage: string } | undefined {
+  const missing = ['Source', 'DetailType', 'Detail'].find((name) => !entry[name]);
+  if (missing) {
+    const ErrorMessage = `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`;
+    return { ErrorCode: 'InvalidArgument', ErrorMessage };
+  }
+  return isObjectText(String(entry.Detail))
+    ? undefined
+    : { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+}
+
+function isObjectText(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** The error and cause of a failed call, as AWS reports them. */

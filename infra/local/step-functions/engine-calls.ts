@@ -31,7 +31,7 @@ export class EngineCalls {
     const { arn, at: cause } = execution;
     if (this.#inFlight.has(call.token)) return;
     this.#inFlight.set(call.token, `${resourceOf(call.resource).type}:${resourceOf(call.resource).action} of ${arn}`);
-    const answer = makeCall(call, arn, this.#services).then(
+    const answer = makeCall(call, execution, this.#services).then(
       (output): Happening => ({ type: 'call-answered', token: call.token, output }),
       (error: unknown): Happening => ({ type: 'call-failed', token: call.token, ...failureOf(error) }),
     );

@@ -266,6 +266,16 @@ describe('Parallel and Map', () => {
     expect(await errorOf(machine({ M: map({ Items: `{% ${value} %}` }) }), items)).toBe('States.QueryEvaluationError');
   });
 
+  test.each([
+    ['ToleratedFailureCount', -1],
+    ['ToleratedFailureCount', '1'],
+    ['ToleratedFailurePercentage', 100.1],
+    ['ToleratedFailurePercentage', '1'],
+  ])('refuse a %s of %j', async (field, value) => {
+    const state = map({ [field]: '{% $states.input.value %}' });
+    expect(await errorOf(machine({ M: state }), { ...items, value })).toBe('States.QueryEvaluationError');
+  });
+
   test('refuse an input that is no array', async () => {
     const state = map({});
     delete state.Items;
@@ -544,14 +554,37 @@ describe('other services', () => {
     expect((await home.run(call('startExecution'))).error).toBe('StepFunctions.StateMachineDoesNotExistException');
   });
 
-  test('putEvents sends entries with their detail as text and the execution among the resources', async () => {
+  const putEvents = (Entries: unknown): object =>
+    machine({ T: { Type: 'Task', Resource: 'arn:aws:states:::events:putEvents', Arguments: { Entries }, End: true } });
+
+  test('putEvents sends entries with their detail as text, the machine and the execution last of the resources', async () => {
     const home = new VirtualHome();
-    const Entries = [{ Source: 's', DetailType: 't', Detail: { a: '{% $states.input.a %}' } }];
-    const definition = machine({
-      T: { Type: 'Task', Resource: 'arn:aws:states:::events:putEvents', Arguments: { Entries }, End: true },
+    const Entries = [{ Source: 's', DetailType: 't', Detail: { a: '{% $states.input.a %}' }, Resources: ['r'] }];
+    const { executionArn, stateMachineArn } = await home.run(putEvents(Entries), { a: 1 });
+    const Resources = ['r', stateMachineArn, executionArn];
+    expect(home.entries).toEqual([{ Source: 's', DetailType: 't', Detail: '{"a":1}', Resources }]);
+  });
+
+  test('putEvents fails for entries that EventBridge refuses, and sends the others', async () => {
+    const home = new VirtualHome();
+    const taken = { Source: 's', DetailType: 't', Detail: '{}' };
+    const Entries = [taken, { ...taken, Source: '' }, { ...taken, Detail: '"text"' }];
+    const { error, cause } = await home.run(putEvents(Entries));
+    expect({ error, cause: JSON.parse(String(cause)), sent: home.entries.length }).toEqual({
+      error: 'EventBridge.FailedEntry',
+      cause: {
+        Entries: [
+          { EventId: expect.any(String) },
+          {
+            ErrorCode: 'InvalidArgument',
+            ErrorMessage: 'Parameter Source is not valid. Reason: Source is a required argument.',
+          },
+          { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' },
+        ],
+        FailedEntryCount: 2,
+      },
+      sent: 1,
     });
-    const { executionArn } = await home.run(definition, { a: 1 });
-    expect(home.entries).toEqual([{ Source: 's', DetailType: 't', Detail: '{"a":1}', Resources: [executionArn] }]);
   });
 });
 
@@ -559,9 +592,15 @@ test('the same seed and input give the same history', async () => {
   const definition = machine({
     T: task({
       Retry: [{ ErrorEquals: ['States.ALL'], JitterStrategy: 'FULL', IntervalSeconds: 60 }],
-      Next: 'P',
+      Next: 'E',
       End: undefined,
     }),
+    E: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::events:putEvents',
+      Arguments: { Entries: [{ Source: 's', DetailType: 't', Detail: {} }] },
+      Next: 'P',
+    },
     P: { Type: 'Pass', Output: ['{% $uuid() %}', '{% $random() %}'], End: true },
   });
   const histories: unknown[] = [];
