@@ -19,10 +19,10 @@ export function checkArn(arn: string, service: 'states' | 'iam'): void {
     throw invalidArn(`Resource type not valid in this context: ${arn}`);
 }
 
-/** `refusal` says in which member the text stands. */
-export function requireJson(text: string, refusal: (what: string) => ApiError): void {
+/** The bound is in bytes; the request's shape counts characters. */
+export function requireJson(text: string, member: 'input' | 'output', refusal: (what: string) => ApiError): void {
   if (Buffer.byteLength(text) > PAYLOAD_BYTES_MAX)
-    throw constraint(`${text.slice(0, 100)}…`, 'payload', `have length less than or equal to ${PAYLOAD_BYTES_MAX}`);
+    throw constraint(`${text.slice(0, 100)}…`, member, `have length less than or equal to ${PAYLOAD_BYTES_MAX}`);
   if (isNestedTooDeep(text)) throw refusal(`It is nested deeper than ${NESTING_MAX} levels`);
   try {
     JSON.parse(text);

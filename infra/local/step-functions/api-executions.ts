@@ -44,7 +44,7 @@ export class ExecutionsApi {
   async #startNamed(machineArn: string, name: string, inputText: string, startedBy?: string): Promise<Execution> {
     const machine = this.#machines.active(machineArn);
     checkName(name);
-    requireJson(inputText, invalidInput);
+    requireJson(inputText, 'input', invalidInput);
     const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
     const starting = this.#starting.get(arn);
     if (starting?.inputText === inputText && startedBy === undefined) return starting.started;

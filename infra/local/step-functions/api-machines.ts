@@ -72,17 +72,16 @@ export class MachinesApi {
     if (roleArn !== undefined) checkArn(roleArn, 'iam');
     if (definition !== undefined) requireRunnable(definition);
     const current = this.revision(machine);
+    const next = { definition: definition ?? current.definition, role: roleArn ?? current.role };
     const created = this.#options.now();
     let revision = current.id;
-    this.#storage.transaction(() => {
-      revision = this.#storage.addRevision({
-        machine: machine.arn,
-        definition: definition ?? current.definition,
-        role: roleArn ?? current.role,
-        created,
+    // The same again is the same revision.
+    if (next.definition !== current.definition || next.role !== current.role) {
+      this.#storage.transaction(() => {
+        revision = this.#storage.addRevision({ machine: machine.arn, ...next, created });
+        this.#storage.putMachine({ ...machine, revision });
       });
-      this.#storage.putMachine({ ...machine, revision });
-    });
+    }
     return { updateDate: seconds(created), revisionId: String(revision) };
   }
 
@@ -119,12 +118,18 @@ export class MachinesApi {
     return row;
   }
 
+  /** What was created and never updated has none. */
+  #revisionId(revision: RevisionRow): { revisionId?: string } {
+    return this.#storage.isFirstRevision(revision) ? {} : { revisionId: String(revision.id) };
+  }
+
   describe(arn: string, includedData: string | undefined): object {
     checkArn(arn, 'states');
     this.#deleteIfDone(arn);
     const machine = this.#storage.machine(arn);
     if (!machine) throw noMachine(arn);
-    const { definition, role, id } = this.revision(machine);
+    const revision = this.revision(machine);
+    const { definition, role } = revision;
     return {
       stateMachineArn: arn,
       name: machine.name,
@@ -133,7 +138,7 @@ export class MachinesApi {
       roleArn: role,
       type: 'STANDARD',
       creationDate: seconds(machine.created),
-      revisionId: String(id),
+      ...this.#revisionId(revision),
       ...MACHINE_SETTINGS,
     };
   }
@@ -157,14 +162,15 @@ export class MachinesApi {
   }
 
   describeOf({ revision, execution }: StoredExecution, includedData: string | undefined): object {
-    const { definition, role, id, created } = this.revision({ revision });
+    const ran = this.revision({ revision });
+    const { definition, role, created } = ran;
     return {
       stateMachineArn: execution.machineArn,
       name: execution.machineName,
       ...(includedData !== 'METADATA_ONLY' && { definition }),
       roleArn: role,
       updateDate: seconds(created),
-      revisionId: String(id),
+      ...this.#revisionId(ran),
       ...MACHINE_SETTINGS,
     };
   }

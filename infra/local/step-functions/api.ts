@@ -49,7 +49,7 @@ export class Api {
   }
 
   #succeed(taskToken: string, text: string): Promise<object> {
-    requireJson(text, invalidOutput);
+    requireJson(text, 'output', invalidOutput);
     return this.#send(taskToken, { type: 'task-succeeded', token: taskToken, output: JSON.parse(text) });
   }
 

@@ -153,6 +153,10 @@ export class Storage {
     return this.#row('SELECT * FROM revisions WHERE id = ?', id);
   }
 
+  isFirstRevision({ machine, id }: RevisionRow): boolean {
+    return this.#row('SELECT 1 FROM revisions WHERE machine = ? AND id < ? LIMIT 1', machine, id) === undefined;
+  }
+
   addRevision({ machine, definition, role, created }: Omit<RevisionRow, 'id'>): number {
     return this.#write(
       'INSERT INTO revisions (machine, definition, role, created) VALUES (?, ?, ?, ?)',

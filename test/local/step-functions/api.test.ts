@@ -134,6 +134,18 @@ describe('state machines', () => {
     expect(await refusal(create(WAIT))).toBe(`StateMachineAlreadyExists: State Machine Already Exists: '${arn}'`);
   });
 
+  test('have a revision once they are updated, another one only when something changed', async () => {
+    const stateMachineArn = await create(PASS);
+    const described = async (): Promise<string | undefined> =>
+      (await client.send(new DescribeStateMachineCommand({ stateMachineArn }))).revisionId;
+    expect(await described()).toBeUndefined();
+    const update = async (definition: string): Promise<string | undefined> =>
+      (await client.send(new UpdateStateMachineCommand({ stateMachineArn, definition }))).revisionId;
+    const [first, again, other] = [await update(WAIT), await update(WAIT), await update(PASS)];
+    expect([first, again === first, other === first]).toEqual([expect.any(String), true, false]);
+    expect(await described()).toBe(other);
+  });
+
   test('keep the definition of what runs when they are updated', async () => {
     const stateMachineArn = await create(WAIT);
     const executionArn = await start(stateMachineArn);
