@@ -17,12 +17,11 @@ async function main(): Promise<void> {
       memory: { type: 'boolean', default: false },
     },
   });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port takes a number from 0 to 65535, not ${values.port}`);
+  const port = /^\d+$/.test(values.port) ? Number(values.port) : Number.NaN;
+  if (!(port <= 65_535)) throw new Error(`--port takes a number from 0 to 65535, not '${values.port}'`);
   const endpoint = values['lambda-endpoint'];
-  if (endpoint === undefined || !URL.canParse(endpoint))
-    throw new Error('--lambda-endpoint takes the URL of a Lambda Invoke API');
+  if (endpoint === undefined || !URL.canParse(endpoint) || new URL(endpoint).protocol !== 'http:')
+    throw new Error('--lambda-endpoint takes the http URL of a Lambda Invoke API');
   if (!values.memory) mkdirSync(values.data, { recursive: true });
   const clock = realClock();
   const engine = await startStepFunctions({

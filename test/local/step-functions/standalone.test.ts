@@ -85,8 +85,10 @@ test('invokes functions through the Lambda API at its endpoint, with their error
 });
 
 test.each([
-  [['--memory'], '--lambda-endpoint takes the URL of a Lambda Invoke API'],
-  [['--port', 'x', '--lambda-endpoint', 'http://127.0.0.1:1'], '--port takes a number from 0 to 65535, not x'],
+  [['--memory'], '--lambda-endpoint takes the http URL of a Lambda Invoke API'],
+  [['--lambda-endpoint', 'ftp://127.0.0.1:1'], '--lambda-endpoint takes the http URL of a Lambda Invoke API'],
+  [['--port', 'x', '--lambda-endpoint', 'http://127.0.0.1:1'], "--port takes a number from 0 to 65535, not 'x'"],
+  [['--port', '', '--lambda-endpoint', 'http://127.0.0.1:1'], "--port takes a number from 0 to 65535, not ''"],
 ])('says what is wrong with %j', async (options, want) => {
   const { child, line } = run(...options);
   expect(await line).toBe(want);
