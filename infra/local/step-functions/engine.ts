@@ -3,28 +3,17 @@
  * Several steps share one write (group commit). Nothing is called, answered or told before it is on disk.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../clock.ts';
-import type { InvokeFunction, PutEvents, StartChild } from './calls.ts';
+import type { StartChild } from './calls.ts';
 import { EngineCalls } from './engine-calls.ts';
-import { type Outgoing, StepGroup, statusesIn, type Touched, takeStep } from './engine-group.ts';
+import { type Outgoing, StepGroup } from './engine-group.ts';
 import { EngineMemory } from './engine-memory.ts';
-import { type Execution, earliestTimer, type Happening, newExecution, openCalls, type Step } from './execution.ts';
-import { advance } from './interpreter.ts';
-import { Outbox, type Publish } from './outbox.ts';
-import { type StatusChangeEvent, statusChange } from './status-change.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { EngineSteps, type Outcome, type Taken } from './engine-steps.ts';
+import { type Execution, earliestTimer, type Happening, newExecution, openCalls } from './execution.ts';
+import { Outbox } from './outbox.ts';
+import type { StatusChangeEvent } from './status-change.ts';
 import type { Storage, StoredExecution } from './storage.ts';
 import { TimerHeap } from './timer-heap.ts';
-
-export type EngineClock = Pick<Clock, 'now' | 'state' | 'wake'>;
-export type EngineOptions = {
-  storage: Storage;
-  clock: EngineClock;
-  invoke: InvokeFunction;
-  publish?: Publish;
-  putEvents?: PutEvents;
-  random: () => number;
-  newId: () => string;
-};
 
 export type NewExecution = {
   machineArn: string;
@@ -37,34 +26,20 @@ export type NewExecution = {
   startedBy?: string;
 };
 
-/** Not accepted: the execution no longer waited for what happened, or is gone. */
-export type Outcome = { accepted: boolean; execution?: Execution };
-
-type Job = {
-  id: number;
-  happening: Happening;
-  /** The instant of what it follows from: a timer, the call that it answers, the step that it goes on from. */
-  cause?: number;
-  fresh?: StoredExecution;
+type Job = Taken & {
   settle?: (outcome: Outcome) => void;
   fail?: (error: unknown) => void;
 };
 /** How long one group of steps may grow: others wait for its write. */
 const GROUP_MS = 10;
 const GROUP_JOBS_MAX = 256;
-/**
- * On a running clock, what follows from a timer or a call happens at the instant of its cause when it comes this promptly:
- * how long one machine takes to answer itself means nothing. Never so much that a timeout of a second would miss it.
- */
-const PROMPT_MS = 250;
-/** Numbers of timers are taken from the file in blocks: after a crash the next block goes on above. */
-const ORDERS_PER_BLOCK = 100_000;
 
 export class Engine {
   readonly #options: EngineOptions;
   readonly #storage: Storage;
   readonly #heap = new TimerHeap();
   readonly #memory: EngineMemory;
+  readonly #steps: EngineSteps;
   readonly #calls: EngineCalls;
   readonly #outbox: Outbox | undefined;
   #jobs: Job[] = [];
@@ -73,8 +48,6 @@ export class Engine {
   #stopped = false;
   #broken: Error | undefined;
   #nextId: number;
-  #order: number;
-  #orderLimit: number;
   #done = 0;
   #reported = 0;
   #atRest: (() => void)[] = [];
@@ -83,6 +56,7 @@ export class Engine {
     this.#options = options;
     this.#storage = options.storage;
     this.#memory = new EngineMemory(options.storage);
+    this.#steps = new EngineSteps(options, this.#memory);
     const { invoke, putEvents = async () => {} } = options;
     const startChild: StartChild = (request) => this.startChild(request);
     this.#calls = new EngineCalls({ invoke, putEvents, startChild }, options.storage, (id, happening, cause) => {
@@ -90,8 +64,6 @@ export class Engine {
       this.#tellRest();
     });
     this.#nextId = this.#storage.nextExecutionId();
-    this.#order = Number(this.#storage.setting('orders') ?? 0);
-    this.#orderLimit = this.#order;
     const { publish } = options;
     if (publish) {
       this.#outbox = new Outbox(publish, (id) => {
@@ -243,10 +215,10 @@ export class Engine {
         const job = this.#jobs.shift();
         if (!job) break;
         jobs.push(job);
-        const outcome = await this.#step(job, group);
+        const outcome = await this.#steps.take(job, group);
         settled.push(() => job.settle?.(outcome));
       }
-      const outbox = this.#commit(group);
+      const outbox = this.#steps.write(group, this.#delivered.splice(0));
       this.#done += jobs.length;
       this.#act(group, outbox);
     } catch (error) {
@@ -254,64 +226,6 @@ export class Engine {
       throw error;
     }
     for (const tell of settled) tell();
-  }
-
-  async #step(job: Job, group: StepGroup): Promise<Outcome> {
-    const entry = group.touch(job.id, job.fresh, () => this.#memory.execution(job.id));
-    // A late answer may find its execution deleted with its state machine.
-    if (!entry) return { accepted: false };
-    const { stored } = entry;
-    const before = stored.execution;
-    const step = await this.#decide(stored, job);
-    this.#order = step.order;
-    if (step.refused) return { accepted: false, execution: before };
-    takeStep(entry, step);
-    if (this.#outbox) this.#noteChanges(entry, job.happening.type === 'start' || job.happening.type === 'redrive');
-    return { accepted: true, execution: step.execution };
-  }
-
-  async #decide({ execution, revision }: StoredExecution, job: Job): Promise<Step> {
-    const { random } = this.#options;
-    const seed: [number, number] = [Math.floor(random() * 2 ** 32), Math.floor(random() * 2 ** 32)];
-    const moment = { at: this.#timeOf(job), seed, order: this.#order };
-    const machine = this.#memory.machine(revision);
-    try {
-      return await advance(machine, execution, { ...job.happening, ...moment });
-    } catch (error) {
-      // A fault of this engine ends the one execution that met it, visibly, and no other.
-      console.error(`step-functions: ${execution.arn}: ${String(error)}`);
-      return advance(machine, execution, {
-        type: 'stop',
-        error: 'States.Runtime',
-        cause: `The engine failed: ${String(error)}`,
-        ...moment,
-      });
-    }
-  }
-
-  #timeOf({ cause }: Job): number {
-    const now = this.#now();
-    if (cause === undefined || this.#options.clock.state().mode === 'standing') return now;
-    return now - cause < PROMPT_MS ? Math.min(cause, now) : now;
-  }
-
-  #noteChanges({ stored, changes }: Touched, began: boolean): void {
-    for (const execution of statusesIn(stored.execution, began))
-      changes.push(statusChange(execution, stored.inputText, this.#now(), this.#options.newId()));
-  }
-
-  #commit(group: StepGroup): Outgoing[] {
-    const delivered = this.#delivered.splice(0);
-    let outbox: Outgoing[] = [];
-    this.#storage.transaction(() => {
-      for (const id of delivered) this.#storage.removeFromOutbox(id);
-      if (this.#order > this.#orderLimit) {
-        this.#orderLimit = this.#order + ORDERS_PER_BLOCK;
-        this.#storage.setSetting('orders', this.#orderLimit);
-      }
-      outbox = group.write(this.#storage);
-    });
-    return outbox;
   }
 
   /** After the write: calls go out, timers are set, events leave, parents hear of their children. */

@@ -5,7 +5,8 @@ import { Api } from './api.ts';
 import { ApiError } from './api-errors.ts';
 import { isOperation } from './api-shapes.ts';
 import type { InvokeFunction, PutEvents } from './calls.ts';
-import { Engine, type EngineClock } from './engine.ts';
+import { Engine } from './engine.ts';
+import type { EngineClock } from './engine-options.ts';
 import type { Publish } from './outbox.ts';
 import { Storage } from './storage.ts';
 
