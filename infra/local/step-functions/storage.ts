@@ -1,6 +1,6 @@
 /** Everything the engine knows, in one SQLite file: written in transactions, each before its effects are visible. */
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Execution, HistoryEvent, Status, Timer } from './execution.ts';
+import { StorageFile } from './storage-file.ts';
 
 /** The form of the file. A higher number in a file means that a newer program wrote it. */
 const FORM = 1;
@@ -20,17 +20,6 @@ const SCHEMA = `
 /** A row of history holds the events of one step; its key is the execution's id and the first event's. */
 const EVENTS_PER_EXECUTION = 2 ** 15;
 
-/** A former process may need a moment to die. */
-const LOCK_WAIT_MS = 1_000;
-const SQLITE_BUSY = 5;
-
-export class StorageError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StorageError';
-  }
-}
-
 export type MachineRow = {
   arn: string;
   name: string;
@@ -49,89 +38,19 @@ export type StoredExecution = {
 };
 export type RunningRow = { id: number; timer?: Timer; pending: boolean };
 
-export class Storage {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-  readonly #beforeWrite: () => void;
-
-  /** `beforeWrite` is called before each write, commit included: tests let the process die there. */
-  constructor(file: string, beforeWrite: () => void = () => {}) {
-    this.#beforeWrite = beforeWrite;
-    try {
-      this.#database = new DatabaseSync(file, { timeout: LOCK_WAIT_MS });
-      // Two engines would fire each timer twice.
-      this.#database.exec('PRAGMA locking_mode = EXCLUSIVE');
-      // NORMAL: a commit survives the death of the process; a power cut may cost the last moments, never the file.
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY');
-      this.#prepareForm(file);
-    } catch (error) {
-      if (error instanceof StorageError) throw error;
-      if ((error as { errcode?: number }).errcode === SQLITE_BUSY)
-        throw new StorageError(`The data file ${file} is in use by another engine.`, { cause: error });
-      throw new StorageError(
-        `The data file ${file} cannot be read: ${(error as Error).message}. Move it away to start anew.`,
-        { cause: error },
-      );
-    }
-  }
-
-  #prepareForm(file: string): void {
-    const { user_version: form } = this.#database.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (form > FORM) {
-      throw new StorageError(
-        `The data file ${file} was written by a newer version (form ${form}, this program knows ${FORM}). Update the program.`,
-      );
-    }
-    if (form === FORM) return;
-    this.#database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${FORM}; COMMIT`);
-  }
-
-  close(): void {
-    this.#database.close();
-  }
-
-  transaction(write: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      write();
-      this.#beforeWrite();
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
-    this.#beforeWrite();
-  }
-
-  #statement(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
-  }
-
-  #write(sql: string, ...values: SQLInputValue[]): number {
-    this.#beforeWrite();
-    return Number(this.#statement(sql).run(...values).lastInsertRowid);
-  }
-
-  #row<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#statement(sql).get(...values) as Row | undefined;
-  }
-
-  #rows<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#statement(sql).all(...values) as Row[];
+export class Storage extends StorageFile {
+  constructor(file: string, beforeWrite?: () => void) {
+    super(file, { form: FORM, schema: SCHEMA }, beforeWrite);
   }
 
   // ---- settings
 
   setting(name: string): string | number | undefined {
-    return this.#row<{ value: string | number }>('SELECT value FROM settings WHERE name = ?', name)?.value;
+    return this.row<{ value: string | number }>('SELECT value FROM settings WHERE name = ?', name)?.value;
   }
 
   setSetting(name: string, value: string | number): void {
-    this.#write(
+    this.write(
       'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
       name,
       value,
@@ -141,24 +60,24 @@ export class Storage {
   // ---- state machines
 
   machine(arn: string): MachineRow | undefined {
-    return this.#row('SELECT * FROM machines WHERE arn = ?', arn);
+    return this.row('SELECT * FROM machines WHERE arn = ?', arn);
   }
 
   /** In the order of their names, after one of them. */
   machinesAfter(arn: string, limit: number): MachineRow[] {
-    return this.#rows('SELECT * FROM machines WHERE arn > ? ORDER BY arn LIMIT ?', arn, limit);
+    return this.rows('SELECT * FROM machines WHERE arn > ? ORDER BY arn LIMIT ?', arn, limit);
   }
 
   revision(id: number): RevisionRow | undefined {
-    return this.#row('SELECT * FROM revisions WHERE id = ?', id);
+    return this.row('SELECT * FROM revisions WHERE id = ?', id);
   }
 
   isFirstRevision({ machine, id }: RevisionRow): boolean {
-    return this.#row('SELECT 1 FROM revisions WHERE machine = ? AND id < ? LIMIT 1', machine, id) === undefined;
+    return this.row('SELECT 1 FROM revisions WHERE machine = ? AND id < ? LIMIT 1', machine, id) === undefined;
   }
 
   addRevision({ machine, definition, role, created }: Omit<RevisionRow, 'id'>): number {
-    return this.#write(
+    return this.write(
       'INSERT INTO revisions (machine, definition, role, created) VALUES (?, ?, ?, ?)',
       machine,
       definition,
@@ -168,7 +87,7 @@ export class Storage {
   }
 
   putMachine({ arn, name, status, created, revision }: MachineRow): void {
-    this.#write(
+    this.write(
       'INSERT OR REPLACE INTO machines (arn, name, status, created, revision) VALUES (?, ?, ?, ?, ?)',
       arn,
       name,
@@ -180,7 +99,7 @@ export class Storage {
 
   hasRunning(machineArn: string): boolean {
     return (
-      this.#row("SELECT 1 FROM executions WHERE machine = ? AND status = 'RUNNING' LIMIT 1", machineArn) !== undefined
+      this.row("SELECT 1 FROM executions WHERE machine = ? AND status = 'RUNNING' LIMIT 1", machineArn) !== undefined
     );
   }
 
@@ -188,25 +107,25 @@ export class Storage {
   deleteMachine(arn: string): void {
     const executions = 'SELECT id FROM executions WHERE machine = ?';
     const ofThese = `id BETWEEN (SELECT min(id) * ${EVENTS_PER_EXECUTION} FROM executions WHERE machine = ?1) AND (SELECT (max(id) + 1) * ${EVENTS_PER_EXECUTION} FROM executions WHERE machine = ?1)`;
-    this.#write(
+    this.write(
       `DELETE FROM history WHERE ${ofThese} AND id / ${EVENTS_PER_EXECUTION} IN (SELECT id FROM executions WHERE machine = ?1)`,
       arn,
     );
-    this.#write(`DELETE FROM inputs WHERE id IN (${executions})`, arn);
-    this.#write('DELETE FROM executions WHERE machine = ?', arn);
-    this.#write('DELETE FROM revisions WHERE machine = ?', arn);
-    this.#write('DELETE FROM machines WHERE arn = ?', arn);
+    this.write(`DELETE FROM inputs WHERE id IN (${executions})`, arn);
+    this.write('DELETE FROM executions WHERE machine = ?', arn);
+    this.write('DELETE FROM revisions WHERE machine = ?', arn);
+    this.write('DELETE FROM machines WHERE arn = ?', arn);
   }
 
   // ---- executions
 
   nextExecutionId(): number {
-    return (this.#row<{ id: number | null }>('SELECT max(id) AS id FROM executions')?.id ?? 0) + 1;
+    return (this.row<{ id: number | null }>('SELECT max(id) AS id FROM executions')?.id ?? 0) + 1;
   }
 
   addExecution({ id, revision, startedBy, inputText, execution }: StoredExecution): void {
-    this.#write('INSERT INTO inputs (id, input) VALUES (?, ?)', id, inputText);
-    this.#write(
+    this.write('INSERT INTO inputs (id, input) VALUES (?, ?)', id, inputText);
+    this.write(
       "INSERT INTO executions (id, arn, machine, revision, status, pending, started_by, state) VALUES (?, ?, ?, ?, 'RUNNING', 1, ?, '')",
       id,
       execution.arn,
@@ -218,7 +137,7 @@ export class Storage {
 
   saveExecution(id: number, execution: Execution, timer: Timer | undefined, pending: boolean): void {
     const { input: _input, ...state } = execution;
-    this.#write(
+    this.write(
       'UPDATE executions SET status = ?, wake_at = ?, wake_order = ?, pending = ?, state = ? WHERE id = ?',
       execution.status,
       timer?.at ?? null,
@@ -230,7 +149,7 @@ export class Storage {
   }
 
   execution(id: number): StoredExecution | undefined {
-    const row = this.#row<{ revision: number; started_by: string | null; state: string; input: string }>(
+    const row = this.row<{ revision: number; started_by: string | null; state: string; input: string }>(
       'SELECT revision, started_by, state, input FROM executions JOIN inputs USING (id) WHERE id = ?',
       id,
     );
@@ -248,21 +167,21 @@ export class Storage {
   }
 
   executionId(arn: string): number | undefined {
-    return this.#row<{ id: number }>('SELECT id FROM executions WHERE arn = ?', arn)?.id;
+    return this.row<{ id: number }>('SELECT id FROM executions WHERE arn = ?', arn)?.id;
   }
 
   /** The ids of executions started before one, newest first. */
   executionsBefore(machineArn: string, id: number, status: Status | undefined, limit: number): number[] {
     const filter = status === undefined ? '' : 'AND status = ?';
     const values = [machineArn, id, ...(status === undefined ? [] : [status]), limit];
-    return this.#rows<{ id: number }>(
+    return this.rows<{ id: number }>(
       `SELECT id FROM executions WHERE machine = ? AND id < ? ${filter} ORDER BY id DESC LIMIT ?`,
       ...values,
     ).map((row) => row.id);
   }
 
   running(): RunningRow[] {
-    const rows = this.#rows<{ id: number; wake_at: number | null; wake_order: number | null; pending: number }>(
+    const rows = this.rows<{ id: number; wake_at: number | null; wake_order: number | null; pending: number }>(
       "SELECT id, wake_at, wake_order, pending FROM executions WHERE status = 'RUNNING'",
     );
     return rows.map(({ id, wake_at: at, wake_order: order, pending }) => ({
@@ -277,7 +196,7 @@ export class Storage {
   addHistory(id: number, events: HistoryEvent[]): void {
     const [first] = events;
     if (first)
-      this.#write(
+      this.write(
         'INSERT INTO history (id, events) VALUES (?, ?)',
         id * EVENTS_PER_EXECUTION + first.id,
         JSON.stringify(events),
@@ -288,7 +207,7 @@ export class Storage {
   history(id: number, from: number, limit: number, reverse: boolean): HistoryEvent[] {
     const [lowest, highest] = [id * EVENTS_PER_EXECUTION, (id + 1) * EVENTS_PER_EXECUTION - 1];
     const start =
-      this.#row<{ id: number | null }>(
+      this.row<{ id: number | null }>(
         'SELECT max(id) AS id FROM history WHERE id BETWEEN ? AND ?',
         lowest,
         lowest + from,
@@ -297,8 +216,8 @@ export class Storage {
       ? 'SELECT events FROM history WHERE id BETWEEN ? AND ? ORDER BY id DESC'
       : 'SELECT events FROM history WHERE id BETWEEN ? AND ? ORDER BY id';
     const found: HistoryEvent[] = [];
-    const rows = this.#statement(sql).iterate(reverse ? lowest : start, reverse ? lowest + from : highest);
-    for (const row of rows as Iterable<{ events: string }>) {
+    const rows = this.eachRow<{ events: string }>(sql, reverse ? lowest : start, reverse ? lowest + from : highest);
+    for (const row of rows) {
       const events = JSON.parse(row.events) as HistoryEvent[];
       for (const event of reverse ? events.reverse() : events) {
         if (reverse ? event.id > from : event.id < from) continue;
@@ -312,16 +231,16 @@ export class Storage {
   // ---- events for the bus
 
   addToOutbox(event: object): number {
-    return this.#write('INSERT INTO outbox (event) VALUES (?)', JSON.stringify(event));
+    return this.write('INSERT INTO outbox (event) VALUES (?)', JSON.stringify(event));
   }
 
   outbox(): { id: number; event: unknown }[] {
-    return this.#rows<{ id: number; event: string }>('SELECT id, event FROM outbox ORDER BY id').map(
+    return this.rows<{ id: number; event: string }>('SELECT id, event FROM outbox ORDER BY id').map(
       ({ id, event }) => ({ id, event: JSON.parse(event) as unknown }),
     );
   }
 
   removeFromOutbox(id: number): void {
-    this.#write('DELETE FROM outbox WHERE id = ?', id);
+    this.write('DELETE FROM outbox WHERE id = ?', id);
   }
 }
