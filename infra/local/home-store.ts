@@ -11,6 +11,9 @@ export type HomeStore = {
   saveClock(state: ClockState): void;
   checkpoint(): string | undefined;
   saveCheckpoint(sequenceNumber: string): void;
+  /** The version of the time-zone data that times were last derived with. */
+  timeZoneData(): string | undefined;
+  saveTimeZoneData(version: string): void;
   tokenSecret(): Uint8Array;
   addDeadLetter(source: string, body: unknown, error: string): void;
   deadLetters(): { source: string; body: string; error: string }[];
@@ -32,6 +35,8 @@ export function openHomeStore(file: string): HomeStore {
     saveClock: (state) => void write.run('clock', JSON.stringify(state)),
     checkpoint: () => get('checkpoint'),
     saveCheckpoint: (sequenceNumber) => void write.run('checkpoint', sequenceNumber),
+    timeZoneData: () => get('time-zone-data'),
+    saveTimeZoneData: (version) => void write.run('time-zone-data', version),
     tokenSecret: () => {
       const known = get('token-secret');
       if (known) return Buffer.from(known, 'hex');

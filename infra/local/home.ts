@@ -15,7 +15,7 @@ import { startDynamoDb } from './dynamodb.ts';
 import { createEventBus } from './event-bus.ts';
 import { firstPage } from './first-page.ts';
 import { type FunctionHost, loadFunctions } from './functions.ts';
-import { openHomeStore } from './home-store.ts';
+import { type HomeStore, openHomeStore } from './home-store.ts';
 import { startHttpApi } from './http-api.ts';
 import { createLocalRoutes } from './local-routes.ts';
 import { createLookAtIndex } from './look-at-index.ts';
@@ -139,6 +139,9 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       accountId: account,
       invoke: (name, payload) => loaded().invoke(name, payload),
       publish: bus.publish,
+      putEvents: async (entries) => {
+        for (const entry of entries) await bus.publish(eventOfEntry(entry as EventEntry, clock.now()));
+      },
     });
     started.push(stepFunctions.close);
     await ensureMachines(stepFunctions.url);
@@ -174,6 +177,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     reader.start();
     await clock.start();
     started.push(() => clock.stop());
+    await deriveAgainWhereZonesChanged(loaded(), store, clock);
 
     const clinics = createClinicStore(db, tableName);
     const queries = createQueries(db, tableName);
@@ -208,6 +212,31 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       close: closeAll,
     };
   }
+}
+
+type EventEntry = { Source: string; DetailType: string; Detail: string; Resources?: string[] };
+
+/** What a rule's target gets of an entry of PutEvents. */
+function eventOfEntry({ Source, DetailType, Detail, Resources }: EventEntry, now: number) {
+  return {
+    version: '0',
+    id: crypto.randomUUID(),
+    'detail-type': DetailType,
+    source: Source,
+    account,
+    time: new Date(now).toISOString(),
+    region,
+    resources: Resources ?? [],
+    detail: JSON.parse(Detail) as unknown,
+  };
+}
+
+/** A newer Node may know other rules of a zone than the times on disk were derived with. */
+async function deriveAgainWhereZonesChanged(host: FunctionHost, store: HomeStore, clock: Clock): Promise<void> {
+  const version = process.versions.tz ?? '';
+  if (store.timeZoneData() === version) return;
+  await host.invoke('derive-again', { time: new Date(clock.now()).toISOString(), all: true });
+  store.saveTimeZoneData(version);
 }
 
 function makeFolder(dataDir: string): void {

@@ -176,6 +176,7 @@ describe('what starts the reactions', () => {
       'aws.ses',
       'aws.states',
       'rate(2 minutes)',
+      'rate(2 minutes)',
     ]);
     for (const { Targets } of rules)
       expect(Targets).toEqual([

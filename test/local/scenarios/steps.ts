@@ -126,29 +126,42 @@ export function start(clinic: TestClinic, session: Session, more: Record<string,
   return clinic.post(`${session.path}/start`, { monitorPresent: true, vitals: calmVitals, ...more });
 }
 
-/** Mails to one person as "minute subject", in the order they went: exactly these and no other. */
+/** Mails to one person after the welcome as "minute subject", in the order they went: exactly these and no other. */
 export async function sentTo(home: TestHome, email: string, since = ''): Promise<string[]> {
-  return (await home.mails(email)).filter((mail) => mail.at >= since).map(lineOf);
+  return (await mailsAfterWelcome(home, email)).filter((mail) => mail.at >= since).map(lineOf);
+}
+
+export async function mailsAfterWelcome(home: TestHome, email: string): Promise<Mail[]> {
+  return (await home.mails(email)).filter(({ subject }) => !subject.startsWith('Welcome'));
 }
 
 export function lineOf(mail: Pick<Mail, 'at' | 'subject'>): string {
   return `${mail.at.slice(0, 16)} ${mail.subject}`;
 }
 
-/** The ledger of one session or program: "name status" or "name status reason", in the order of plan. */
-export async function ledger(clinic: TestClinic, base: string, sessionId?: string): Promise<string[]> {
+/** What the patient is told of one session, or after the welcome of all: "name status" or "name status reason", in the order of plan. */
+export async function ledger(
+  clinic: TestClinic,
+  base: string,
+  sessionId?: string,
+  audience = 'patient',
+): Promise<string[]> {
   const { body } = await ok(clinic.get(`${base}/touchpoints`), 200);
   return body.items
+    .filter((one: any) => one.audience === audience && one.name !== 'welcome')
     .filter((one: any) => sessionId === undefined || one.sessionId === sessionId)
     .map((one: any) => [`r${one.revision}`, one.name, one.status, one.reason].filter(Boolean).join(' '));
 }
+
+/** Nobody in these scenarios opens the patient's page: that a patient is silent is told by tests of their own. */
+const ofSilence = ['address-unconfirmed', 'unconfirmed'];
 
 export async function openTasks(clinic: TestClinic, programId: string): Promise<any[]> {
   const found: any[] = [];
   let cursor = '';
   do {
     const { body } = await ok(clinic.get(`/v1/tasks?limit=100${cursor}`), 200);
-    found.push(...body.items.filter((task: any) => task.programId === programId));
+    found.push(...body.items.filter((task: any) => task.programId === programId && !ofSilence.includes(task.kind)));
     cursor = body.next ? `&cursor=${encodeURIComponent(body.next)}` : '';
   } while (cursor);
   return found;
