@@ -10,6 +10,7 @@ import {
 import { endProgram, hold, recordDeath, resume } from '../../shared/domain/program/standing.ts';
 import { claim } from '../../shared/domain/workflow/claim.ts';
 import { lookAtSession, nextSessionStep } from '../../shared/domain/workflow/look-at-session.ts';
+import { settle } from '../../shared/domain/workflow/settle.ts';
 import { aProgram, type Course } from './builders.ts';
 import { answers, denverAt, fullTeam, luis, wall } from './people.ts';
 
@@ -148,6 +149,16 @@ describe('what a session waits for', () => {
     for (const { key } of course.session(session).touchpoints) course.step((change) => claim(change, key, 1));
     course.step((change) => lookAtSession(change, session, 1, 1));
     expect(next(course, session)).toBe('await-outcome');
+  });
+
+  test('a session a century ahead, of a mistyped year perhaps: in waits that Step Functions allows', () => {
+    const { course } = booked();
+    const session = course.book('preparation', '2127-01-12T10:00');
+    const { key } = course.rows(session).booked ?? { key: '' };
+    const claimed = course.step((change) => claim(change, key, 1));
+    const claimId = 'found' in claimed ? (claimed.found.touchpoint.claim?.claimId ?? '') : '';
+    course.step((change) => settle(change, key, claimId, { outcome: 'accepted', sesMessageId: 'ses-1' }));
+    expect(next(course, session)).toBe('wait 2027-07-10T23:00');
   });
 
   test('after 120 looks the next run takes over, so that no history grows too long', () => {

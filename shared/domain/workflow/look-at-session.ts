@@ -6,7 +6,7 @@ import type { Change } from '../change.ts';
 import { isOpen } from '../course.ts';
 import type { Protocol } from '../protocol.ts';
 import type { Instant, Program, Session, SessionStatus, Touchpoint } from '../state.ts';
-import { earliest } from '../time.ts';
+import { earliest, plusDays } from '../time.ts';
 import { isAftercare, isThrottled } from '../touchpoints.ts';
 import { watchesOf } from '../watches.ts';
 import { deriveSessionAgain } from './derive-again.ts';
@@ -53,6 +53,9 @@ export function nextRowAt(touchpoints: readonly Touchpoint[]): Instant | null {
 /** A look is about 13 events: 120 looks stay under 2,000 events of history. */
 export const looksMax = 120;
 
+/** Step Functions refuses waits of years, and an execution lives for one year: it looks again before. */
+const waitDaysMax = 180;
+
 export function lookAtSession(change: Change, sessionId: string, run: number, looks: number): SessionStep {
   const session = change.session(sessionId);
   if (!session || session.run !== run) return { step: 'superseded' };
@@ -86,7 +89,10 @@ export function nextSessionStep(
   const [first, ...rest] = timers;
   if (first) {
     const aftercare = session.touchpoints.some((one) => isAftercare(one.name));
-    return { step: aftercare && !isOpen(session) ? 'aftercare' : 'wait', until: earliest(first, ...rest) };
+    return {
+      step: aftercare && !isOpen(session) ? 'aftercare' : 'wait',
+      until: earliest(plusDays(now, waitDaysMax), first, ...rest),
+    };
   }
   switch (session.status) {
     case 'booked':
