@@ -7,12 +7,12 @@ import { freePorts } from '../infra/local/free-ports.ts';
 
 const clockStart = '2027-01-04T16:00:00Z';
 
-const { values } = parseArgs({ options: { 'base-url': { type: 'string' } } });
 const { createClient } = await import('./demo/client.ts');
 const { playProgram } = await import('./demo/play-program.ts');
 const { printTimeline } = await import('./demo/print-timeline.ts');
 
 try {
+  const { values } = parseArgs({ options: { 'base-url': { type: 'string' } } });
   if (values['base-url']) await play(values['base-url'].replace(/\/$/, ''));
   else await playAtHome();
 } catch (error) {
