@@ -52,7 +52,9 @@ export async function startHttpApi(options: {
 
 async function serve(options: Parameters<typeof startHttpApi>[0], request: IncomingMessage): Promise<Reply> {
   const { host, tokens, local, onServed } = options;
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  // Such as "//": nothing that anybody serves.
+  const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
+  if (!url) return problem(404, 'not-found', 'There is nothing here', 'This is no address.');
   const body = await readBody(request);
   if (body === null)
     return problem(

@@ -18,7 +18,8 @@ const bodyBytesMax = 24 * 1024 * 1024;
 const mailsOnPageMax = 200;
 
 export async function answerMailboxRequest(request: IncomingMessage, deps: RouteDeps): Promise<MailboxAnswer> {
-  const path = new URL(request.url ?? '/', 'http://mailbox').pathname;
+  // What is no URL, such as "//", is no page either.
+  const path = URL.parse(request.url ?? '/', 'http://mailbox')?.pathname ?? '';
   const get = request.method === 'GET' || request.method === 'HEAD';
   if (path === '/' && request.method === 'POST') return await answerSes(request, deps);
   if (path === '/' && get) return html(200, inboxPage(deps.ses.store.newest(mailsOnPageMax)));

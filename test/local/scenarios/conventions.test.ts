@@ -144,6 +144,8 @@ describe('what is asked', () => {
         const answer = await home.clinic.get(path);
         expect(`${path} ${said(answer)}`).toBe(`${path} 404 not-found`);
       }
+    expect((await raw('//')).status).toBe(404);
+    expect((await fetch(`${home.home.urls.mail}//`)).status).toBe(404);
     expect((await raw('/local/mail/%/event', { method: 'POST', body: '{"type":"bounce"}' })).status).toBe(404);
   });
 
