@@ -24,8 +24,10 @@ export async function startDynamoDb(options: {
   port: number;
   file: string;
   external: string | undefined;
+  /** The child has ended although nobody closed it. */
+  onLost?: () => void;
 }): Promise<DynamoDb> {
-  const { port, file, external } = options;
+  const { port, file, external, onLost = () => {} } = options;
   if (external) return { endpoint: external, file: null, close: async () => {} };
   const binary = findBinary();
   if (await isTaken(port))
@@ -41,7 +43,15 @@ export async function startDynamoDb(options: {
     said = (said + chunk.toString()).slice(-2000);
   });
   await untilReady(child, port, () => said, file);
-  return { endpoint: `http://127.0.0.1:${port}`, file, close: () => stop(child) };
+  child.once('exit', onLost);
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    file,
+    close: () => {
+      child.off('exit', onLost);
+      return stop(child);
+    },
+  };
 }
 
 function findBinary(): string {

@@ -35,6 +35,8 @@ export type HomeOptions = {
   /** A DynamoDB that somebody else runs. */
   dynamoDbEndpoint?: string;
   log?: (line: string) => void;
+  /** A part that nothing works without has ended: the home is to be closed. */
+  onLost?: (what: string) => void;
 };
 
 export type Home = {
@@ -52,7 +54,7 @@ const mailFrom = 'care@throughline.example';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function startHome(options: HomeOptions): Promise<Home> {
-  const { dataDir, ports, log = () => {} } = options;
+  const { dataDir, ports, log = () => {}, onLost = () => {} } = options;
   /** What was started, to be ended in reverse: also when a later part cannot start. */
   const started: (() => Promise<void> | void)[] = [];
   const closeAll = async (): Promise<void> => {
@@ -84,6 +86,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       port: ports.dynamoDb,
       file: join(dataDir, 'dynamodb.sqlite'),
       external: options.dynamoDbEndpoint,
+      onLost: () => onLost('The database has ended by itself.'),
     });
     started.push(dynamo.close);
     const dynamoClient = new DynamoDBClient({ endpoint: dynamo.endpoint, region, credentials });

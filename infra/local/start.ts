@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     ...(env.THROUGHLINE_CLOCK_START ? { clockStart: Date.parse(env.THROUGHLINE_CLOCK_START) } : {}),
     ...(env.AWS_ENDPOINT_URL_DYNAMODB ? { dynamoDbEndpoint: env.AWS_ENDPOINT_URL_DYNAMODB } : {}),
     log: (line) => process.stderr.write(`${line}\n`),
+    onLost: endLost,
   });
   endOnSignal(home);
   process.stdout.write(welcome(home, dataDir));
@@ -47,6 +48,12 @@ function endOnSignal(home: Home): void {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+}
+
+/** Without a database every answer would be an error. Nothing is closed in order: it is as after a crash, which loses nothing. */
+function endLost(what: string): void {
+  process.stderr.write(`\n  ${what} Start again: everything that was answered is kept.\n\n`);
+  process.exit(1);
 }
 
 function welcome({ urls, clock }: Home, dataDir: string): string {

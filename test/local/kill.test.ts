@@ -1,7 +1,7 @@
 /** What was answered with success survives `kill -9`; what was under way goes on after the next start. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,6 +166,22 @@ describe('a home that is stopped with Ctrl-C', () => {
       mode: 'standing',
       speed: 1,
     });
+  });
+});
+
+describe('a home whose database is killed', () => {
+  const childOf = (pid: number): number =>
+    Number.parseInt(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'), 10);
+
+  it('ends, too, and says so, instead of answering with errors for ever; nothing of it is left running', async () => {
+    const ports = await freePorts();
+    const home = launch(newFolder(), ports);
+    await untilUp(home);
+    const guard = childOf(home.process.pid ?? 0);
+    process.kill(childOf(guard), 'SIGKILL');
+    expect(await home.exit).toBe(1);
+    expect(home.output()).toContain('The database has ended by itself. Start again');
+    expect(await Promise.all(Object.values(ports).map(isTaken))).toEqual([false, false, false, false]);
   });
 });
 
