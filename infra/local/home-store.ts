@@ -6,6 +6,8 @@ import { CannotStart } from './stop-error.ts';
 
 const formatVersion = 1;
 
+type Mark = 'begun' | 'table-made';
+
 export type HomeStore = {
   loadClock(): ClockState | undefined;
   saveClock(state: ClockState): void;
@@ -15,6 +17,9 @@ export type HomeStore = {
   timeZoneData(): string | undefined;
   saveTimeZoneData(version: string): void;
   tokenSecret(): Uint8Array;
+  /** What an earlier start has done: a folder that was in use never begins anew without a word. */
+  has(mark: Mark): boolean;
+  note(mark: Mark): void;
   addDeadLetter(source: string, body: unknown, error: string): void;
   deadLetters(): { source: string; body: string; error: string }[];
   close(): void;
@@ -44,6 +49,8 @@ export function openHomeStore(file: string): HomeStore {
       write.run('token-secret', made);
       return Buffer.from(made, 'hex');
     },
+    has: (mark) => get(mark) !== undefined,
+    note: (mark) => void write.run(mark, 'true'),
     addDeadLetter: (source, body, error) =>
       void db
         .prepare('INSERT INTO dead_letters (source, body, error) VALUES (?, ?, ?)')

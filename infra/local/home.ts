@@ -1,5 +1,5 @@
 /** Throughline on one machine: the same functions and workflows as in the cloud, real servers, real data on disk, one clock. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -51,6 +51,7 @@ const region = 'us-east-1';
 const account = '000000000000';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const mailFrom = 'care@throughline.example';
+const sqliteCorrupt = 11;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function startHome(options: HomeOptions): Promise<Home> {
@@ -64,13 +65,20 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     return await startParts();
   } catch (error) {
     await closeAll();
+    // A page in the middle of a file is found damaged only when it is read.
+    if ((error as { errcode?: number }).errcode === sqliteCorrupt)
+      throw damaged(`a file of ${dataDir} cannot be read: ${(error as Error).message}`, error);
     throw error;
   }
 
   async function startParts(): Promise<Home> {
     makeFolder(dataDir);
+    const databaseFile = join(dataDir, 'dynamodb.sqlite');
     const store = openHomeStore(join(dataDir, 'home.sqlite'));
     started.push(() => store.close());
+    if (!store.has('begun') && store.loadClock() === undefined && existsSync(databaseFile))
+      throw damaged(`${databaseFile} is there, and home.sqlite, which keeps its clock, is lost or empty`);
+    store.note('begun');
     const clock = createClock({
       load: store.loadClock,
       save: store.saveClock,
@@ -84,21 +92,25 @@ export async function startHome(options: HomeOptions): Promise<Home> {
 
     const dynamo = await startDynamoDb({
       port: ports.dynamoDb,
-      file: join(dataDir, 'dynamodb.sqlite'),
+      file: databaseFile,
       external: options.dynamoDbEndpoint,
       onLost: () => onLost('The database has ended by itself.'),
     });
     started.push(dynamo.close);
     const dynamoClient = new DynamoDBClient({ endpoint: dynamo.endpoint, region, credentials });
-    const { streamArn } = await ensureTable(dynamoClient);
+    const { streamArn, made } = await ensureTable(dynamoClient);
+    // Somebody else's database may forget; ours never begins anew without a word where patients were.
+    if (made && dynamo.file !== null && store.has('table-made'))
+      throw damaged(`${dynamo.file} no longer holds what it held`);
     await ensureClinics(dynamoClient, new Date(clock.now()).toISOString());
+    store.note('table-made');
 
     let host: FunctionHost | undefined;
     const loaded = (): FunctionHost => {
       if (!host) throw new Error('the functions are not loaded yet');
       return host;
     };
-    const bus = createEventBus(loaded, deadLetter);
+    const bus = createEventBus(loaded, deadLetter, { account, region, now: () => clock.now() });
     const mailbox = await startMailbox({
       port: ports.mail,
       file: join(dataDir, 'mail.sqlite'),
@@ -142,9 +154,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       accountId: account,
       invoke: (name, payload) => loaded().invoke(name, payload),
       publish: bus.publish,
-      putEvents: async (entries) => {
-        for (const entry of entries) await bus.publish(eventOfEntry(entry as EventEntry, clock.now()));
-      },
+      putEvents: bus.putEvents,
     });
     started.push(stepFunctions.close);
     await ensureMachines(stepFunctions.url);
@@ -217,29 +227,19 @@ export async function startHome(options: HomeOptions): Promise<Home> {
   }
 }
 
-type EventEntry = { Source: string; DetailType: string; Detail: string; Resources?: string[] };
-
-/** What a rule's target gets of an entry of PutEvents. */
-function eventOfEntry({ Source, DetailType, Detail, Resources }: EventEntry, now: number) {
-  return {
-    version: '0',
-    id: crypto.randomUUID(),
-    'detail-type': DetailType,
-    source: Source,
-    account,
-    time: new Date(now).toISOString(),
-    region,
-    resources: Resources ?? [],
-    detail: JSON.parse(Detail) as unknown,
-  };
-}
-
 /** A newer Node may know other rules of a zone than the times on disk were derived with. */
 async function deriveAgainWhereZonesChanged(host: FunctionHost, store: HomeStore, clock: Clock): Promise<void> {
   const version = process.versions.tz ?? '';
   if (store.timeZoneData() === version) return;
   await host.invoke('derive-again', { time: new Date(clock.now()).toISOString(), all: true });
   store.saveTimeZoneData(version);
+}
+
+function damaged(why: string, cause?: unknown): CannotStart {
+  return new CannotStart(
+    `The data folder is damaged: ${why}. Move the folder away to start anew, or restore it from a copy.`,
+    { cause },
+  );
 }
 
 function makeFolder(dataDir: string): void {

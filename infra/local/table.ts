@@ -12,9 +12,10 @@ import { tableShape } from '../table-shape.ts';
 
 export const tableName = 'throughline';
 
-export async function ensureTable(client: DynamoDBClient): Promise<{ streamArn: string }> {
+/** `made`: there was none. */
+export async function ensureTable(client: DynamoDBClient): Promise<{ streamArn: string; made: boolean }> {
   const known = await describe(client);
-  if (known) return known;
+  if (known) return { ...known, made: false };
   const attributes = new Set([
     tableShape.partitionKey,
     tableShape.sortKey,
@@ -43,7 +44,7 @@ export async function ensureTable(client: DynamoDBClient): Promise<{ streamArn: 
   );
   const made = await describe(client);
   if (!made) throw new Error('the table was made and is not there');
-  return made;
+  return { ...made, made: true };
 }
 
 async function describe(client: DynamoDBClient): Promise<{ streamArn: string } | null> {

@@ -1,7 +1,7 @@
 /** What was answered with success survives `kill -9`; what was under way goes on after the next start. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -214,6 +214,19 @@ describe('a home that cannot start says why in one sentence and leaves nothing r
       expect(existsSync(join(dataDir, file))).toBe(true);
     },
   );
+
+  it.each([
+    ['the database', 'dynamodb.sqlite'],
+    ['the clock', 'home.sqlite'],
+  ])('when %s of a folder that was in use is lost: no patient is forgotten without a word', async (_, lost) => {
+    const dataDir = newFolder();
+    const ports = await freePorts();
+    const home = launch(dataDir, ports);
+    await untilUp(home);
+    await kill(home);
+    for (const file of readdirSync(dataDir).filter((name) => name.startsWith(lost))) rmSync(join(dataDir, file));
+    expect(await failing(dataDir, ports)).toContain(lost);
+  });
 
   it('when a port is no number', async () => {
     expect(await failing(newFolder(), await freePorts(), { PORT: 'eighty' })).toContain('PORT');
