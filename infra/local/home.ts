@@ -230,8 +230,8 @@ export async function startHome(options: HomeOptions): Promise<Home> {
 /** A newer Node may know other rules of a zone than the times on disk were derived with. */
 async function deriveAgainWhereZonesChanged(host: FunctionHost, store: HomeStore, clock: Clock): Promise<void> {
   const version = process.versions.tz ?? '';
-  if (store.timeZoneData() === version) return;
-  await host.invoke('derive-again', { time: new Date(clock.now()).toISOString(), all: true });
+  const known = store.timeZoneData() ?? version;
+  if (known !== version) await host.invoke('derive-again', { time: new Date(clock.now()).toISOString(), all: true });
   store.saveTimeZoneData(version);
 }
 

@@ -237,7 +237,9 @@ export class Change {
       const moved =
         timersOf(this.protocol, this.#before, before).join() !== timersOf(this.protocol, this.#program, session).join();
       if (before === session && !moved) continue;
-      this.putSession({ ...session, version: before.version + 1, run: moved ? before.run + 1 : before.run });
+      // A run that the command raised itself stays raised.
+      const run = Math.max(session.run, moved ? before.run + 1 : before.run);
+      this.putSession({ ...session, version: before.version + 1, run });
     }
     if (this.#program !== this.#before) this.update({ version: this.#before.version + 1 });
     return this.decide();

@@ -28,7 +28,8 @@ export function watchesOf(protocol: Protocol, program: Program, session: Session
     const unopenedAt = unopenedAtOf(protocol, program, session);
     if (unopenedAt) watches.push({ kind: 'unopened', at: unopenedAt });
   }
-  for (const row of session.touchpoints.filter(awaitsAnswer))
+  // Nobody is called after a death.
+  for (const row of program.status === 'deceased' ? [] : session.touchpoints.filter(awaitsAnswer))
     if (row.answerBy) watches.push({ kind: 'no-answer', at: row.answerBy, of: row.key });
   return watches
     .map(({ kind, at, of }) => ({ kind, at, mark: [kind, of, at].filter(Boolean).join('@') }))

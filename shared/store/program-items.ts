@@ -3,7 +3,8 @@ import { keys, lookAtShards, type RunOwner, reconcileBuckets } from '../contract
 import { givenDoses, isOpen } from '../domain/course.ts';
 import { waitingFor } from '../domain/milestones.ts';
 import type { Protocol } from '../domain/protocol.ts';
-import type { Program, Session, Task } from '../domain/state.ts';
+import type { Program, Session, Task, Touchpoint } from '../domain/state.ts';
+import { awaitsAnswer } from '../domain/watches.ts';
 import { spread } from './chain.ts';
 
 export type ProgramSummary = {
@@ -101,8 +102,16 @@ export function changedTasks(before: Program | null, after: Program): Task[] {
 export function needsExecution(session: Session): boolean {
   return (
     isOpen(session) ||
-    session.touchpoints.some((one) => one.status === 'planned' || one.status === 'claimed' || one.status === 'unknown')
+    session.touchpoints.some(
+      (one) =>
+        ['planned', 'claimed', 'unknown'].includes(one.status) || (awaitsAnswer(one) && !isNoticed(session, one)),
+    )
   );
+}
+
+/** That its question was not answered has been told: nothing is left to wait for. */
+function isNoticed({ raised }: Session, { key }: Touchpoint): boolean {
+  return raised.some((mark) => mark.includes(key));
 }
 
 /** Words by which a patient is found: those of the name, and the email. Accents and case do not matter. */

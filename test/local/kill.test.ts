@@ -125,11 +125,14 @@ describe('a home that is killed', () => {
       'booked sent',
       'booked sent',
       'booked sent',
+      'booked sent',
       'reminder-1d sent',
       'reminder-1d sent',
       'reminder-24h sent',
+      'reminder-24h sent',
       'reminder-3d sent',
       'reminder-3h sent',
+      'welcome sent',
     ]);
     const { status, executions } = await call(ports, 'GET', `/v1/programs/${programId}`, undefined, token);
     expect(status).toBe('active');

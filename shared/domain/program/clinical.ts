@@ -5,7 +5,7 @@ import { isDose } from '../protocol.ts';
 import { currentScreening } from '../screening.ts';
 import { revisionMark, unblock } from '../session/blocks.ts';
 import { putCancelled } from '../session/cancel.ts';
-import type { BlockAbout, Clearance, Decision, DecisionAbout } from '../state.ts';
+import type { BlockAbout, Clearance, Decision, DecisionAbout, TaskKind } from '../state.ts';
 import { plusHours } from '../time.ts';
 
 export function giveClearance(
@@ -107,18 +107,20 @@ function openCodes(change: Change, about: DecisionAbout): string[] | null {
   return null;
 }
 
-const answeredTasks: Partial<Record<DecisionAbout, string>> = {
-  'late-booking': 'late-booking',
-  caution: 'caution',
-  medicines: 'medicines-plan',
-  vitals: 'vitals',
-  'adverse-event': 'adverse-event',
+const answeredTasks: Partial<Record<DecisionAbout, readonly TaskKind[]>> = {
+  'late-booking': ['late-booking'],
+  answer: ['answer', 'monitor-declined'],
+  caution: ['caution'],
+  medicines: ['medicines-plan'],
+  vitals: ['vitals'],
+  'adverse-event': ['adverse-event'],
 };
 
 function carryOut(change: Change, { about, sessionId, decision, reason }: Decision): void {
   const session = sessionId ? change.session(sessionId) : undefined;
   change.resolveTasks(
-    (task) => task.kind === answeredTasks[about] && (task.sessionId === null || task.sessionId === sessionId),
+    (task) =>
+      answeredTasks[about]?.includes(task.kind) === true && (task.sessionId === null || task.sessionId === sessionId),
     `Decided: ${decision}.`,
   );
   if (decision === 'do-not-proceed') {

@@ -37,7 +37,8 @@ describe.each([
     const handed = rows.filter((row) => row.includes(`handed-over ${reason}`));
     expect(handed.map((row) => row.split(' ')[1]).sort()).toEqual(['booked', 'booked', 'booked', 'reminder-1d']);
     const tasks = await tasksOf(name);
-    expect(tasks).toHaveLength(4);
+    // And the welcome.
+    expect(tasks).toHaveLength(5);
     for (const task of tasks) expect(task.text).toContain(phone);
     expect(await sentTo(home, people[name].email)).toEqual([]);
   });
