@@ -180,10 +180,11 @@ function rederived(setting: Setting, session: Session, row: Touchpoint): Touchpo
     isBeforeSession(row, session) || !session.actual?.endedAt
       ? remindersOf(setting, session, row.audience)
       : aftercareOf(setting, session, session.actual.endedAt);
-  // Check-ins of later days have one name: the first that is not earlier than it was, in the order of their days.
-  const nth = session.touchpoints
-    .filter((one) => one.name === row.name && one.audience === row.audience && one.revision === row.revision)
-    .indexOf(row);
+  // Check-ins of later days share a name, in the order of their days.
+  const nth =
+    row.name === 'check-in'
+      ? session.touchpoints.filter(({ name, resent }) => name === row.name && !resent).indexOf(row)
+      : 0;
   const plan = plans.filter(({ name }) => name === row.name)[nth];
   return plan ? { ...row, at: plan.at, useBy: plan.useBy } : row;
 }

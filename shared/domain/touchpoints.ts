@@ -118,10 +118,10 @@ const notBound: ReadonlySet<TouchpointName> = new Set(['cancelled', 'on-hold', '
 
 /**
  * Before a session means: void it when the session is cancelled or moved, skip it while the program is on hold (R1).
- * A measure that is asked for after a dose was planned then, when its session was over.
+ * A measure belongs to what its session is: one that is over asks for it afterwards.
  */
-export function isBeforeSession({ name, at }: Pick<Touchpoint, 'name' | 'at'>, session: Session | null): boolean {
-  if (name === 'measure') return session === null || at < session.start.instant;
+export function isBeforeSession({ name }: Pick<Touchpoint, 'name'>, session: Session | null): boolean {
+  if (name === 'measure') return !session?.actual?.endedAt;
   return !isAftercare(name) && !notBound.has(name);
 }
 

@@ -6,7 +6,7 @@ import { plusHours, startAgain } from '../../shared/domain/time.ts';
 import { deriveProgramAgain } from '../../shared/domain/workflow/derive-again.ts';
 import { aProgram, type Course } from './builders.ts';
 import { mailed, play } from './executions.ts';
-import { denverAt, wall } from './people.ts';
+import { denverAt, luis, wall } from './people.ts';
 
 function booked(
   options: Parameters<typeof aProgram>[0] = {},
@@ -91,6 +91,20 @@ describe('other quiet hours', () => {
     });
     expect(course.session(dose).run).toBeGreaterThan(1);
     expect(course.session(dose).touchpoints.filter((one) => one.name === 'moved')).toEqual([]);
+  });
+
+  // Found by random courses: the reminder of a monitor who came later kept its old time.
+  test('move the reminder of a monitor who was named later, too', () => {
+    const { course, dose } = booked();
+    course.move(dose, { monitor: { ...luis, email: 'eva@example.com' } });
+    course.do((change) => changePatient(change, { quietHours: { from: '07:00', to: '19:00' } }));
+    const ahead = course
+      .session(dose)
+      .touchpoints.filter(({ name, status }) => name === 'reminder-24h' && status === 'planned');
+    expect(ahead.map(({ audience, at }) => [audience, at])).toEqual([
+      ['patient', denverAt('2027-01-19T06:00')],
+      ['monitor', denverAt('2027-01-19T06:00')],
+    ]);
   });
 
   test('that leave a reminder in the past send it at once, while it is of use', () => {

@@ -4,7 +4,7 @@
  */
 import { confirmAddress } from '../../shared/domain/patient/page-access.ts';
 import { confirmSession } from '../../shared/domain/patient/session-answers.ts';
-import type { Instant, Session, Touchpoint } from '../../shared/domain/state.ts';
+import type { Instant, Patient, Session, Touchpoint } from '../../shared/domain/state.ts';
 import { plusDays } from '../../shared/domain/time.ts';
 import { claim } from '../../shared/domain/workflow/claim.ts';
 import { awaitedName, isWorthALook, lookAtProgram } from '../../shared/domain/workflow/look-at-program.ts';
@@ -20,6 +20,9 @@ export type Sent = {
   plannedAt: Instant;
   useBy: Instant;
   sessionId: string | null;
+  /** Who was the session's monitor at that moment. */
+  monitorThen: string | undefined;
+  patientThen: Patient;
 };
 
 /** A bound on one instant's steps: more means that something turns in circles. */
@@ -130,6 +133,8 @@ export class Executions {
       plannedAt: touchpoint.at,
       useBy: touchpoint.useBy,
       sessionId: session?.sessionId ?? null,
+      monitorThen: session?.monitor?.email,
+      patientThen: this.#course.program.patient,
     });
     this.#course.step((change) => settle(change, key, claimId, result));
     if (this.#silent || result.outcome !== 'accepted') return;

@@ -1,5 +1,6 @@
 /** R2 to R4: at most one accepted send per key and copy, one outcome per row, nothing after its time. */
 import { describe, expect, test } from 'vitest';
+import { hold, resume } from '../../shared/domain/program/standing.ts';
 import type { Touchpoint } from '../../shared/domain/state.ts';
 import { plusHours, plusMinutes } from '../../shared/domain/time.ts';
 import { claim } from '../../shared/domain/workflow/claim.ts';
@@ -180,6 +181,23 @@ describe('uncertain outcomes', () => {
     expect(course.rows(session)['reminder-3h']).toMatchObject({ status: 'sent' });
     // Nobody has confirmed this dose; that the reminder was left out is settled.
     expect(course.openTasks()).toEqual(['unconfirmed']);
+  });
+
+  // Found by random courses.
+  test('a second copy of "your sessions go on" does not go once they are paused again', () => {
+    const { course } = booked();
+    play(course).runTo(course.now);
+    const pause = () => course.do((change) => hold(change, 'other', null));
+    pause();
+    course.do((change) => resume(change, 'other', null));
+    const executions = play(course, (one) => (one.includes('resumed') ? timeout : accept(one)));
+    executions.runTo(plusMinutes(course.now, 1));
+    pause();
+    executions.runTo(plusHours(course.now, 1));
+    expect(course.program.notices.filter((one) => one.name === 'resumed')).toMatchObject([
+      { status: 'voided', reason: 'on-hold', copy: 2 },
+    ]);
+    expect(executions.sent.filter((one) => one.name === 'resumed')).toHaveLength(1);
   });
 
   test('a row that nobody claimed is not sent, whatever SES says', () => {

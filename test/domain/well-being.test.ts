@@ -6,7 +6,7 @@ import type { Protocol } from '../../shared/domain/protocol.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { aProgram, type Course, type Options } from './builders.ts';
 import { type Executions, mailed, play, playInSilence } from './executions.ts';
-import { denverAt, nurse } from './people.ts';
+import { denverAt, nurse, wall } from './people.ts';
 
 /** A dose on Wed 20 January, 10:00 to 12:00, with the clinic as given. */
 function given(options: Options = {}, silent = true): { course: Course; dose: string; executions: Executions } {
@@ -133,6 +133,18 @@ describe('measures', () => {
       status: 'merged',
       mergedInto: course.rows(closing)['reminder-1d']?.key,
     });
+  });
+
+  // Found by random courses: the measure lay behind the new start, and so seemed to come after the session.
+  test('of an earlier time are void, also when the session moves to before them', () => {
+    const course = aProgram({ clinic: { onCall: nurse } }).prepared();
+    const dose = course.at(denverAt('2027-01-13T09:00')).book('dosing', '2027-01-20T10:00');
+    course.move(dose, { start: wall('2027-01-15T10:00') });
+    const measures = course.session(dose).touchpoints.filter(({ name }) => name === 'measure');
+    expect(measures.map(({ revision, status }) => [revision, status])).toEqual([
+      [1, 'voided'],
+      [2, 'merged'],
+    ]);
   });
 
   test.each([

@@ -88,10 +88,25 @@ function sentOnThisDay(program: Program, now: string): number {
 /** R1, once more at the last moment: the commands void these rows themselves; this holds if one of them ever forgets. */
 function whyVoid(change: Change, { touchpoint, session }: Found): string | null {
   if (change.program.status === 'deceased') return 'deceased';
-  if (!session || !isBeforeSession(touchpoint, session)) return null;
+  if (!session) return isStillTrue(change.program, touchpoint.name) ? null : change.program.status;
+  if (!isBeforeSession(touchpoint, session)) return null;
   if (touchpoint.monitor && touchpoint.monitor.email !== session.monitor?.email) return 'monitor-changed';
   if (session.status !== 'booked') return session.status;
   return touchpoint.revision === session.revision ? null : 'moved';
+}
+
+/** A second copy may come when the program has gone on: only its last word counts. */
+function isStillTrue({ status }: Program, name: Touchpoint['name']): boolean {
+  switch (name) {
+    case 'on-hold':
+      return status === 'on-hold';
+    case 'resumed':
+      return status === 'active';
+    case 'welcome':
+      return status === 'active' || status === 'on-hold';
+    default:
+      return true;
+  }
 }
 
 /** No consent to email, a wish to be called, or an address that does not take mail: a person tells them. */
