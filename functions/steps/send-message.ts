@@ -111,6 +111,7 @@ const calendarMethods: Partial<Record<MessageView['template'], 'REQUEST' | 'CANC
   booked: 'REQUEST',
   'booked-late': 'REQUEST',
   moved: 'REQUEST',
+  confirmed: 'REQUEST',
   cancelled: 'CANCEL',
 };
 

@@ -7,9 +7,9 @@ import { openActions } from './patient/actions.ts';
 import { type CheckQuestions, checkQuestions } from './patient/session-answers.ts';
 import { dueMeasures, isAnswerable, isUnderInfluence } from './patient/well-being.ts';
 import type { Setting } from './planning.ts';
-import { type Instrument, isDose, type MedicineClass } from './protocol.ts';
+import { type Instrument, isDose, type MedicineClass, type Protocol, type SafetyInformation } from './protocol.ts';
 import { isBlocked } from './session/blocks.ts';
-import type { ActionItem, Instant, Session } from './state.ts';
+import type { ActionItem, Instant, Patient, Session } from './state.ts';
 import { hasMonitorSaidYes, isConfirmed } from './watches.ts';
 
 type Common = {
@@ -40,6 +40,7 @@ export type PatientPage = Common & {
   checkIns: readonly { key: string; startedAt: Instant }[];
   measures: readonly Instrument[];
   actions: readonly ActionItem[];
+  safety: SafetyInformation['sections'];
 };
 
 /** What somebody who is to be present sees: no name, no place, nothing of the program. */
@@ -68,7 +69,20 @@ export function patientPageOf(setting: Setting): PatientPage {
     ),
     measures: isUnderInfluence(protocol, program, now) ? [] : dueMeasures(protocol, program, now),
     actions: openActions(program),
+    safety: safetyFor(protocol, patient),
   };
+}
+
+/** In the patient's language for their country, else for every other country, else in English. */
+function safetyFor({ safetyInformation }: Protocol, { locale, country }: Patient): SafetyInformation['sections'] {
+  const language = locale.split('-')[0];
+  const found = [
+    (one: SafetyInformation) => one.locale === language && one.country === country,
+    (one: SafetyInformation) => one.locale === language && one.country === null,
+    (one: SafetyInformation) => one.locale === 'en' && one.country === country,
+    (one: SafetyInformation) => one.locale === 'en' && one.country === null,
+  ].flatMap((fits) => safetyInformation.find(fits) ?? []);
+  return found[0]?.sections ?? [];
 }
 
 function commonOf({ program, clinic, now }: Setting, timeZone: string): Common {

@@ -62,6 +62,15 @@ export type MeasurePoint =
   | { at: 'after-last-dose' }
   | { at: 'closing' };
 
+/** What patients are to know of the medicine: on their pages, never in a mail. */
+export type SafetyInformation = {
+  /** A language. */
+  locale: string;
+  /** ISO 3166 where it holds in one country only; null everywhere else. */
+  country: string | null;
+  sections: readonly { title: string; items: readonly string[] }[];
+};
+
 export type Protocol = {
   id: string;
   version: number;
@@ -112,6 +121,7 @@ export type Protocol = {
   checkIns: { days: readonly number[]; answerBy: string };
   /** Asked only where the clinic has named a phone on call. */
   measures: { instruments: readonly Instrument[]; points: readonly MeasurePoint[] };
+  safetyInformation: readonly SafetyInformation[];
 };
 
 export function isDose(kind: SessionKind): boolean {

@@ -1,4 +1,5 @@
 import type { Guideline, Protocol } from '../domain/protocol.ts';
+import { ketamineSafety } from './ketamine-safety.ts';
 
 // "Seed" is the article that this protocol follows: guidelines of its section "To promote positive outcomes and ensure safety".
 const seed = 'What is Psychedelic-Assisted Psychotherapy (PAP)?, treatment guidelines, 2022-04-28';
@@ -130,4 +131,5 @@ export const ketamineHome: Protocol = {
     instruments: ['phq-9', 'gad-7'],
     points: [{ at: 'before-first-dose' }, { at: 'after-dose', dose: 2 }, { at: 'after-last-dose' }, { at: 'closing' }],
   },
+  safetyInformation: ketamineSafety,
 };

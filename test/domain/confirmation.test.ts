@@ -9,6 +9,7 @@ import {
 import { hold, resume } from '../../shared/domain/program/standing.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import type { Clinic, PreSessionCheck } from '../../shared/domain/state.ts';
+import { hearFromSes } from '../../shared/domain/workflow/settle.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { aProgram, type Course } from './builders.ts';
 import { play, playInSilence } from './executions.ts';
@@ -267,6 +268,26 @@ describe('the monitor', () => {
     });
     expect(tasksOf(course, 'call-patient')[0]?.text).toContain(luis.phone);
   });
+});
+
+test('a monitor whose address bounces is told by a person from then on', () => {
+  const { course, dose } = booked();
+  const executions = play(course);
+  executions.runTo(denverAt('2027-01-14T09:00'));
+  const key = course.rowsFor('monitor', dose).booked?.key ?? '';
+  const bounce = {
+    type: 'bounce',
+    permanent: true,
+    email: luis.email,
+    sesMessageId: 'x',
+    at: course.now,
+    copy: 1,
+  } as const;
+  course.step((change) => hearFromSes(change, key, bounce));
+  expect(tasksOf(course, 'call-patient')[0]?.text).toContain(`call the monitor at ${luis.phone}`);
+  executions.runTo(denverAt('2027-01-20T09:00'));
+  expect(course.rowsFor('monitor', dose)['reminder-24h']).toMatchObject({ status: 'handed-over', reason: 'bounced' });
+  expect(course.rows(dose)['reminder-24h']).toMatchObject({ status: 'sent' });
 });
 
 test('a protocol decides how early a dose is to be confirmed', () => {

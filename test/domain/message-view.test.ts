@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MessageView } from '../../shared/domain/message-view.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
+import { changePatient } from '../../shared/domain/program/patient-data.ts';
 import { hold, resume } from '../../shared/domain/program/standing.ts';
 import { aProgram, type Course } from './builders.ts';
 import { denverAt, wall } from './people.ts';
@@ -28,6 +29,16 @@ describe('the view of a message', () => {
     expect(view.session).toMatchObject({ kind: 'dosing', doseNumber: 1, monitorName: 'Luis Ortiz' });
     course.decide('late-booking', dose);
     expect(viewOf(course, dose, 'confirmed')).toMatchObject({ late: false, blocked: false });
+  });
+
+  test('a message is composed by the state of its claim, not of its planning', () => {
+    const course = aProgram().prepared();
+    const dose = course.book('dosing', '2027-01-20T10:00');
+    course.do((change) => changePatient(change, { name: 'Maya Lind', timeZone: 'America/New_York' }));
+    expect(viewOf(course, dose, 'reminder-3d').reader).toMatchObject({
+      name: 'Maya Lind',
+      timeZone: 'America/New_York',
+    });
   });
 
   test('of a move tells where it was', () => {

@@ -99,4 +99,15 @@ describe('what is promised is there', () => {
     );
     expect(entries.filter((entry) => !existsSync(entry))).toEqual([]);
   });
+
+  it('every lesson from other systems has the test that it names', () => {
+    const tests = sources.filter((file) => file.endsWith('.test.ts')).map(read);
+    const named = read('docs/lessons.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
+      .slice(1)
+      .map((line) => line.split(' | ').at(-1)?.replace(/ \|$/, '') ?? '');
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((title) => !tests.some((text) => text.includes(title)))).toEqual([]);
+  });
 });
