@@ -5,6 +5,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { CareError } from '../../shared/contracts/errors.ts';
 import type { Deps } from '../live.ts';
 import { logFailure } from '../wrap.ts';
+import { agendaRoutes } from './agenda.ts';
 import { clinicRoutes } from './clinic.ts';
 import { type HttpEvent, problem, type Route, serve } from './http.ts';
 import { patientDataRoutes } from './patient-data.ts';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...programCommandRoutes,
   ...patientDataRoutes,
   ...clinicRoutes,
+  ...agendaRoutes,
   ...sessionRoutes,
   ...taskRoutes,
   ...protocolRoutes,

@@ -3,7 +3,9 @@ import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { addAction, completeAction } from '../../shared/domain/patient/actions.ts';
 import { takeMeasure } from '../../shared/domain/patient/well-being.ts';
+import { addCoreWound, addInsight } from '../../shared/domain/program/notes.ts';
 import { changePatient, revokeLinks } from '../../shared/domain/program/patient-data.ts';
+import type { Note, Program } from '../../shared/domain/state.ts';
 import { withoutUndefined } from './clinic.ts';
 import { type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
@@ -11,6 +13,23 @@ import { loadProgram, perform, requireMatch } from './perform.ts';
 import { onProgram } from './program-commands.ts';
 
 const base = '/v1/programs/{programId}';
+
+function noteRoutes(name: string, summary: string, of: (program: Program) => readonly Note[]): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: `${base}/${name}`,
+      roles: may.coordinate,
+      summary: `${summary}, oldest first`,
+      query: queries.pageOfProgram,
+      handle: async (request) => {
+        const program = await loadProgram(request);
+        const list = `${name} of ${program.programId}`;
+        return { status: 200, body: pageOf(of(program), list, ({ noteId }) => noteId, request.query) };
+      },
+    }),
+  ];
+}
 
 export const patientDataRoutes: readonly Route[] = [
   route({
@@ -57,6 +76,34 @@ export const patientDataRoutes: readonly Route[] = [
         request,
         (change) => takeMeasure(change, request.body.instrument, request.body.items, 'clinic'),
         ({ value }) => ({ status: 201, body: value.measure }),
+      ),
+  }),
+  ...noteRoutes('core-wounds', 'Core wounds', ({ coreWounds }) => coreWounds),
+  ...noteRoutes('insights', 'Insights', ({ insights }) => insights),
+  route({
+    method: 'POST',
+    path: `${base}/core-wounds`,
+    roles: may.treat,
+    summary: 'Record a core wound',
+    body: bodies.note,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => addCoreWound(change, request.body.text),
+        ({ value }) => ({ status: 201, body: value.note }),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/insights`,
+    roles: may.treat,
+    summary: 'Record an insight, of a session or on its own',
+    body: bodies.insight,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => addInsight(change, request.body.text, request.body.sessionId),
+        ({ value }) => ({ status: 201, body: value.note }),
       ),
   }),
   route({

@@ -5,6 +5,7 @@ import type { Role } from '../../shared/contracts/roles.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import type { Change, Refused } from '../../shared/domain/change.ts';
 import { giveClearance, makeDecision } from '../../shared/domain/program/clinical.ts';
+import { completeProgram, endDosing } from '../../shared/domain/program/end-dosing.ts';
 import {
   addIntention,
   addScreening,
@@ -150,6 +151,21 @@ export const programCommandRoutes: readonly Route[] = [
   ending('discharge', may.decide, 'Discharge the patient', bodies.end, (change, body) =>
     endProgram(change, 'discharged', body.reason, body.note),
   ),
+  route({
+    method: 'POST',
+    path: `${base}/end-dosing`,
+    roles: may.decide,
+    summary: 'End dosing before the protocol does: what was given is the course',
+    body: bodies.endDosing,
+    handle: (request) => onProgram(request, (change) => endDosing(change, request.body.reason)),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/complete`,
+    roles: may.decide,
+    summary: 'End continuing psychotherapy',
+    handle: (request) => onProgram(request, completeProgram),
+  }),
   route({
     method: 'POST',
     path: `${base}/deceased`,

@@ -1,7 +1,20 @@
-import { queries } from '../../shared/contracts/http.ts';
+/** Protocols as data: versions never change, drafts are approved by the medical director, running programs stay on theirs. */
+import { CareError } from '../../shared/contracts/errors.ts';
+import { bodies, queries } from '../../shared/contracts/http.ts';
+import { protocolDocument, toProtocol } from '../../shared/contracts/protocol.ts';
 import { may } from '../../shared/contracts/roles.ts';
-import { type Route, route } from './http.ts';
+import { dryRun, previewOf } from '../../shared/domain/preview.ts';
+import { changeProtocol } from '../../shared/domain/program/change-protocol.ts';
+import type { Protocol } from '../../shared/domain/protocol.ts';
+import { approvalFaults, protocolFaults } from '../../shared/domain/protocol-faults.ts';
+import type { Clinic } from '../../shared/domain/state.ts';
+import { runCommand } from '../../shared/use-cases/run-command.ts';
+import { careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
+import { resolveOrRefuse } from './sessions.ts';
+
+type AnyRequest = Request<unknown, unknown>;
+const one = '/v1/protocols/{id}/versions/{version}';
 
 export const protocolRoutes: readonly Route[] = [
   route({
@@ -15,15 +28,147 @@ export const protocolRoutes: readonly Route[] = [
       const { items, next } = pageOf(all, `protocols of ${clinicId}`, ({ sk }) => String(sk), query);
       return {
         status: 200,
-        body: {
-          items: items.map(({ state, approval }) => ({
-            ...(state as object),
-            status: approval ? 'approved' : 'draft',
-            approval,
-          })),
-          next,
-        },
+        body: { items: items.map(({ state, approval }) => present(state as Protocol, approval)), next },
       };
     },
   }),
+  route({
+    method: 'POST',
+    path: '/v1/protocols',
+    roles: may.administer,
+    summary: 'A new version of a protocol, as a draft',
+    body: protocolDocument,
+    handle: async ({ deps, clinicId, who, body }) => {
+      const faults = protocolFaults(toProtocol(body, 1));
+      if (faults.length > 0)
+        throw new CareError('invalid', `The protocol contradicts itself in ${faults.length} places.`, {
+          errors: faults,
+        });
+      const { version: _version, ...document } = toProtocol(body, 1);
+      const added = await deps.clinics.addProtocol(clinicId, document, who.actor, deps.now());
+      if (!added) throw new CareError('busy', 'The clinic is being changed. Please try again.');
+      return { status: 201, body: present(added, null) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: one,
+    roles: may.coordinate,
+    summary: 'One version of a protocol',
+    handle: async (request) => {
+      const { protocol, approval } = await load(request);
+      return { status: 200, body: present(protocol, approval) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/approval`,
+    roles: may.administer,
+    summary: 'The medical director approves a version: from now on patients may be enrolled in it',
+    handle: async (request) => {
+      const { deps, clinicId, who } = request;
+      const clinic = await clinicOf(request);
+      if (clinic.medicalDirector !== who.actor.id)
+        throw new CareError('forbidden', "Only the clinic's medical director approves a protocol.");
+      const { protocol, approval } = await load(request);
+      if (approval) return { status: 200, body: present(protocol, approval) };
+      const faults = approvalFaults(protocol);
+      if (faults.length > 0)
+        throw new CareError('invalid', 'This protocol cannot be approved yet.', { errors: faults });
+      const { id, version } = protocol;
+      const written = await deps.clinics.approveProtocol(clinicId, id, version, who.actor.id, who.actor, deps.now());
+      if (!written) throw new CareError('busy', 'The clinic is being changed. Please try again.');
+      return { status: 200, body: present(protocol, (await load(request)).approval) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/preview`,
+    roles: may.coordinate,
+    summary: 'Every touchpoint and deadline of a booking that nobody made',
+    body: bodies.preview,
+    handle: async (request) => {
+      const { body, deps } = request;
+      const { protocol } = await load(request);
+      const clinic = await clinicOf(request);
+      const start = resolveOrRefuse(body.start);
+      const patient = body.patient ?? { timeZone: start.timeZone, quietHours: { from: '21:00', to: '08:00' } };
+      const { kind, durationMinutes } = body;
+      const bookedAt = body.bookedAt ?? deps.now();
+      return {
+        status: 200,
+        body: { ...previewOf(protocol, clinic, { kind, start, durationMinutes, bookedAt, patient }), start },
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${one}/dry-run`,
+    roles: may.decide,
+    summary: 'Which programs this version would change, and how; moves those that a clinician names',
+    body: bodies.dryRun,
+    handle: async (request) => {
+      const { protocol, approval } = await load(request);
+      const clinic = await clinicOf(request);
+      if (request.body.move.length > 0 && !approval)
+        throw new CareError('protocol-not-approved', 'Programs go to an approved version only.');
+      const programs = await changedBy(request, protocol, clinic, request.body.move);
+      for (const programId of request.body.move) await moveTo(request, programId, protocol);
+      return { status: 200, body: { programs, moved: request.body.move } };
+    },
+  }),
 ];
+
+/** Running programs of this protocol on another version; where some are named, those. */
+async function changedBy({ deps, clinicId }: AnyRequest, protocol: Protocol, clinic: Clinic, named: readonly string[]) {
+  const now = deps.now();
+  const found: { programId: string; from: number; touchpoints: ReturnType<typeof dryRun> }[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await deps.queries.programs(clinicId, {}, 100, cursor);
+    for (const { state } of page.items) {
+      const same = state.protocol.id === protocol.id && state.protocol.version !== protocol.version;
+      const running = state.status === 'active' || state.status === 'on-hold';
+      if (!same || !running || (named.length > 0 && !named.includes(state.programId))) continue;
+      const program = await deps.programs.load(clinicId, state.programId);
+      const current = program && (await deps.clinics.protocolDocument(clinicId, protocol.id, program.protocol.version));
+      if (!program || !current) continue;
+      const touchpoints = dryRun({ protocol: current, program, clinic, now }, protocol);
+      found.push({ programId: program.programId, from: program.protocol.version, touchpoints });
+    }
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  return found;
+}
+
+async function moveTo({ deps, clinicId, who }: AnyRequest, programId: string, to: Protocol): Promise<void> {
+  const done = await runCommand(deps, {
+    clinicId,
+    programId,
+    who,
+    kind: 'person',
+    decide: (change) => changeProtocol(change, to) ?? {},
+  });
+  if (!done.ok) throw careErrorOf(done);
+}
+
+async function load({ deps, clinicId, params }: AnyRequest): Promise<{ protocol: Protocol; approval: unknown }> {
+  const version = Number(params.version);
+  const all = Number.isInteger(version) ? await deps.queries.protocols(clinicId) : [];
+  const found = all.find(({ state }) => {
+    const protocol = state as Protocol;
+    return protocol.id === params.id && protocol.version === version;
+  });
+  if (!found) throw new CareError('not-found', 'There is no such version of this protocol.');
+  return { protocol: found.state as Protocol, approval: found.approval };
+}
+
+async function clinicOf({ deps, clinicId }: AnyRequest) {
+  const clinic = await deps.clinics.clinic(clinicId);
+  if (!clinic) throw new CareError('unknown-clinic', 'The clinic of this token does not exist.');
+  return clinic;
+}
+
+function present(protocol: Protocol, approval: unknown): Record<string, unknown> {
+  return { ...protocol, status: approval ? 'approved' : 'draft', approval: approval ?? null };
+}

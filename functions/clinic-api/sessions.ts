@@ -2,14 +2,17 @@ import type { z } from 'zod';
 import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
+import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
 import { cancelSession } from '../../shared/domain/session/cancel.ts';
+import { type Correction, correctOutcome } from '../../shared/domain/session/correct.ts';
 import { changeSession, type SessionChange } from '../../shared/domain/session/move.ts';
 import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
 import type { Program, SessionStart } from '../../shared/domain/state.ts';
 import { resolveStart } from '../../shared/domain/time.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
+import { withoutUndefined } from './clinic.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
@@ -52,7 +55,7 @@ export const sessionRoutes: readonly Route[] = [
     body: bodies.book,
     handle: async (request) => {
       const { start, staff, ...rest } = request.body;
-      const resolved = resolve(start);
+      const resolved = resolveOrRefuse(start);
       const members = await staffForEmails(request, staff);
       return perform(
         request,
@@ -71,7 +74,7 @@ export const sessionRoutes: readonly Route[] = [
       const { start, staff, ...rest } = request.body;
       const wanted: SessionChange = {
         ...withoutAbsent(rest),
-        ...(start ? { start: resolve(start) } : {}),
+        ...(start ? { start: resolveOrRefuse(start) } : {}),
         ...(staff ? { staff: await staffForEmails(request, staff) } : {}),
       };
       return perform(
@@ -105,12 +108,21 @@ export const sessionRoutes: readonly Route[] = [
     roles: may.treat,
     summary: 'Start a dose: every gate is checked now',
     body: bodies.start,
-    handle: (request) =>
-      perform(
+    handle: async (request) => {
+      const { staffPresent, overrides, ...body } = request.body;
+      if (overrides.length > 0 && !request.roles.includes('clinician'))
+        throw new CareError('forbidden', 'Only a clinician overrides a gate.');
+      return perform(
         request,
-        (change) => startSession(change, request.params.sessionId ?? '', request.body) ?? {},
+        (change) => {
+          const present = change.program.careTeam.filter(({ email }) => staffPresent.includes(email));
+          const roles = present.map(({ role }) => [role].flat());
+          const wanted = { ...body, staffPresent: roles };
+          return startSession(change, request.params.sessionId ?? '', wanted, overrides) ?? {};
+        },
         (done) => answerFor(request, done),
-      ),
+      );
+    },
   }),
   route({
     method: 'POST',
@@ -129,10 +141,55 @@ export const sessionRoutes: readonly Route[] = [
         (done) => answerFor(request, done),
       ),
   }),
+  route({
+    method: 'POST',
+    path: `${base}/{sessionId}/adverse-events`,
+    roles: may.treat,
+    summary: 'Record an adverse event at a dose or after it; a serious one puts the program on hold at once',
+    body: bodies.adverseEvent,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => {
+          const { note, ...event } = request.body;
+          const noted = note === undefined ? event : { ...event, note };
+          return recordAdverseEvent(change, request.params.sessionId ?? '', noted) ?? {};
+        },
+        (done) => ({ ...answerFor(request, done), status: 201 }),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/{sessionId}/vitals`,
+    roles: may.treat,
+    summary: 'Record vitals while a dose is under way or after it',
+    body: bodies.vitals,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => recordVitals(change, request.params.sessionId ?? '', request.body) ?? {},
+        (done) => ({ ...answerFor(request, done), status: 201 }),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/{sessionId}/corrections`,
+    roles: may.decide,
+    summary: 'Correct how a session went: added to the record, with a reason',
+    body: bodies.correction,
+    handle: (request) => {
+      const correction = withoutUndefined(request.body) as Correction;
+      return perform(
+        request,
+        (change) => correctOutcome(change, request.params.sessionId ?? '', correction) ?? {},
+        (done) => ({ ...answerFor(request, done), status: 201 }),
+      );
+    },
+  }),
 ];
 
 /** A wall time that the clocks skip or repeat is not guessed: the answer offers the instants. */
-function resolve({ at, timeZone, offset }: z.output<typeof bodies.book>['start']): SessionStart {
+export function resolveOrRefuse({ at, timeZone, offset }: z.output<typeof bodies.book>['start']): SessionStart {
   const resolved = resolveStart(at, timeZone, offset);
   if (resolved.ok) return resolved.start;
   const detail =

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
+import { templates } from '../../shared/protocols/templates.ts';
 import { createClinic } from '../../shared/store/clinic-store.ts';
 import { tableShape } from '../table-shape.ts';
 
@@ -114,7 +115,10 @@ export async function ensureClinics(client: DynamoDBClient, at: string): Promise
     await createClinic(db, tableName, {
       clinic,
       staff: members,
-      protocols: [{ protocol: ketamineHome, approvedBy: clinic.medicalDirector }],
+      protocols: [
+        { protocol: ketamineHome, approvedBy: clinic.medicalDirector },
+        ...templates.map((protocol) => ({ protocol, approvedBy: null })),
+      ],
       at,
     });
 }

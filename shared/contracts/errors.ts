@@ -35,6 +35,7 @@ export const errorCodes = {
   'not-cleared': { status: 422, retryable: false, title: 'A clearance is missing' },
   'no-monitor': { status: 422, retryable: false, title: 'No monitor is present' },
   'vitals-out-of-range': { status: 422, retryable: false, title: 'Vitals are out of range' },
+  'staff-missing': { status: 422, retryable: false, title: 'Staff that the protocol asks for is missing' },
   'too-early': { status: 422, retryable: false, title: 'It is too early to start' },
   'too-late': { status: 422, retryable: false, title: 'It is too late to start' },
   'if-match-missing': { status: 428, retryable: false, title: 'If-Match is needed' },

@@ -182,6 +182,14 @@ export const bodies = {
     })
     .partial()
     .refine((change) => Object.keys(change).length > 0, 'names nothing to change'),
+  preview: z.strictObject({
+    kind: z.enum(['preparation', 'dosing', 'integration', 'closing', 'continuing']),
+    start,
+    durationMinutes,
+    bookedAt: instant.optional(),
+    patient: z.strictObject({ timeZone, quietHours: quietHours.default({ from: '21:00', to: '08:00' }) }).optional(),
+  }),
+  dryRun: z.strictObject({ move: z.array(z.string().max(64)).max(50).default([]) }),
   resend: z.strictObject({ reason: text(1000) }),
   measure: z.strictObject({
     instrument: z.enum(['phq-9', 'gad-7']),
@@ -220,7 +228,30 @@ export const bodies = {
     })
     .refine((change) => Object.keys(change).length > 0, 'names nothing to change'),
   cancel: withReason(cancelReasons),
-  start: z.strictObject({ monitorPresent: z.boolean(), vitals }),
+  start: z.strictObject({
+    monitorPresent: z.boolean(),
+    vitals,
+    /** Emails of the staff who are there. */
+    staffPresent: staffEmails.default([]),
+    amountMg: z.number().positive().max(100_000).nullable().default(null),
+    overrides: z
+      .array(z.strictObject({ gate: z.string().max(80), reason: text(1000) }))
+      .max(20)
+      .default([]),
+  }),
+  adverseEvent,
+  vitals,
+  correction: z.strictObject({
+    result: z.enum(['completed', 'stopped-early']).optional(),
+    startedAt: instant.optional(),
+    endedAt: instant.optional(),
+    vitals: vitals.nullable().optional(),
+    notes: note.nullable().optional(),
+    reason: text(2000),
+  }),
+  endDosing: z.strictObject({ reason: text(2000) }),
+  note: z.strictObject({ text: text(4000) }),
+  insight: z.strictObject({ text: text(4000), sessionId: text(64).nullable().default(null) }),
   outcome: z.strictObject({
     result: z.enum(['completed', 'stopped-early', 'no-show']),
     startedAt: instant.nullable().default(null),
@@ -270,6 +301,8 @@ export const queries = {
     status: z.enum(['active', 'on-hold', 'completed', 'withdrawn', 'discharged', 'deceased']).optional(),
     attention: z.stringbool().optional(),
   }),
+  agenda: z.strictObject({ from: instant, to: instant, limit, cursor }),
+  screenings: z.strictObject({ limit, cursor, result: z.enum(['contraindicated']).default('contraindicated') }),
   tasks: z.strictObject({
     limit,
     cursor,

@@ -12,7 +12,7 @@ import {
   isWaived,
   openDoses,
 } from './course.ts';
-import { isDose, type Protocol } from './protocol.ts';
+import { isDose, isLastDose, type Protocol, spacingOf } from './protocol.ts';
 import { standingContraindications } from './screening.ts';
 import type { Instant, Program, Session, SessionWarning } from './state.ts';
 import { calendarDaysBetween } from './time.ts';
@@ -47,8 +47,10 @@ function fitsPhase(protocol: Protocol, program: Program, session: Session): true
       return given.length === 0 || 'Preparation ends with the first dose: book an integration session.';
     case 'dosing':
       return (
-        given.length + openDoses(program).length < protocol.dosing.doses ||
-        `All ${protocol.dosing.doses} doses of this protocol are given or booked.`
+        (program.dosingEnded === null && !isLastDose(protocol, given.length + openDoses(program).length)) ||
+        (program.dosingEnded
+          ? 'A clinician has ended dosing.'
+          : `All ${protocol.dosing.doses} doses of this protocol are given or booked.`)
       );
     case 'integration':
       return (
@@ -57,10 +59,13 @@ function fitsPhase(protocol: Protocol, program: Program, session: Session): true
       );
     case 'closing': {
       const last = allDoses(program).at(-1);
-      const complete = given.length + openDoses(program).length >= protocol.dosing.doses;
+      // Without a fixed end a clinician ends dosing first.
+      const complete = program.dosingEnded !== null || isLastDose(protocol, given.length + openDoses(program).length);
       const integrated =
         last !== undefined &&
-        (isIntegrated(protocol, program, last, start, 'done-or-booked') || isWaived(program, 'integration'));
+        (!protocol.integration.required ||
+          isIntegrated(protocol, program, last, start, 'done-or-booked') ||
+          isWaived(program, 'integration'));
       return (complete && integrated) || 'Closing follows the last integration, done or booked before it.';
     }
     case 'continuing':
@@ -92,6 +97,7 @@ function placeDose(protocol: Protocol, program: Program, session: Session, movin
   if (!spacing.ok) return spacing;
   if (
     earlier &&
+    protocol.integration.required &&
     !isIntegrated(protocol, program, earlier, start, 'done-or-booked') &&
     !isWaived(program, 'integration')
   )
@@ -111,24 +117,26 @@ function checkSpacing(
   later: Session | undefined,
   moving: boolean,
 ): Placed | Refused {
-  const { spacingDays, lapseDays } = protocol.dosing;
+  const { lapseDays } = protocol.dosing;
+  const number = allDoses(program).filter((dose) => beginsAt(dose) < session.start.instant).length + 1;
+  const own = spacingOf(protocol, number);
+  const next = spacingOf(protocol, number + 1);
   const zone = session.start.timeZone;
   const start: Instant = session.start.instant;
   const since = earlier ? calendarDaysBetween(beginsAt(earlier), start, zone) : null;
   const until = later ? calendarDaysBetween(start, beginsAt(later), later.start.timeZone) : null;
-  const tooSoon = (days: number, side: string): Refused =>
-    refuse('too-soon', `Only ${days} calendar days ${side}; at least ${spacingDays.min} are needed.`, {
-      daysMin: spacingDays.min,
-    });
-  if (since !== null && since < spacingDays.min) return tooSoon(since, 'after the dose before it');
+  const tooSoon = (days: number, side: string, daysMin: number): Refused =>
+    refuse('too-soon', `Only ${days} calendar days ${side}; at least ${daysMin} are needed.`, { daysMin });
+  if (since !== null && since < own.minDays) return tooSoon(since, 'after the dose before it', own.minDays);
   const mayBreakLater = moving && later !== undefined && !isDone(later);
-  if (until !== null && until < spacingDays.min && !mayBreakLater) return tooSoon(until, 'before the dose after it');
+  if (until !== null && until < next.minDays && !mayBreakLater)
+    return tooSoon(until, 'before the dose after it', next.minDays);
   if (since !== null && since > lapseDays && !isWaived(program, 'lapse'))
     return refuse(
       'review-needed',
       `${since} days after the last dose: above ${lapseDays}, a clinician decides about \`lapse\` first.`,
     );
-  return { ok: true, warnings: since !== null && since > spacingDays.max ? ['spacing-above-max'] : [] };
+  return { ok: true, warnings: since !== null && since > own.maxDays ? ['spacing-above-max'] : [] };
 }
 
 /** An integration later than the protocol asks still counts, with a warning. */

@@ -56,6 +56,14 @@ export const eventTypes = [
   'action-added',
   'action-done',
   'message-resent',
+  'gate-overridden',
+  'vitals-recorded',
+  'adverse-event-recorded',
+  'core-wound-added',
+  'insight-added',
+  'dosing-ended',
+  'outcome-corrected',
+  'protocol-changed',
   'times-derived-again',
   'noticed',
 ] as const;
@@ -83,7 +91,8 @@ export type IdKind =
   | 'claim'
   | 'program'
   | 'measure'
-  | 'action';
+  | 'action'
+  | 'note';
 export type Secret = { value: string; hash: string };
 
 export type Gate = { code: RefusalCode; opensWith: string };
@@ -114,7 +123,8 @@ export type RefusalCode =
   | 'no-monitor'
   | 'vitals-out-of-range'
   | 'too-early'
-  | 'too-late';
+  | 'too-late'
+  | 'staff-missing';
 
 /** A refusal is a value. `more` goes into the answer as it is: the gates, the missing questions, the instants on offer. */
 export type Refusal = { code: RefusalCode; detail: string; more?: Readonly<Record<string, unknown>> };

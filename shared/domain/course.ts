@@ -91,7 +91,7 @@ export function isIntegrated(
     (one) =>
       one.kind === 'integration' &&
       (isDone(one) || (count === 'done-or-booked' && isOpen(one))) &&
-      beginsAt(one) >= endsAt(dose) &&
+      beginsAt(one) >= plusHours(endsAt(dose), protocol.integration.earliestHours) &&
       (until === null || beginsAt(one) < until),
   );
   return sessions.length >= protocol.integration.sessionsPerDose;

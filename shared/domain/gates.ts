@@ -2,14 +2,21 @@
 import type { Gate, RefusalCode } from './change.ts';
 import { beginsAt, givenDoses, isIntegrated, isPrepared, isWaived, takesNeedingPlan, uncovered } from './course.ts';
 import { isConsented } from './milestones.ts';
-import type { Protocol } from './protocol.ts';
+import { type CareRole, type Protocol, type StaffRule, spacingOf } from './protocol.ts';
 import { currentScreening, isScreeningValid, standingContraindications } from './screening.ts';
 import type { Clearance, Instant, Program, Session, Vitals } from './state.ts';
 import { calendarDaysBetween, plusMinutes } from './time.ts';
 
 const vitalsDecisionMinutes = 60;
 
-export type StartRequest = { monitorPresent: boolean; vitals: Vitals };
+export type StartRequest = {
+  monitorPresent: boolean;
+  vitals: Vitals;
+  /** Who is there besides the monitor, by their roles; one entry a person. */
+  staffPresent?: readonly (readonly CareRole[])[];
+  /** How much is given, where that decides how long the patient stays. */
+  amountMg?: number | null;
+};
 
 type Check = { code: RefusalCode; shut: boolean; opensWith: string };
 
@@ -77,6 +84,13 @@ export function shutGates(
       opensWith: 'A monitor by name on the session, who is present: `monitorPresent: true`.',
     },
     {
+      code: 'staff-missing',
+      shut: missingStaff(protocol, request.staffPresent ?? []).length > 0,
+      opensWith: `Present, in \`staffPresent\`: ${missingStaff(protocol, request.staffPresent ?? [])
+        .map(sayRule)
+        .join('; ')}.`,
+    },
+    {
       code: 'vitals-out-of-range',
       shut: !areVitalsAcceptable(protocol, program, session, request.vitals, now),
       opensWith: `At most ${protocol.dosing.vitalsMax.systolicMmHg}/${protocol.dosing.vitalsMax.diastolicMmHg} mmHg, or a clinician's decision about \`vitals\` in the last ${vitalsDecisionMinutes} minutes.`,
@@ -98,12 +112,13 @@ export function shutGates(
 function spacingChecks(protocol: Protocol, program: Program, now: Instant, zone: string): Check[] {
   const last = givenDoses(program).at(-1);
   const days = last ? calendarDaysBetween(beginsAt(last), now, zone) : null;
-  const { spacingDays, lapseDays } = protocol.dosing;
+  const { lapseDays } = protocol.dosing;
+  const { minDays } = spacingOf(protocol, givenDoses(program).length + 1);
   return [
     {
       code: 'too-soon',
-      shut: days !== null && days < spacingDays.min,
-      opensWith: `At least ${spacingDays.min} days since the last dose actually started.`,
+      shut: days !== null && days < minDays,
+      opensWith: `At least ${minDays} days since the last dose actually started.`,
     },
     {
       code: 'review-needed',
@@ -115,6 +130,7 @@ function spacingChecks(protocol: Protocol, program: Program, now: Instant, zone:
 
 function isIntegrationMissing(protocol: Protocol, program: Program, now: Instant): boolean {
   const last = givenDoses(program).at(-1);
+  if (!protocol.integration.required) return false;
   return last !== undefined && !isIntegrated(protocol, program, last, now, 'done') && !isWaived(program, 'integration');
 }
 
@@ -129,6 +145,24 @@ export function isCleared(session: Session, now: Instant): boolean {
     newest.validUntil > now
   );
 }
+
+/** Rules that the people who are there do not fill. One person fills one place. */
+export function missingStaff(
+  { dosing }: Pick<Protocol, 'dosing'>,
+  present: readonly (readonly CareRole[])[],
+): readonly StaffRule[] {
+  const free = [...present];
+  return dosing.staff.filter(({ anyOf, count }) => {
+    for (let place = 0; place < count; place += 1) {
+      const index = free.findIndex((roles) => roles.some((role) => anyOf.includes(role)));
+      if (index < 0) return true;
+      free.splice(index, 1);
+    }
+    return false;
+  });
+}
+
+const sayRule = ({ anyOf, count }: StaffRule): string => `${count} ${anyOf.join(' or ')}`;
 
 function areVitalsAcceptable(
   protocol: Protocol,

@@ -28,7 +28,8 @@ export function deadlinesOf(protocol: Protocol, session: Session, program: Progr
         opens,
         open: opens !== null && opens <= now,
         takes: medicine !== null && takes.includes(medicine),
-        until: guideline.until.anchor === 'night-of-sleep' ? 'night-of-sleep' : 'end',
+        until: guideline.until.anchor === 'actual-end' ? 'end' : guideline.until.anchor,
+        words: guideline.words ?? null,
       };
     })
     .sort((a, b) => compareOpenings(a.opens, b.opens));
@@ -74,12 +75,14 @@ export function isLate(protocol: Protocol, start: Instant, now: Instant): boolea
 }
 const lateWithinMinutes = 60;
 
-/** The instant before which no vehicle is driven: after a night's sleep, by the patient's clock. */
+/** The instant until which something holds after a dose: a night's sleep by the patient's clock, or so many hours. */
 export function notBefore(protocol: Protocol, endedAt: Instant, patient: Pick<Patient, 'timeZone'>): Instant {
   const instants = protocol.guidelines.flatMap(({ until }) =>
     until.anchor === 'night-of-sleep'
       ? [firstWallTimeFrom(plusHours(endedAt, until.hoursAfterEnd), until.wallTime, patient.timeZone)]
-      : [],
+      : until.anchor === 'hours-after-end'
+        ? [plusHours(endedAt, until.hours)]
+        : [],
   );
   return instants.sort().at(-1) ?? endedAt;
 }

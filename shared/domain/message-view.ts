@@ -16,7 +16,9 @@ export type Deadline = {
   /** The patient said that they take this medicine (or drink daily): never "stop", always "your plan". */
   takes: boolean;
   /** How the window ends: with the session, or after a full night's sleep. */
-  until: 'end' | 'night-of-sleep';
+  until: 'end' | 'night-of-sleep' | 'hours-after-end';
+  /** The protocol's own words by language, for what we have no sentence for. */
+  words: Readonly<Record<string, string>> | null;
 };
 
 export type SessionView = {

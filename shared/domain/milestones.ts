@@ -1,6 +1,6 @@
 /** What a program waits for, when it is met, and where it goes next. */
 import { endsAt, givenDoses, isClosingDone, isIntegrated, isPrepared, isWaived } from './course.ts';
-import type { ConsentKind, Protocol } from './protocol.ts';
+import { type ConsentKind, isLastDose, type Protocol } from './protocol.ts';
 import type { CareTeamMember, Instant, Milestone, Phase, Program, StaffRef } from './state.ts';
 import { earliest, plusDays } from './time.ts';
 
@@ -66,9 +66,9 @@ export function isMilestoneMet(protocol: Protocol, program: Program, now: Instan
       );
     }
     case 'dosing':
-      return given.length >= program.phaseDose;
+      return given.length >= program.phaseDose || program.dosingEnded !== null;
     case 'integration': {
-      if (given.length > program.phaseDose) return true;
+      if (given.length > program.phaseDose || !protocol.integration.required) return true;
       const dose = given[program.phaseDose - 1];
       return (
         dose !== undefined && (isIntegrated(protocol, program, dose, null, 'done') || isWaived(program, 'integration'))
@@ -82,7 +82,11 @@ export function isMilestoneMet(protocol: Protocol, program: Program, now: Instan
 function isPreparedToClose(protocol: Protocol, program: Program, now: Instant): boolean {
   const last = givenDoses(program).at(-1);
   if (!last) return isPrepared(protocol, program, now, 'done');
-  return isIntegrated(protocol, program, last, null, 'done') || isWaived(program, 'integration');
+  return (
+    !protocol.integration.required ||
+    isIntegrated(protocol, program, last, null, 'done') ||
+    isWaived(program, 'integration')
+  );
 }
 
 export function nextPhase(protocol: Protocol, program: Program): { phase: Phase; dose: number } | null {
@@ -92,11 +96,14 @@ export function nextPhase(protocol: Protocol, program: Program): { phase: Phase;
     case 'preparation':
       return { phase: 'dosing', dose: 1 };
     case 'dosing':
-      return { phase: 'integration', dose: program.phaseDose };
+      // Ended before this dose was given: there is nothing to integrate.
+      return givenDoses(program).length < program.phaseDose
+        ? { phase: 'ongoing', dose: program.phaseDose }
+        : { phase: 'integration', dose: program.phaseDose };
     case 'integration':
-      return program.phaseDose < protocol.dosing.doses
-        ? { phase: 'dosing', dose: program.phaseDose + 1 }
-        : { phase: 'ongoing', dose: program.phaseDose };
+      return isLastDose(protocol, program.phaseDose) || program.dosingEnded
+        ? { phase: 'ongoing', dose: program.phaseDose }
+        : { phase: 'dosing', dose: program.phaseDose + 1 };
     case 'ongoing':
       return null;
   }

@@ -6,7 +6,7 @@
 import { allDoses, givenDoses } from './course.ts';
 import { isLate, notBefore, unannouncedWindows, windowOpenings } from './guidelines.ts';
 import { confirmByOf } from './opening-hours.ts';
-import { isDose, type Protocol } from './protocol.ts';
+import { isDose, isLastDose, type Protocol } from './protocol.ts';
 import type { Audience, Clinic, Instant, Monitor, Patient, Program, Session, Touchpoint } from './state.ts';
 import {
   afterQuietHours,
@@ -253,7 +253,7 @@ function measureAfter({ protocol, program, clinic, now }: Setting, endedAt: Inst
   const asked = protocol.measures.points.some(
     (point) =>
       (point.at === 'after-dose' && point.dose === given) ||
-      (point.at === 'after-last-dose' && given >= protocol.dosing.doses),
+      (point.at === 'after-last-dose' && isLastDose(protocol, given)),
   );
   if (!asked) return [];
   const { timeZone, quietHours } = program.patient;

@@ -6,18 +6,23 @@ export type SessionKind = 'preparation' | 'dosing' | 'integration' | 'closing' |
 export type Modality = 'talk' | 'cbt' | 'somatic' | 'emdr' | 'group';
 export type CareRole = 'therapist' | 'clinician';
 export type ConsentKind = 'treatment' | 'monitor-and-contact' | 'email';
-export type MedicineClass = 'benzodiazepine' | 'stimulant' | 'antihypertensive' | 'alcohol-daily';
+/** As the protocol names it: `benzodiazepine`, `lithium`, … */
+export type MedicineClass = string;
 
-/** What a guideline is about. Wording per subject and locale lives in shared/text. */
-export type GuidelineSubject =
-  | 'benzodiazepine'
-  | 'stimulant'
-  | 'alcohol'
-  | 'solid-food'
-  | 'liquids'
-  | 'antihypertensive'
-  | 'monitor'
-  | 'vehicle-or-machinery';
+/** What a guideline is about. Wording per subject and locale lives in shared/text; another subject brings its own words. */
+export const guidelineSubjects = [
+  'benzodiazepine',
+  'stimulant',
+  'alcohol',
+  'solid-food',
+  'liquids',
+  'antihypertensive',
+  'monitor',
+  'vehicle-or-machinery',
+] as const;
+type KnownSubject = (typeof guidelineSubjects)[number];
+// A subject of a protocol's own, which the compiler still tells from a typo in a comparison.
+export type GuidelineSubject = KnownSubject | (string & Record<never, never>);
 
 /** Where a window begins: elapsed hours before the planned start, or the actual start of the dose. */
 export type WindowFrom = { anchor: 'planned-start'; hoursBefore: number } | { anchor: 'actual-start' };
@@ -28,6 +33,7 @@ export type WindowFrom = { anchor: 'planned-start'; hoursBefore: number } | { an
  */
 export type WindowUntil =
   | { anchor: 'actual-end' }
+  | { anchor: 'hours-after-end'; hours: number }
   | { anchor: 'night-of-sleep'; hoursAfterEnd: number; wallTime: string };
 
 export type Guideline = {
@@ -37,6 +43,8 @@ export type Guideline = {
   rule: 'avoid' | 'have' | 'continue';
   from: WindowFrom;
   until: WindowUntil;
+  /** By language: for what shared/text has no sentence of its own. */
+  words?: Readonly<Record<string, string>>;
   source: string;
 };
 
@@ -71,11 +79,30 @@ export type SafetyInformation = {
   sections: readonly { title: string; items: readonly string[] }[];
 };
 
+export type Spacing = { fromDose: number; minDays: number; targetDays: number; maxDays: number };
+
+/** So many people, each with one of these roles. */
+export type StaffRule = { anyOf: readonly CareRole[]; count: number };
+
+export const overridableGates = [
+  'screening-expired',
+  'caution-open',
+  'medicines-plan',
+  'not-prepared',
+  'too-soon',
+  'review-needed',
+  'not-integrated',
+  'staff-missing',
+  'vitals-out-of-range',
+] as const;
+export type OverridableGate = (typeof overridableGates)[number];
+
 export type Protocol = {
   id: string;
   version: number;
   title: string;
   medicine: string;
+  /** Needed before anybody approves a medicine other than ketamine and esketamine. */
   legalBasis: string | null;
   modalities: readonly Modality[];
   setting: 'home' | 'clinic';
@@ -95,9 +122,21 @@ export type Protocol = {
     dueDays: number;
   };
   dosing: {
-    doses: number;
-    spacingDays: { min: number; target: number; max: number };
+    /** Null: without a fixed end, for as long as clinic and patient wish. */
+    doses: number | null;
+    /** A clinician reviews after every so many doses; needed where there is no fixed end. */
+    reviewEveryDoses: number | null;
+    /** In calendar days from the last actual dose, from that dose number on. */
+    spacing: readonly Spacing[];
     lapseDays: number;
+    /** Who is present during a dose, besides the monitor. */
+    staff: readonly StaffRule[];
+    /** How long the patient stays after the start at the least; by the amount where that decides. Empty: not at all. */
+    minimumStay: readonly { belowMg: number | null; minutes: number }[];
+    /** Gates that a clinician may override with a reason. Never a contraindication, never a missing monitor. */
+    overridable: readonly OverridableGate[];
+    /** What the clinic has to do after each dose, such as a form for a registry. */
+    tasksAfterDose: readonly { text: string; dueDays: number; source: string }[];
     startAllowedMinutes: { before: number; after: number };
     vitalsMax: { systolicMmHg: number; diastolicMmHg: number };
     clearanceChecks: readonly string[];
@@ -106,7 +145,14 @@ export type Protocol = {
     endEstimateAfterMinutes: number;
     dueDays: number;
   };
-  integration: { sessionsPerDose: number; withinDays: number; dueDays: number };
+  /** `required: false`: it is offered, and the patient may decline. */
+  integration: {
+    sessionsPerDose: number;
+    required: boolean;
+    earliestHours: number;
+    withinDays: number;
+    dueDays: number;
+  };
   ongoing: { closingSessions: number; dueDays: number; reviewDays: number };
   therapy: { undocumentedAfterHours: number };
   guidelines: readonly Guideline[];
@@ -124,23 +170,22 @@ export type Protocol = {
   safetyInformation: readonly SafetyInformation[];
 };
 
+/** The spacing that holds before this dose; doses count from 1. */
+export function spacingOf({ dosing }: Protocol, doseNumber: number): Spacing {
+  const found = dosing.spacing.findLast(({ fromDose }) => fromDose <= doseNumber) ?? dosing.spacing[0];
+  if (!found) throw new Error('a protocol has no spacing');
+  return found;
+}
+
+export function isLastDose({ dosing }: Protocol, given: number): boolean {
+  return dosing.doses !== null && given >= dosing.doses;
+}
+
 export function isDose(kind: SessionKind): boolean {
   return kind === 'dosing';
 }
 
 /** The code under which a `takes` answer meets a guideline: who drinks daily is spoken to differently about alcohol. */
 export function guidelineMedicine(subject: GuidelineSubject): MedicineClass | null {
-  switch (subject) {
-    case 'benzodiazepine':
-    case 'stimulant':
-    case 'antihypertensive':
-      return subject;
-    case 'alcohol':
-      return 'alcohol-daily';
-    case 'solid-food':
-    case 'liquids':
-    case 'monitor':
-    case 'vehicle-or-machinery':
-      return null;
-  }
+  return subject === 'alcohol' ? 'alcohol-daily' : subject;
 }

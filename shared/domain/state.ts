@@ -121,6 +121,10 @@ export type Session = {
   actual: { startedAt: Instant; endedAt: Instant | null } | null;
   monitorPresent: boolean | null;
   vitals: Vitals | null;
+  /** Taken while a dose was under way or after it. */
+  vitalsLog: readonly { at: Instant; vitals: Vitals }[];
+  adverseEvents: readonly AdverseEvent[];
+  amountMg: number | null;
   outcome: Outcome | null;
   cancelled: { at: Instant; reason: string; note: string | null } | null;
   /** What the clock alone brought to notice and an execution has already acted on, each once (see watches.ts). */
@@ -270,7 +274,11 @@ export type TaskKind =
   | 'no-answer'
   | 'unsafe'
   | 'wants-call'
-  | 'measure';
+  | 'measure'
+  | 'after-dose'
+  | 'dose-review'
+  | 'acting-lead'
+  | 'lead-left';
 
 export type Task = {
   taskId: string;
@@ -313,6 +321,8 @@ export type Program = {
   decisions: readonly Decision[];
   hold: { since: Instant; reason: string; note: string | null } | null;
   ended: { at: Instant; reason: string; note: string | null } | null;
+  /** A clinician has ended dosing: what was given is the course. */
+  dosingEnded: { at: Instant; reason: string } | null;
   /** Set when a closing outcome asked for continuing psychotherapy; reviewed every so many days. */
   continuing: { since: Instant; reviewDue: Instant } | null;
   /** Addresses that bounced or complained: nothing is mailed to them any more. */
@@ -325,6 +335,8 @@ export type Program = {
   accessCode: { hash: string; validUntil: Instant; failures: number } | null;
   measures: readonly Measure[];
   actions: readonly ActionItem[];
+  coreWounds: readonly Note[];
+  insights: readonly (Note & { sessionId: string | null })[];
   /** Notices of the program itself; the program's execution sends them. */
   notices: readonly Touchpoint[];
   /** The milestones whose overdue task was raised, as `<what>-<dose>-<due>`. */
@@ -332,6 +344,9 @@ export type Program = {
   sessions: readonly Session[];
   tasks: readonly Task[];
 };
+
+/** Words of the work itself: what hurts, what became clear. */
+export type Note = { noteId: string; text: string; at: Instant };
 
 /** One questionnaire as answered: an item's number is its place, 0 to 3 each. */
 export type Measure = {

@@ -61,8 +61,13 @@ export const ketamineHome: Protocol = {
   preparation: { sessionsMin: 2, beforeFirstDose: { hoursMin: 24, daysMax: 90 }, intentionsMin: 1, dueDays: 30 },
   dosing: {
     doses: 6,
-    spacingDays: { min: 3, target: 7, max: 14 },
+    reviewEveryDoses: null,
+    spacing: [{ fromDose: 2, minDays: 3, targetDays: 7, maxDays: 14 }],
     lapseDays: 84,
+    staff: [],
+    minimumStay: [],
+    overridable: [],
+    tasksAfterDose: [],
     startAllowedMinutes: { before: 15, after: 120 },
     vitalsMax: { systolicMmHg: 140, diastolicMmHg: 90 },
     clearanceChecks: [
@@ -77,7 +82,7 @@ export const ketamineHome: Protocol = {
     endEstimateAfterMinutes: 60,
     dueDays: 14,
   },
-  integration: { sessionsPerDose: 1, withinDays: 7, dueDays: 7 },
+  integration: { sessionsPerDose: 1, required: true, earliestHours: 0, withinDays: 7, dueDays: 7 },
   ongoing: { closingSessions: 1, dueDays: 30, reviewDays: 90 },
   therapy: { undocumentedAfterHours: 24 },
   guidelines: [

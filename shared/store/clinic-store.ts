@@ -9,6 +9,7 @@ import {
 import { CareError } from '../contracts/errors.ts';
 import { keys } from '../contracts/table.ts';
 import type { Protocol } from '../domain/protocol.ts';
+import type { Actor, Instant } from '../domain/state.ts';
 import type { ClinicRecord, ClinicStore, Staff } from '../use-cases/ports.ts';
 import { chainEvents } from './chain.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type ProtocolApproval,
   protocolItem,
   staffItems,
+  type TableWrite,
 } from './clinic-items.ts';
 
 /** Somebody else may add staff at the same moment. */
@@ -57,6 +59,45 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
     throw new CareError('busy', 'The staff of the clinic is being changed. Please try again.');
   };
 
+  const newestVersion = async (clinicId: string, id: string): Promise<number> => {
+    const { pk, sk } = keys.protocol(clinicId, id, 0);
+    const { Items } = await db.send(
+      new QueryCommand({
+        TableName: table,
+        ConsistentRead: true,
+        Limit: 1,
+        ScanIndexForward: false,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :id)',
+        ExpressionAttributeValues: { ':pk': pk, ':id': sk.replace(/\d+$/, '') },
+      }),
+    );
+    return (Items?.[0]?.state as Protocol | undefined)?.version ?? 0;
+  };
+
+  /** The clinic as it becomes and its event, with one more write; null where the chain has moved. */
+  const writeWithEvent = async (
+    before: ClinicRecord,
+    happened: { type: string; data: Readonly<Record<string, unknown>> },
+    actor: Actor,
+    now: Instant,
+    also: TableWrite | null,
+    wanted: ClinicRecord = before,
+  ): Promise<ClinicRecord | null> => {
+    const [event] = chainEvents(before, before.clinicId, [happened], actor, now);
+    if (!event) throw new Error('one event was chained');
+    const after = { ...wanted, seq: event.seq, hash: event.hash };
+    const Item = { ...keys.clinicEvent(before.clinicId, event.seq), event };
+    const record = { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+    try {
+      const writes = [clinicHeadWrite(table, before, after), record, ...(also ? [also] : [])];
+      await db.send(new TransactWriteCommand({ TransactItems: writes }));
+      return after;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TransactionCanceledException') return null;
+      throw error;
+    }
+  };
+
   return {
     protocol,
     protocolDocument: async (clinicId, id, version) => {
@@ -70,32 +111,38 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
       ((await get(keys.staff(clinicId, staffId)))?.state as Staff | undefined) ?? null,
     staffByEmail,
     addStaff,
+    addProtocol: async (clinicId, document, actor, now) => {
+      const record = await clinic(clinicId);
+      if (!record) return null;
+      const added: Protocol = { ...document, version: (await newestVersion(clinicId, document.id)) + 1 };
+      const event = { type: 'protocol-added', data: { id: added.id, version: added.version } };
+      const Item = protocolItem(clinicId, added, null);
+      const made = { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+      return (await writeWithEvent(record, event, actor, now, made)) ? added : null;
+    },
+    approveProtocol: async (clinicId, id, version, by, actor, now) => {
+      const record = await clinic(clinicId);
+      if (!record) return false;
+      const written = await writeWithEvent(
+        record,
+        { type: 'protocol-approved', data: { id, version, by } },
+        actor,
+        now,
+        {
+          Update: {
+            TableName: table,
+            Key: keys.protocol(clinicId, id, version),
+            UpdateExpression: 'SET approval = :approval',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: { ':approval': { by, at: now } },
+          },
+        },
+      );
+      return written !== null;
+    },
     change: async (before, wanted, actor, now) => {
-      const { clinicId } = before;
-      const [event] = chainEvents(before, clinicId, [{ type: 'clinic-changed', data: wanted }], actor, now);
-      if (!event) throw new Error('one event was chained');
-      const after: ClinicRecord = {
-        ...before,
-        ...wanted,
-        version: before.version + 1,
-        seq: event.seq,
-        hash: event.hash,
-      };
-      const putNew = { TableName: table, Item: { ...keys.clinicEvent(clinicId, event.seq), event } };
-      try {
-        await db.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              clinicHeadWrite(table, before, after),
-              { Put: { ...putNew, ConditionExpression: 'attribute_not_exists(pk)' } },
-            ],
-          }),
-        );
-        return after;
-      } catch (error) {
-        if (error instanceof Error && error.name === 'TransactionCanceledException') return null;
-        throw error;
-      }
+      const after = { ...before, ...wanted, version: before.version + 1 };
+      return writeWithEvent(before, { type: 'clinic-changed', data: wanted }, actor, now, null, after);
     },
     wasRefused: async (clinicId, person) => {
       const { pk } = keys.refused(clinicId, person, '');

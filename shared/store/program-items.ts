@@ -9,7 +9,7 @@ import { spread } from './chain.ts';
 
 export type ProgramSummary = {
   dosesDone: number;
-  dosesOf: number;
+  dosesOf: number | null;
   waitingFor: ReturnType<typeof waitingFor>;
   attention: boolean;
 };
@@ -40,7 +40,14 @@ export function headItem(protocol: Protocol, program: Program): Record<string, u
 }
 
 export function sessionItem({ clinicId, programId }: Program, session: Session): Record<string, unknown> {
-  return { ...keys.session(clinicId, programId, session.sessionId), v: 1, state: session };
+  return {
+    ...keys.session(clinicId, programId, session.sessionId),
+    v: 1,
+    state: session,
+    programId,
+    listPk: keys.listAgenda(clinicId),
+    listSk: `${session.start.instant}#${session.sessionId}`,
+  };
 }
 
 export function taskItem({ clinicId, programId }: Program, task: Task): Record<string, unknown> {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { CareError } from '../contracts/errors.ts';
 import { keys, tableIndexes } from '../contracts/table.ts';
-import type { Instant, Program, Task } from '../domain/state.ts';
+import type { Instant, Program, Session, Task } from '../domain/state.ts';
 import type { KeptMessage } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
 import { type ProgramSummary, queryWords } from './program-items.ts';
@@ -35,6 +35,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
     cursor: string | undefined,
     keep: (item: Record<string, unknown>) => T | null,
     forward: boolean,
+    between?: { from: string; to: string },
   ): Promise<Page<T>> => {
     const items: T[] = [];
     let from = decodeCursor(cursor, { listPk, listSk: '', pk: '', sk: '' });
@@ -45,8 +46,10 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
           IndexName: tableIndexes.list,
           Limit: limit - items.length,
           ScanIndexForward: forward,
-          KeyConditionExpression: 'listPk = :pk',
-          ExpressionAttributeValues: { ':pk': listPk },
+          KeyConditionExpression: between ? 'listPk = :pk AND listSk BETWEEN :from AND :to' : 'listPk = :pk',
+          ExpressionAttributeValues: between
+            ? { ':pk': listPk, ':from': between.from, ':to': between.to }
+            : { ':pk': listPk },
           ExclusiveStartKey: from,
         }),
       );
@@ -97,6 +100,26 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
         },
         true,
       ),
+
+    /** Sessions that start from one instant until another, whatever became of them. */
+    agenda: (
+      clinicId: string,
+      between: { from: Instant; to: Instant },
+      limit: number,
+      cursor?: string,
+    ): Promise<Page<{ programId: string; session: Session }>> =>
+      listPage(
+        keys.listAgenda(clinicId),
+        limit,
+        cursor,
+        (item) => ({ programId: String(item.programId), session: item.state as Session }),
+        true,
+        between,
+      ),
+
+    /** Enrollments refused for a contraindication, newest first. */
+    refusals: (clinicId: string, limit: number, cursor?: string): Promise<Page<Record<string, unknown>>> =>
+      listPage(keys.listRefused(clinicId), limit, cursor, (item) => item.state as Record<string, unknown>, false),
 
     task: async (clinicId: string, taskId: string): Promise<(Task & { programId: string }) | null> => {
       const programId = taskId.replace(/-t\d+$/, '');

@@ -48,20 +48,30 @@ export function speakDeadline(deadline: Deadline, speaking: Speaking): Rule {
   if (deadline.subject === 'monitor') return guidelines.monitor(speaking.monitorName);
   if (deadline.subject === 'vehicle-or-machinery') return guidelines.vehicle;
   if (deadline.subject === 'antihypertensive') return guidelines.bloodPressure(deadline.takes);
-  const planned = plannedSubject(deadline.subject);
-  if (deadline.takes && planned) return guidelines.plan(planned, speaking.clinicianName);
+  const byPlan = plannedSubject(deadline.subject);
+  if (deadline.takes && byPlan) return guidelines.plan(byPlan, speaking.clinicianName);
   const subject = avoidSubject(deadline.subject);
-  if (deadline.rule !== 'avoid' || deadline.opens === null || subject === null)
-    return guidelines.other(deadline.subject);
+  if (deadline.rule !== 'avoid' || deadline.opens === null || subject === null) return otherRule(deadline, speaking);
   const when = readWhen(deadline.opens, speaking.zones, speaking.language.locale);
   if (!deadline.open) return guidelines.avoid(subject, when);
   return speaking.late ? guidelines.tooLate(subject, when) : guidelines.begun(subject, when);
 }
 
+/** In the protocol's own words where it has them; with the clock time where there is one. */
+function otherRule({ subject, words, opens }: Deadline, { language, zones }: Speaking): Rule {
+  const own = words?.[language.locale.split('-')[0] ?? ''] ?? words?.en;
+  if (!own) return language.words.guidelines.other(subject);
+  const when = opens === null ? null : readWhen(opens, zones, language.locale);
+  return { lead: own, note: when && `${when.date}, ${when.clock}${when.zone ? ` ${when.zone}` : ''}` };
+}
+
+const planned: readonly string[] = ['benzodiazepine', 'stimulant', 'alcohol'] satisfies PlannedSubject[];
+const avoidable: readonly string[] = [...planned, 'solid-food', 'liquids'];
+
 function plannedSubject(subject: GuidelineSubject): PlannedSubject | null {
-  return subject === 'benzodiazepine' || subject === 'stimulant' || subject === 'alcohol' ? subject : null;
+  return planned.includes(subject) ? (subject as PlannedSubject) : null;
 }
 
 function avoidSubject(subject: GuidelineSubject): AvoidSubject | null {
-  return subject === 'solid-food' || subject === 'liquids' ? subject : plannedSubject(subject);
+  return avoidable.includes(subject) ? (subject as AvoidSubject) : null;
 }

@@ -66,6 +66,22 @@ export type ClinicStore = {
   protocolDocument(clinicId: string, id: string, version: number): Promise<Protocol | null>;
   /** The document and whether it is approved now. */
   protocol(clinicId: string, id: string, version: number): Promise<{ protocol: Protocol; approved: boolean } | null>;
+  /** A new version of a protocol, as a draft. Null where somebody else wrote to the clinic's chain at the same moment. */
+  addProtocol(
+    clinicId: string,
+    protocol: Omit<Protocol, 'version'>,
+    actor: Actor,
+    now: Instant,
+  ): Promise<Protocol | null>;
+  /** Marks a version as approved; what was approved before stays so. False where the chain moved. */
+  approveProtocol(
+    clinicId: string,
+    id: string,
+    version: number,
+    by: string,
+    actor: Actor,
+    now: Instant,
+  ): Promise<boolean>;
   staffByEmail(clinicId: string, email: string): Promise<Staff | null>;
   staff(clinicId: string, staffId: string): Promise<Staff | null>;
   /** A new member of staff on the clinic's chain; where the email is known by now, the one who has it. */

@@ -102,6 +102,7 @@ const idPrefixes: Record<Parameters<Context['newId']>[0], string> = {
   program: 'prg',
   measure: 'msr',
   action: 'act',
+  note: 'nte',
 };
 
 type Outcome =

@@ -21,7 +21,15 @@ const earlierStart: SessionStart = {
 export function deadlinesFor(instant: Instant, now: Instant, takes: readonly Deadline['subject'][] = []): Deadline[] {
   const avoid = (subject: Deadline['subject'], hours: number): Deadline => {
     const opens = plusHours(instant, -hours);
-    return { subject, rule: 'avoid', opens, open: opens <= now, takes: takes.includes(subject), until: 'end' };
+    return {
+      subject,
+      rule: 'avoid',
+      opens,
+      open: opens <= now,
+      takes: takes.includes(subject),
+      until: 'end',
+      words: null,
+    };
   };
   const untimed = (subject: Deadline['subject'], rule: Deadline['rule'], until: Deadline['until']): Deadline => ({
     subject,
@@ -30,6 +38,7 @@ export function deadlinesFor(instant: Instant, now: Instant, takes: readonly Dea
     open: false,
     takes: takes.includes(subject),
     until,
+    words: null,
   });
   return [
     avoid('benzodiazepine', 24),

@@ -30,7 +30,7 @@ export function moveOn(change: Change): void {
   }
 }
 
-function complete(change: Change): void {
+export function complete(change: Change): void {
   const cancelled = cancelBooked(change, 'clinic-request', true);
   finish(change, 'completed', 'closed', null);
   change.record('program-completed', { cancelled });

@@ -1,11 +1,13 @@
 import { type Change, type Refused, refuse } from '../change.ts';
-import { isDone } from '../course.ts';
+import { givenDoses, isDone } from '../course.ts';
+import { clinicianOf, leadOf } from '../milestones.ts';
 import { planAftercare } from '../planning.ts';
 import { moveOn } from '../program/move-on.ts';
-import { isDose } from '../protocol.ts';
+import { isDose, type Protocol } from '../protocol.ts';
 import type { AdverseEvent, Instant, Outcome, Session, TaskKind, Vitals } from '../state.ts';
-import { plusDays } from '../time.ts';
+import { minutesBetween, plusDays } from '../time.ts';
 import { voidWhere } from '../touchpoints.ts';
+import { stopForSerious } from './adverse-events.ts';
 import { raiseWarnings } from './book.ts';
 import { placeLateIntegration } from './late-integration.ts';
 import { reviewSpacing } from './spacing.ts';
@@ -39,6 +41,7 @@ export function recordOutcome(change: Change, sessionId: string, request: Outcom
     continuing: request.continuing,
   };
   change.record('outcome-recorded', { sessionId, ...outcome, startedAt, endedAt });
+  reviewDoses(change, session, request);
   const closed = voidWhere(session, 'recorded', (one) => one.name !== 'cancelled');
   const actual = startedAt && endedAt ? { startedAt, endedAt } : null;
   const recorded: Session = { ...closed, status: result, actual, outcome, blocked: [] };
@@ -50,6 +53,23 @@ export function recordOutcome(change: Change, sessionId: string, request: Outcom
   raiseWhatFollows(change, session, request);
   if (session.kind === 'closing' && isDone(recorded)) close(change, request.continuing);
   return undefined;
+}
+
+/** Without a fixed end, or where the protocol asks for it, a clinician reviews after so many doses. */
+function reviewDoses(change: Change, session: Session, { result }: OutcomeRequest): void {
+  const every = change.protocol.dosing.reviewEveryDoses;
+  if (!isDose(session.kind) || result === 'no-show' || !every) return;
+  const number = givenDoses(change.program).length + 1;
+  if (number % every !== 0) return;
+  change.raiseTask({
+    kind: 'dose-review',
+    urgency: 'soon',
+    sessionId: session.sessionId,
+    owner: clinicianOf(change.program),
+    due: plusDays(change.now, 7),
+    rule: 'protocol: review',
+    text: `${number} doses are given: review with the patient whether to go on.`,
+  });
 }
 
 /** What is asked until it is known how a session went. */
@@ -82,12 +102,26 @@ function refuseOutcome(change: Change, session: Session, request: OutcomeRequest
       return refuse('wrong-state', `A no-show can be recorded from the planned start on, ${session.start.instant}.`);
     return undefined;
   }
+  const stay = minimumStayOf(change.protocol, session);
+  const { startedAt, endedAt } = request;
+  if (request.result === 'completed' && stay && startedAt && endedAt && minutesBetween(startedAt, endedAt) < stay)
+    return refuse(
+      'too-early',
+      `The patient stays for ${stay} minutes at the least. Who left before that: record \`stopped-early\`.`,
+    );
   if (isDose(session.kind) && session.status === 'booked' && !request.recordedLate)
     return refuse(
       'not-started',
       'This dose was not started here. Start it, or record it with `recordedLate: {reason}`.',
     );
   return undefined;
+}
+
+/** The protocol's minimum stay after the start of this dose; null where there is none. An amount above every step stays longest. */
+function minimumStayOf({ dosing }: Protocol, { kind, amountMg }: Session): number | null {
+  if (!isDose(kind) || dosing.minimumStay.length === 0) return null;
+  const step = dosing.minimumStay.find(({ belowMg }) => belowMg === null || (amountMg !== null && amountMg < belowMg));
+  return step?.minutes ?? Math.max(...dosing.minimumStay.map(({ minutes }) => minutes));
 }
 
 function timeFaults(request: OutcomeRequest, now: Instant): { path: string; message: string }[] {
@@ -119,14 +153,18 @@ function raiseWhatFollows(change: Change, session: Session, request: OutcomeRequ
       'R5',
       'This dose was recorded without having been started here: review what was checked before it.',
     );
-  if (request.adverseEvents.some((one) => one.serious))
-    raiseClinicalTask(
-      change,
-      'adverse-event',
-      sessionId,
-      'R14',
-      'A serious adverse event was recorded. Call the patient, and decide how to go on.',
-    );
+  if (request.adverseEvents.some((one) => one.serious)) stopForSerious(change, sessionId);
+  if (isDose(session.kind) && request.result !== 'no-show')
+    for (const { text, dueDays, source } of change.protocol.dosing.tasksAfterDose)
+      change.raiseTask({
+        kind: 'after-dose',
+        urgency: 'routine',
+        sessionId,
+        owner: leadOf(change.program),
+        due: plusDays(request.endedAt ?? change.now, dueDays),
+        rule: `protocol: ${source}`,
+        text,
+      });
   const recorded = change.session(sessionId);
   if (recorded && placeLateIntegration(change, recorded)) {
     change.putSession({ ...recorded, warnings: [...recorded.warnings, 'integration-late'] });

@@ -1,7 +1,7 @@
 /** The doses booked after one that moved, was given or was cancelled keep their times: each is judged anew and says so. */
 import type { Change } from '../change.ts';
 import { allDoses, beginsAt } from '../course.ts';
-import { isDose, type Protocol } from '../protocol.ts';
+import { isDose, type Protocol, spacingOf } from '../protocol.ts';
 import type { Program, Session } from '../state.ts';
 import { calendarDaysBetween } from '../time.ts';
 import { raiseWarnings } from './book.ts';
@@ -28,5 +28,6 @@ export function reviewSpacing(change: Change): void {
 function isSpacingBroken(protocol: Protocol, program: Program, dose: Session): boolean {
   const { instant, timeZone } = dose.start;
   const before = allDoses(program).filter((one) => one.sessionId !== dose.sessionId && beginsAt(one) <= instant);
-  return before.some((one) => calendarDaysBetween(beginsAt(one), instant, timeZone) < protocol.dosing.spacingDays.min);
+  const { minDays } = spacingOf(protocol, before.length + 1);
+  return before.some((one) => calendarDaysBetween(beginsAt(one), instant, timeZone) < minDays);
 }

@@ -1,5 +1,6 @@
 /** Who may do what, and that no clinic reads or changes anything of another one (R10, contract section 2). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes } from '../../../functions/clinic-api/handler.ts';
 import { enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
 import { book, openTasks, type Session, type Someone, therapyBody } from './steps.ts';
 
@@ -7,6 +8,7 @@ let home: TestHome;
 let someone: Someone;
 let session: Session;
 let taskId = '';
+let messageId = '';
 
 beforeAll(async () => {
   home = await startTestHome();
@@ -14,6 +16,8 @@ beforeAll(async () => {
   const answers = { ...screening.answers, 'urinary-symptoms': true };
   someone = await enrollSomeone(home.clinic, {}, { screening: { answers, takes: [] } });
   session = await book(home.clinic, someone.base, therapyBody('preparation', '2027-01-08T15:00'));
+  await home.settle();
+  messageId = (await home.clinic.get(`${someone.base}/messages`)).body.items[0].messageId;
   taskId = (await openTasks(home.clinic, someone.programId))[0]?.taskId;
 });
 afterAll(() => home?.close());
@@ -55,8 +59,48 @@ const table = (): [Method, string, readonly string[]][] => {
     ['post', `${base}/discharge`, ['clinician']],
     ['put', `${base}/care-team`, ['coordinator', 'clinician', 'clinic-admin']],
     ['post', `${base}/deceased`, ['clinician', 'clinic-admin']],
+    ['patch', `${base}/patient`, everybody],
+    ['post', `${base}/links/revoke`, everybody],
+    ['get', `${base}/messages/${messageId}`, everybody],
+    ['post', `${base}/messages/${messageId}/resend`, everybody],
+    ['get', `${base}/measures`, everybody],
+    ['post', `${base}/measures`, everybody],
+    ['get', `${base}/actions`, everybody],
+    ['post', `${base}/actions`, ['therapist', 'clinician']],
+    ['post', `${base}/actions/act_none/done`, ['therapist', 'clinician']],
+    ['get', `${base}/core-wounds`, everybody],
+    ['post', `${base}/core-wounds`, ['therapist', 'clinician']],
+    ['get', `${base}/insights`, everybody],
+    ['post', `${base}/insights`, ['therapist', 'clinician']],
+    ['post', `${base}/end-dosing`, ['clinician']],
+    ['post', `${base}/complete`, ['clinician']],
+    ['post', `${one}/adverse-events`, ['therapist', 'clinician']],
+    ['post', `${one}/vitals`, ['therapist', 'clinician']],
+    ['post', `${one}/corrections`, ['clinician']],
+    ['get', '/v1/agenda?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z', everybody],
+    ['get', '/v1/screenings', ['clinician', 'clinic-admin']],
+    ['get', '/v1/clinic', everybody],
+    ['patch', '/v1/clinic', ['clinic-admin']],
+    ['post', '/v1/protocols', ['clinic-admin']],
+    ['get', '/v1/protocols/ketamine-home/versions/1', everybody],
+    ['post', '/v1/protocols/ketamine-home/versions/1/approval', ['clinic-admin']],
+    ['post', '/v1/protocols/ketamine-home/versions/1/preview', everybody],
+    ['post', '/v1/protocols/ketamine-home/versions/1/dry-run', ['clinician']],
   ];
 };
+
+test('the table names every route that there is', () => {
+  const shape = (path: string): string =>
+    path.replace(/\?.*$/, '').replace(/(prg|ses|act)_\w+(-\w+)*|\/1(?=\/|$)/g, (id) => (id === '/1' ? '/*' : '*'));
+  const named = table().map(([method, path]) =>
+    `${method} ${shape(path)}`
+      .replace('ketamine-home', '*')
+      .replace('email/withdraw', '*/withdraw')
+      .replace(/\*_\w+|messages\/[^/]+/, (id) => (id.startsWith('messages') ? 'messages/*' : '*')),
+  );
+  const all = routes.map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/\{\w+\}/g, '*')}`);
+  expect(all.filter((one) => !named.includes(one))).toEqual([]);
+});
 
 /** A body that no route takes: whoever is let in hears what is wrong with it, and nothing is changed. */
 const ask = (clinic: TestClinic, method: Method, path: string) => {
@@ -100,6 +144,16 @@ const good: Record<string, () => Record<string, unknown>> = {
   discharge: () => ({ reason: 'other' }),
   'care-team': () => ({ careTeam: example('enroll').careTeam }),
   deceased: () => ({ on: '2027-01-04' }),
+  patient: () => ({ discreet: true }),
+  resend: () => ({ reason: 'x' }),
+  measures: () => ({ instrument: 'gad-7', items: [0, 0, 0, 0, 0, 0, 0] }),
+  actions: () => ({ text: 'x' }),
+  'core-wounds': () => ({ text: 'x' }),
+  insights: () => ({ text: 'x' }),
+  'end-dosing': () => ({ reason: 'x' }),
+  'adverse-events': () => ({ code: 'nausea-or-vomiting', serious: true, at: '2027-01-04T16:00:00Z' }),
+  vitals: () => ({ systolicMmHg: 120, diastolicMmHg: 80, heartRateBpm: 60 }),
+  corrections: () => ({ reason: 'x' }),
 };
 
 test('another clinic with every role finds nothing of it, on any route, and changes nothing', async () => {

@@ -1,0 +1,127 @@
+/** What a protocol would do: every message and deadline of a booking that nobody made, and what a new version would change. */
+
+import { deadlinesOf, isLate } from './guidelines.ts';
+import type { Deadline } from './message-view.ts';
+import { confirmByOf } from './opening-hours.ts';
+import { deriveAgain, planAftercare, planNoticeAndReminders, remindersOf, type Setting } from './planning.ts';
+import { isDose, type Protocol, type SessionKind } from './protocol.ts';
+import type { Clinic, Instant, Monitor, Program, Session, SessionStart, Touchpoint } from './state.ts';
+import { plusMinutes } from './time.ts';
+
+export type Hypothetical = {
+  kind: SessionKind;
+  start: SessionStart;
+  durationMinutes: number;
+  bookedAt: Instant;
+  patient: Pick<Program['patient'], 'timeZone' | 'quietHours'>;
+};
+
+export type Preview = {
+  touchpoints: Pick<Touchpoint, 'name' | 'audience' | 'at' | 'useBy' | 'status' | 'reason'>[];
+  deadlines: Deadline[];
+  late: boolean;
+  confirmBy: Instant | null;
+};
+
+const somebody: Monitor = { name: 'Monitor', email: 'monitor@example.com', phone: '' };
+
+/** As if it took place from its planned start to its planned end. */
+export function previewOf(protocol: Protocol, clinic: Clinic, wanted: Hypothetical): Preview {
+  const { kind, start, durationMinutes, bookedAt } = wanted;
+  const session = hypotheticalSession(kind, start, durationMinutes, bookedAt);
+  const program = {
+    patient: { ...nobody, ...wanted.patient },
+    sessions: [session],
+    screenings: [],
+  } as unknown as Program;
+  const setting: Setting = { protocol, program, clinic, now: bookedAt };
+  const late = isDose(kind) && isLate(protocol, start.instant, bookedAt);
+  const planned = planNoticeAndReminders(setting, session, { name: late ? 'booked-late' : 'booked', late });
+  const end = plusMinutes(start.instant, durationMinutes);
+  const done: Session = { ...planned, status: 'completed', actual: { startedAt: start.instant, endedAt: end } };
+  const after = isDose(kind)
+    ? planAftercare({ ...setting, now: end, program: { ...program, sessions: [done] } }, done, end)
+    : planned;
+  return {
+    touchpoints: after.touchpoints.map(({ name, audience, at, useBy, status, reason }) => ({
+      name,
+      audience,
+      at,
+      useBy,
+      status,
+      reason,
+    })),
+    deadlines: deadlinesOf(protocol, session, program, bookedAt),
+    late,
+    confirmBy: confirmByOf(setting, session),
+  };
+}
+
+const nobody = { name: '', email: '', phone: '', country: 'US', locale: 'en-US', discreet: false, contactBy: 'email' };
+
+function hypotheticalSession(
+  kind: SessionKind,
+  start: SessionStart,
+  durationMinutes: number,
+  bookedAt: Instant,
+): Session {
+  return {
+    sessionId: 'preview',
+    kind,
+    start,
+    durationMinutes,
+    bookedAt,
+    format: 'individual',
+    mode: isDose(kind) ? 'home' : 'video',
+    modality: null,
+    place: null,
+    previousStart: null,
+    staff: [],
+    monitor: isDose(kind) ? somebody : null,
+    status: 'booked',
+    revision: 1,
+    run: 1,
+    version: 1,
+    blocked: [],
+    warnings: [],
+    clearances: [],
+    actual: null,
+    monitorPresent: null,
+    vitals: null,
+    vitalsLog: [],
+    adverseEvents: [],
+    amountMg: null,
+    outcome: null,
+    cancelled: null,
+    raised: [],
+    confirmBy: null,
+    toldWallTimes: [],
+    confirmed: null,
+    monitorAnswer: null,
+    preSessionChecks: [],
+    checkIns: [],
+    touchpoints: [],
+  };
+}
+
+/** One planned message under another version: where it would move, or that it would no longer be sent. */
+export type Moved = { key: string; name: Touchpoint['name']; at: Instant; becomes: Instant | null };
+
+/** What is still planned of this program, and what the other version would make of it. Empty: nothing would change. */
+export function dryRun(setting: Setting, other: Protocol): Moved[] {
+  return setting.program.sessions
+    .filter(({ status }) => status === 'booked')
+    .flatMap((session) => {
+      const then = deriveAgain({ ...setting, protocol: other }, session);
+      const known = (row: Touchpoint): boolean =>
+        !row.name.startsWith('reminder') ||
+        remindersOf({ ...setting, protocol: other }, session, row.audience).some(({ name }) => name === row.name);
+      return session.touchpoints
+        .filter(({ status, revision }) => status === 'planned' && revision === session.revision)
+        .flatMap((row): Moved[] => {
+          const after = then.touchpoints.find(({ key }) => key === row.key);
+          const becomes = known(row) ? (after?.at ?? null) : null;
+          return becomes === row.at ? [] : [{ key: row.key, name: row.name, at: row.at, becomes }];
+        });
+    });
+}

@@ -1,0 +1,147 @@
+/** What contradicts itself in a protocol: every fault, with its path. Shapes are checked by shared/contracts/protocol.ts. */
+import { guidelineSubjects, overridableGates, type Protocol } from './protocol.ts';
+
+export type Fault = { path: string; message: string };
+
+const lawfulByItself = ['ketamine', 'esketamine'];
+const reminderNames = ['reminder-1d', 'reminder-3d', 'reminder-24h', 'reminder-3h'];
+
+export function protocolFaults(protocol: Protocol): Fault[] {
+  return [
+    ...teamFaults(protocol),
+    ...dosingFaults(protocol),
+    ...integrationFaults(protocol),
+    ...protocol.guidelines.flatMap((_, index) => guidelineFaults(protocol, index)),
+    ...protocol.reminders.flatMap((_, index) => reminderFaults(protocol, index)),
+    ...measureFaults(protocol),
+    ...repeated('screening.contraindications', [
+      ...protocol.screening.contraindications,
+      ...protocol.screening.cautions,
+    ]),
+    ...repeated(
+      'medicines',
+      protocol.medicines.map(({ code }) => code),
+    ),
+  ];
+}
+
+/** What stands in the way of a medical director's approval, over and above faults. */
+export function approvalFaults({ medicine, legalBasis }: Protocol): Fault[] {
+  return lawfulByItself.includes(medicine) || legalBasis
+    ? []
+    : [{ path: 'legalBasis', message: `Needed for ${medicine}: by which law or which trial it may be given.` }];
+}
+
+function teamFaults({ careTeam, dosing }: Protocol): Fault[] {
+  const faults: Fault[] = [];
+  if (!careTeam.roles.some(({ licensed }) => licensed))
+    faults.push({ path: 'careTeam.roles', message: 'Needed: at least one licensed professional.' });
+  if (careTeam.roles.filter(({ leads }) => leads).length !== 1)
+    faults.push({ path: 'careTeam.roles', message: 'Needed: exactly one role that leads.' });
+  dosing.staff.forEach(({ anyOf }, index) => {
+    if (anyOf.length === 0) faults.push({ path: `dosing.staff.${index}.anyOf`, message: 'Needed: at least one role.' });
+  });
+  return faults;
+}
+
+function dosingFaults({ dosing }: Protocol): Fault[] {
+  const faults: Fault[] = [];
+  const { doses, reviewEveryDoses, spacing, lapseDays, minimumStay, overridable } = dosing;
+  if (doses === null && reviewEveryDoses === null)
+    faults.push({ path: 'dosing.reviewEveryDoses', message: 'Needed where there is no fixed number of doses.' });
+  if (spacing.length === 0) faults.push({ path: 'dosing.spacing', message: 'Needed: the days between two doses.' });
+  spacing.forEach(({ fromDose, minDays, targetDays, maxDays }, index) => {
+    const path = `dosing.spacing.${index}`;
+    if (minDays > targetDays) faults.push({ path: `${path}.minDays`, message: 'Must not be above targetDays.' });
+    if (targetDays > maxDays) faults.push({ path: `${path}.targetDays`, message: 'Must not be above maxDays.' });
+    if (maxDays >= lapseDays) faults.push({ path: `${path}.maxDays`, message: 'Must be below dosing.lapseDays.' });
+    const before = spacing[index - 1];
+    if (before && before.fromDose >= fromDose)
+      faults.push({ path: `${path}.fromDose`, message: 'Must go up from one entry to the next.' });
+  });
+  minimumStay.forEach(({ belowMg }, index) => {
+    const before = minimumStay[index - 1]?.belowMg;
+    const rises = index === 0 || (before !== null && before !== undefined && (belowMg === null || belowMg > before));
+    if (!rises) faults.push({ path: `dosing.minimumStay.${index}.belowMg`, message: 'Must go up; null comes last.' });
+  });
+  overridable.forEach((gate, index) => {
+    if (!overridableGates.includes(gate))
+      faults.push({ path: `dosing.overridable.${index}`, message: `${gate} can never be overridden.` });
+  });
+  return faults;
+}
+
+function integrationFaults({ integration, preparation, screening, consents }: Protocol): Fault[] {
+  const faults: Fault[] = [];
+  if (integration.earliestHours >= integration.withinDays * 24)
+    faults.push({ path: 'integration.earliestHours', message: 'Must come before withinDays are over.' });
+  if (preparation.beforeFirstDose.hoursMin >= preparation.beforeFirstDose.daysMax * 24)
+    faults.push({ path: 'preparation.beforeFirstDose', message: 'hoursMin must come after daysMax.' });
+  if (screening.contraindications.length === 0)
+    faults.push({ path: 'screening.contraindications', message: 'Needed: at least one.' });
+  if (!consents.required.includes('treatment'))
+    faults.push({ path: 'consents.required', message: 'Needed: treatment.' });
+  return faults;
+}
+
+function guidelineFaults({ guidelines, medicines }: Protocol, index: number): Fault[] {
+  const guideline = guidelines[index];
+  if (!guideline) return [];
+  const path = `guidelines.${index}`;
+  const { rule, from, until, subject, words } = guideline;
+  const faults: Fault[] = [];
+  if (guidelines.findIndex(({ id }) => id === guideline.id) !== index)
+    faults.push({ path: `${path}.id`, message: `${guideline.id} stands twice.` });
+  if (rule === 'avoid' && (!from || !until))
+    faults.push({ path, message: 'Something to avoid needs both ends of its window: from and until.' });
+  if (from?.anchor === 'planned-start' && from.hoursBefore <= 0)
+    faults.push({ path: `${path}.from.hoursBefore`, message: 'Must be above 0.' });
+  const known = guidelineSubjects.some((one) => one === subject);
+  if (!known && !words?.en)
+    faults.push({ path: `${path}.words`, message: `${subject} needs words of its own, in English at least.` });
+  const named = medicines.some(({ code }) => code === subject);
+  if (rule === 'continue' && !named)
+    faults.push({ path: `${path}.subject`, message: 'What goes on as prescribed must stand in medicines.' });
+  return faults;
+}
+
+function reminderFaults({ reminders, guidelines }: Protocol, index: number): Fault[] {
+  const reminder = reminders[index];
+  if (!reminder) return [];
+  const path = `reminders.${index}`;
+  const { at, useByHoursBefore, name, audience } = reminder;
+  const faults: Fault[] = [];
+  const hoursBefore = 'hoursBefore' in at ? at.hoursBefore : at.calendarDaysBefore * 24;
+  if (hoursBefore <= useByHoursBefore)
+    faults.push({
+      path: `${path}.useByHoursBefore`,
+      message: 'It would go after it is of use: must be less than when it is sent.',
+    });
+  if (reminders.findIndex((one) => one.name === name && one.audience === audience) !== index)
+    faults.push({ path: `${path}.name`, message: `${name} stands twice.` });
+  if (!reminderNames.includes(name))
+    faults.push({ path: `${path}.name`, message: `Must be one of ${reminderNames.join(', ')}.` });
+  const opens = guidelines.flatMap(({ rule, from }) =>
+    rule === 'avoid' && from.anchor === 'planned-start' ? [from.hoursBefore] : [],
+  );
+  if (audience === 'dose' && useByHoursBefore > 0 && !opens.includes(useByHoursBefore))
+    faults.push({
+      path: `${path}.useByHoursBefore`,
+      message: `No window opens ${useByHoursBefore} h before the start.`,
+    });
+  return faults;
+}
+
+function measureFaults({ measures, dosing }: Protocol): Fault[] {
+  return measures.points.flatMap((point, index) =>
+    point.at === 'after-dose' && dosing.doses !== null && point.dose > dosing.doses
+      ? [{ path: `measures.points.${index}.dose`, message: `There are ${dosing.doses} doses.` }]
+      : [],
+  );
+}
+
+function repeated(path: string, codes: readonly string[]): Fault[] {
+  return codes.flatMap((code, index) =>
+    codes.indexOf(code) === index ? [] : [{ path, message: `${code} stands twice.` }],
+  );
+}

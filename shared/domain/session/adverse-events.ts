@@ -1,0 +1,54 @@
+/** What happens at a dose or after it. A serious event puts the program on hold at once, and a clinician hears of it. */
+import { type Change, type Refused, refuse } from '../change.ts';
+import { isDone } from '../course.ts';
+import { hold } from '../program/standing.ts';
+import { isDose } from '../protocol.ts';
+import type { AdverseEvent, Session, Vitals } from '../state.ts';
+import { raiseClinicalTask } from './start.ts';
+
+/** A session stands in one item of the table. */
+const recordsMax = 100;
+
+function givenDose(change: Change, sessionId: string): Session | Refused {
+  const session = change.session(sessionId);
+  if (!session) return refuse('not-found', 'There is no such session.');
+  if (!isDose(session.kind) || !(session.status === 'in-session' || isDone(session)))
+    return refuse('wrong-state', 'Only a dose that was started has vitals and adverse events.');
+  if (session.vitalsLog.length + session.adverseEvents.length >= recordsMax)
+    return refuse('wrong-state', `At most ${recordsMax} vitals and adverse events are kept of a session.`);
+  return session;
+}
+
+const isRefused = (value: Session | Refused): value is Refused => 'refusal' in value;
+
+export function recordAdverseEvent(change: Change, sessionId: string, event: AdverseEvent): Refused | undefined {
+  const session = givenDose(change, sessionId);
+  if (isRefused(session)) return session;
+  if (event.at > change.now)
+    return refuse('invalid', 'The event lies in the future.', {
+      errors: [{ path: 'at', message: `Lies in the future: now is ${change.now}.` }],
+    });
+  change.record('adverse-event-recorded', { sessionId, ...event });
+  change.putSession({ ...session, adverseEvents: [...session.adverseEvents, event] });
+  if (event.serious) stopForSerious(change, sessionId);
+  return undefined;
+}
+
+export function recordVitals(change: Change, sessionId: string, vitals: Vitals): Refused | undefined {
+  const session = givenDose(change, sessionId);
+  if (isRefused(session)) return session;
+  change.record('vitals-recorded', { sessionId, ...vitals });
+  change.putSession({ ...session, vitalsLog: [...session.vitalsLog, { at: change.now, vitals }] });
+  return undefined;
+}
+
+export function stopForSerious(change: Change, sessionId: string): void {
+  if (change.program.status === 'active') hold(change, 'adverse-event', null);
+  raiseClinicalTask(
+    change,
+    'adverse-event',
+    sessionId,
+    'R14',
+    'A serious adverse event was recorded: the program is on hold. Call the patient, and decide how to go on.',
+  );
+}

@@ -1,0 +1,255 @@
+/** What other protocols ask for around a dose: staff, a minimum stay, overrides, a changing cadence; events, vitals, corrections. */
+import { describe, expect, test } from 'vitest';
+import { endDosing } from '../../shared/domain/program/end-dosing.ts';
+import type { Protocol } from '../../shared/domain/protocol.ts';
+import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
+import { bookSession } from '../../shared/domain/session/book.ts';
+import { correctOutcome } from '../../shared/domain/session/correct.ts';
+import { recordOutcome } from '../../shared/domain/session/outcome.ts';
+import { startSession } from '../../shared/domain/session/start.ts';
+import { plusMinutes } from '../../shared/domain/time.ts';
+import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
+import { psilocybinOregon } from '../../shared/protocols/templates.ts';
+import { aProgram, bookingOf, type Course, outcomeOf } from './builders.ts';
+import { play } from './executions.ts';
+import { calm, denverAt } from './people.ts';
+
+const dosing = (more: Partial<Protocol['dosing']>): Protocol => ({
+  ...ketamineHome,
+  dosing: { ...ketamineHome.dosing, ...more },
+});
+
+function cleared(protocol: Protocol): { course: Course; dose: string } {
+  const course = aProgram({ protocol }).prepared().at(denverAt('2027-01-13T09:00'));
+  const dose = course.book('dosing', '2027-01-20T10:00');
+  course.at(denverAt('2027-01-20T09:50')).clear(dose).at(denverAt('2027-01-20T10:00'));
+  return { course, dose };
+}
+
+describe('staff', () => {
+  const protocol = dosing({
+    staff: [
+      { anyOf: ['clinician'], count: 1 },
+      { anyOf: ['therapist', 'clinician'], count: 1 },
+    ],
+  });
+  test.each([
+    ['nobody', [], 'staff-missing'],
+    ['one clinician', [['clinician']], 'staff-missing'],
+    ['two therapists', [['therapist'], ['therapist']], 'staff-missing'],
+    ['one person with both roles', [['therapist', 'clinician']], 'staff-missing'],
+    ['a clinician and a therapist', [['therapist'], ['clinician']], 'accepted'],
+    ['two clinicians', [['clinician'], ['clinician']], 'accepted'],
+  ] as const)('%s', (_, staffPresent, code) => {
+    const { course, dose } = cleared(protocol);
+    expect(
+      course.codeOf((change) => startSession(change, dose, { monitorPresent: true, vitals: calm, staffPresent })),
+    ).toBe(code);
+  });
+});
+
+describe('an override', () => {
+  const high = { systolicMmHg: 150, diastolicMmHg: 95, heartRateBpm: 80 };
+  const start = (course: Course, dose: string, gates: string[], monitorPresent = true) =>
+    course.try((change) =>
+      startSession(
+        change,
+        dose,
+        { monitorPresent, vitals: high },
+        gates.map((gate) => ({ gate, reason: 'Known and stable.' })),
+      ),
+    );
+
+  test('passes a gate that the protocol lets pass, with a reason, as an event', () => {
+    const { course, dose } = cleared(dosing({ overridable: ['vitals-out-of-range'] }));
+    expect(start(course, dose, ['vitals-out-of-range'])).toBe(undefined);
+    expect(course.lastEvents[0]).toEqual({
+      type: 'gate-overridden',
+      data: { sessionId: dose, gate: 'vitals-out-of-range', reason: 'Known and stable.' },
+    });
+  });
+
+  test('of another gate is refused, and so is any that the protocol does not name', () => {
+    const { course, dose } = cleared(dosing({ overridable: ['too-soon'] }));
+    expect(start(course, dose, ['vitals-out-of-range'])).toMatchObject({ refusal: { code: 'invalid' } });
+    for (const gate of ['contraindicated', 'no-monitor', 'consent-missing', 'not-cleared', 'blocked'])
+      expect(start(course, dose, [gate])).toMatchObject({ refusal: { code: 'invalid' } });
+  });
+
+  test('opens no other gate than its own', () => {
+    const { course, dose } = cleared(dosing({ overridable: ['vitals-out-of-range'] }));
+    expect(start(course, dose, ['vitals-out-of-range'], false)).toMatchObject({ refusal: { code: 'no-monitor' } });
+  });
+});
+
+describe('a minimum stay', () => {
+  const stay = (protocol: Protocol, minutes: number, amountMg: number | null): string => {
+    const { course, dose } = cleared(protocol);
+    course.do((change) => startSession(change, dose, { monitorPresent: true, vitals: calm, amountMg }));
+    course.at(plusMinutes(course.now, minutes));
+    return course.codeOf((change) => recordOutcome(change, dose, outcomeOf(course, dose)));
+  };
+
+  test.each([
+    [119, 'too-early'],
+    [120, 'accepted'],
+  ])('of two hours: completed after %i minutes is %s', (minutes, code) => {
+    expect(stay(dosing({ minimumStay: [{ belowMg: null, minutes: 120 }] }), minutes, null)).toBe(code);
+  });
+
+  test.each([
+    [4, 60, 'accepted'],
+    [5, 60, 'too-early'],
+    [24, 240, 'accepted'],
+    [35, 299, 'too-early'],
+    [35, 300, 'accepted'],
+    [50, 359, 'too-early'],
+    [null, 359, 'too-early'],
+  ])('goes by the amount: %s mg, %i minutes: %s', (amount, minutes, code) => {
+    expect(stay(dosing({ minimumStay: psilocybinOregon.dosing.minimumStay }), minutes, amount)).toBe(code);
+  });
+
+  test('who left before it is recorded as stopped early: facts are never refused', () => {
+    const { course, dose } = cleared(dosing({ minimumStay: [{ belowMg: null, minutes: 120 }] }));
+    course.start(dose).at(plusMinutes(course.now, 30));
+    expect(
+      course.codeOf((change) => recordOutcome(change, dose, outcomeOf(course, dose, { result: 'stopped-early' }))),
+    ).toBe('accepted');
+  });
+});
+
+test('the spacing follows the number of the dose', () => {
+  const protocol = dosing({
+    doses: null,
+    reviewEveryDoses: 2,
+    spacing: [
+      { fromDose: 2, minDays: 2, targetDays: 3, maxDays: 5 },
+      { fromDose: 3, minDays: 7, targetDays: 7, maxDays: 14 },
+    ],
+  });
+  const course = aProgram({ protocol }).prepared();
+  const place = (start: string) => course.codeOf((change) => bookSession(change, bookingOf('dosing', start)));
+  course.give(course.book('dosing', '2027-01-20T10:00'));
+  course.meet('integration', '2027-01-21T09:00');
+  expect([place('2027-01-21T11:00'), place('2027-01-22T10:00')]).toEqual(['too-soon', 'accepted']);
+  course.book('integration', '2027-01-23T09:00');
+  expect([place('2027-01-28T10:00'), place('2027-01-29T10:00')]).toEqual(['too-soon', 'accepted']);
+});
+
+test('without a fixed end a clinician reviews after so many doses, and ends dosing', () => {
+  const course = aProgram({ protocol: dosing({ doses: null, reviewEveryDoses: 2 }) }).withDosesGiven(2);
+  expect(course.openTasks()).toEqual(['dose-review']);
+  course.look();
+  const booked = course.book('dosing', '2027-02-10T10:00');
+  course.do((change) => endDosing(change, 'Enough for now.'));
+  expect(course.session(booked).status).toBe('cancelled');
+  expect([course.program.phase, course.program.dosingEnded?.reason]).toEqual(['ongoing', 'Enough for now.']);
+  expect(course.codeOf((change) => bookSession(change, bookingOf('dosing', '2027-02-12T10:00')))).toBe('wrong-phase');
+  course.meet('closing', '2027-02-15T15:00');
+  expect(course.program.status).toBe('completed');
+});
+
+test('dosing is ended by a clinician after its first dose, once, and not during one', () => {
+  const end = (course: Course) => course.codeOf((change) => endDosing(change, 'x'));
+  expect(end(aProgram())).toBe('wrong-state');
+  const { course, dose } = cleared(ketamineHome);
+  course.look();
+  course.start(dose);
+  expect(end(course)).toBe('wrong-state');
+  const given = aProgram().withDosesGiven(2);
+  given.look();
+  expect([end(given), end(given)]).toEqual(['accepted', 'wrong-state']);
+});
+
+describe('an adverse event', () => {
+  const event = (serious: boolean) => ({ code: 'nausea-or-vomiting', serious, at: denverAt('2027-01-20T10:30') });
+  test('is recorded during the dose and after it; a serious one holds the program at once and asks a clinician', () => {
+    const { course, dose } = cleared(ketamineHome);
+    course.start(dose).at(denverAt('2027-01-20T10:40'));
+    course.do((change) => recordAdverseEvent(change, dose, event(false)));
+    expect([course.program.status, course.openTasks()]).toEqual(['active', []]);
+    course.do((change) => recordAdverseEvent(change, dose, event(true)));
+    expect(course.program).toMatchObject({ status: 'on-hold', hold: { reason: 'adverse-event' } });
+    expect(course.program.tasks).toMatchObject([{ kind: 'adverse-event', urgency: 'urgent', status: 'open' }]);
+    expect(course.session(dose).adverseEvents).toHaveLength(2);
+    course.at(denverAt('2027-01-20T12:00')).outcome(dose);
+    expect(course.rows(dose).after).toMatchObject({ status: 'planned' });
+  });
+
+  test('named in the outcome does the same', () => {
+    const { course, dose } = cleared(ketamineHome);
+    course
+      .start(dose)
+      .at(denverAt('2027-01-20T12:00'))
+      .outcome(dose, { adverseEvents: [event(true)] });
+    expect(course.program.status).toBe('on-hold');
+  });
+
+  test('belongs to a dose that was started, and not to the future', () => {
+    const { course, dose } = cleared(ketamineHome);
+    const record = (at: string) => course.codeOf((change) => recordAdverseEvent(change, dose, { ...event(false), at }));
+    expect(record(denverAt('2027-01-20T09:00'))).toBe('wrong-state');
+    course.start(dose);
+    expect(record(denverAt('2027-01-20T11:00'))).toBe('invalid');
+    expect(course.codeOf((change) => recordVitals(change, dose, calm))).toBe('accepted');
+    expect(course.session(dose).vitalsLog).toEqual([{ at: course.now, vitals: calm }]);
+  });
+});
+
+describe('a correction', () => {
+  function done(): { course: Course; dose: string; executions: ReturnType<typeof play> } {
+    const { course, dose } = cleared(ketamineHome);
+    const executions = play(course);
+    course.start(dose);
+    executions.runTo(denverAt('2027-01-20T12:00')).outcome(dose);
+    executions.runTo(denverAt('2027-01-20T15:00'));
+    return { course, dose, executions };
+  }
+
+  test('to a later end tells anew what holds until when, under a key of its own', () => {
+    const { course, dose, executions } = done();
+    course.do((change) =>
+      correctOutcome(change, dose, { endedAt: denverAt('2027-01-20T14:30'), reason: 'Typed wrong.' }),
+    );
+    executions.runTo(denverAt('2027-01-20T15:01'));
+    const told = course.session(dose).touchpoints.filter(({ name }) => name === 'after');
+    expect(told.map(({ key, status }) => [key.replace(dose, ''), status])).toEqual([
+      ['_r1_after_patient', 'sent'],
+      ['_r1_after_monitor', 'sent'],
+      ['_r1_after-2_patient', 'sent'],
+      ['_r1_after-2_monitor', 'sent'],
+    ]);
+    expect(course.session(dose)).toMatchObject({
+      actual: { endedAt: denverAt('2027-01-20T14:30') },
+      run: expect.any(Number),
+    });
+  });
+
+  test('to an earlier end tells nothing; phases stay', () => {
+    const { course, dose } = done();
+    course.look();
+    const { phase } = course.program;
+    course.do((change) =>
+      correctOutcome(change, dose, { result: 'stopped-early', endedAt: denverAt('2027-01-20T11:00'), reason: 'x' }),
+    );
+    expect(course.session(dose)).toMatchObject({ status: 'stopped-early', outcome: { result: 'stopped-early' } });
+    expect([
+      course.program.phase,
+      course.session(dose).touchpoints.filter(({ name }) => name === 'after'),
+    ]).toMatchObject([phase, [{}, {}]]);
+    expect(course.events.some(({ type }) => type === 'outcome-corrected')).toBe(true);
+  });
+
+  test('needs something that took place, and times that fit', () => {
+    const { course, dose } = cleared(ketamineHome);
+    const correct = (more: object) => course.codeOf((change) => correctOutcome(change, dose, { reason: 'x', ...more }));
+    expect(correct({})).toBe('wrong-state');
+    const other = done();
+    const wrong = (more: object) =>
+      other.course.codeOf((change) => correctOutcome(change, other.dose, { reason: 'x', ...more }));
+    expect([
+      wrong({ endedAt: denverAt('2027-01-20T09:00') }),
+      wrong({ endedAt: denverAt('2027-02-20T09:00') }),
+    ]).toEqual(['invalid', 'invalid']);
+  });
+});

@@ -1,0 +1,233 @@
+/** Protocols as data: the built-in ones, every row of published numbers, and what a protocol must not say. */
+import { describe, expect, test } from 'vitest';
+import { protocolDocument, toProtocol } from '../../shared/contracts/protocol.ts';
+import type { Guideline, Protocol, Spacing } from '../../shared/domain/protocol.ts';
+import { approvalFaults, protocolFaults } from '../../shared/domain/protocol-faults.ts';
+import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
+import {
+  esketamineClinic,
+  ketamineInfusion,
+  mdmaPtsd,
+  psilocybinOregon,
+  psilocybinTwoDose,
+  templates,
+} from '../../shared/protocols/templates.ts';
+
+const builtIn = [ketamineHome, ...templates];
+const every = (days: number, maxDays = days + 7, minDays = days): Spacing[] => [
+  { fromDose: 2, minDays, targetDays: days, maxDays },
+];
+const single = (protocol: Protocol): Protocol => ({
+  ...protocol,
+  dosing: { ...protocol.dosing, doses: 1 },
+  measures: { ...protocol.measures, points: [{ at: 'before-first-dose' }, { at: 'after-last-dose' }] },
+});
+
+/** The document as a clinic sends it, and as it comes back. */
+function roundTrip(protocol: Protocol): Protocol {
+  const { version, ...document } = protocol;
+  return toProtocol(protocolDocument.parse(JSON.parse(JSON.stringify(document))), version);
+}
+
+describe('a built-in protocol', () => {
+  test.each(builtIn.map((one) => [one.id, one] as const))(
+    '%s has the shape that is sent, and no fault',
+    (_, protocol) => {
+      expect(roundTrip(protocol)).toEqual(protocol);
+      expect(protocolFaults(protocol)).toEqual([]);
+    },
+  );
+
+  test('has a source for every guideline', () => {
+    for (const { guidelines } of builtIn)
+      for (const { source } of guidelines) expect(source.length).toBeGreaterThan(10);
+  });
+
+  test.each(['mdma-ptsd', 'psilocybin-two-dose', 'psilocybin-oregon'])(
+    '%s cannot be approved without its legal basis',
+    (id) => {
+      const protocol = templates.find((one) => one.id === id);
+      if (!protocol) throw new Error('no template');
+      expect(approvalFaults(protocol)).toMatchObject([{ path: 'legalBasis' }]);
+      expect(approvalFaults({ ...protocol, legalBasis: 'NCT04077437' })).toEqual([]);
+    },
+  );
+
+  test.each([ketamineHome, ketamineInfusion, esketamineClinic].map((one) => [one.id, one] as const))(
+    '%s needs none',
+    (_, protocol) => {
+      expect(approvalFaults(protocol)).toEqual([]);
+    },
+  );
+});
+
+/** reference/protocols.md, row by row: its numbers, as data alone. */
+const rows: readonly (readonly [row: string, Protocol])[] = [
+  ['MDMA-AT phase 3 (MAPP2)', mdmaPtsd],
+  [
+    'MAPS manual 2005: a call on each of seven days',
+    { ...mdmaPtsd, checkIns: { days: [0, 1, 2, 3, 4, 5, 6], answerBy: '18:00' } },
+  ],
+  ['MDMA for social anxiety (SAMATI), two doses', { ...mdmaPtsd, dosing: { ...mdmaPtsd.dosing, doses: 2 } }],
+  ['COMP005: one dose', single(psilocybinTwoDose)],
+  [
+    'COMP006: two fixed doses, three weeks apart',
+    { ...psilocybinTwoDose, dosing: { ...psilocybinTwoDose.dosing, spacing: every(21) } },
+  ],
+  ['Imperial: two doses, three weeks apart', psilocybinTwoDose],
+  [
+    'Usona: one dose, a baseline of seven days at the most, checks on days 2, 8, 15, 29, 43',
+    {
+      ...single(psilocybinTwoDose),
+      screening: { ...psilocybinTwoDose.screening, validDays: 7 },
+      checkIns: { days: [1, 7, 14, 28, 42], answerBy: '18:00' },
+    },
+  ],
+  [
+    'Psilocybin for alcohol use: two doses, four weeks apart',
+    { ...psilocybinTwoDose, dosing: { ...psilocybinTwoDose.dosing, spacing: every(28) } },
+  ],
+  [
+    'Yale: two doses of eight hours',
+    { ...psilocybinTwoDose, dosing: { ...psilocybinTwoDose.dosing, minimumStay: [{ belowMg: null, minutes: 480 }] } },
+  ],
+  ['Spravato: a cadence that changes, a form after each session', esketamineClinic],
+  ['Mindbloom: six at home, a week apart, a lapse after twelve', ketamineHome],
+  ['Intravenous ketamine: every two to three days', ketamineInfusion],
+  [
+    'KAP, Journey Clinical: three hours, no driving until the following day',
+    { ...ketamineHome, dosing: { ...ketamineHome.dosing, minimumStay: [{ belowMg: null, minutes: 180 }] } },
+  ],
+  ['Oregon: a stay by the amount, integration offered', psilocybinOregon],
+  [
+    'Colorado: transport plan and safety screen',
+    {
+      ...psilocybinOregon,
+      dosing: {
+        ...psilocybinOregon.dosing,
+        clearanceChecks: ['safety-screen', 'touch-contract', 'transport-plan-signed'],
+      },
+    },
+  ],
+  [
+    'Aftercare at 24 h, 72 h, 1 week, 2 weeks, 1 and 3 months',
+    { ...psilocybinTwoDose, checkIns: { days: [0, 2, 6, 13, 29, 89], answerBy: '18:00' } },
+  ],
+];
+
+test.each(rows)('%s is data, without new code', (_, protocol) => {
+  expect(roundTrip(protocol)).toEqual(protocol);
+  expect(protocolFaults(protocol)).toEqual([]);
+});
+
+describe('a protocol that contradicts itself', () => {
+  const dosing = (more: Partial<Protocol['dosing']>): Protocol => ({
+    ...ketamineHome,
+    dosing: { ...ketamineHome.dosing, ...more },
+  });
+  const guideline = (more: Partial<Guideline>): Protocol => {
+    const [first, ...rest] = ketamineHome.guidelines;
+    if (!first) throw new Error('no guideline');
+    return { ...ketamineHome, guidelines: [{ ...first, ...more }, ...rest] };
+  };
+  test.each([
+    [
+      'a spacing whose least is above its target',
+      dosing({ spacing: [{ fromDose: 2, minDays: 9, targetDays: 7, maxDays: 14 }] }),
+      'dosing.spacing.0.minDays',
+    ],
+    ['a spacing that reaches the lapse', dosing({ lapseDays: 14 }), 'dosing.spacing.0.maxDays'],
+    ['entries of spacing out of order', dosing({ spacing: [...every(7), ...every(7)] }), 'dosing.spacing.1.fromDose'],
+    ['no end and no review', dosing({ doses: null }), 'dosing.reviewEveryDoses'],
+    ['a contraindication to override', dosing({ overridable: ['contraindicated' as never] }), 'dosing.overridable.0'],
+    ['a dose without a monitor', dosing({ overridable: ['no-monitor' as never] }), 'dosing.overridable.0'],
+    [
+      'a reminder after its window',
+      {
+        ...ketamineHome,
+        reminders: ketamineHome.reminders.map((one) =>
+          one.name === 'reminder-3h' ? { ...one, at: { hoursBefore: 2 } } : one,
+        ),
+      },
+      'reminders.3.useByHoursBefore',
+    ],
+    [
+      'a reminder of a window that is none',
+      {
+        ...ketamineHome,
+        reminders: ketamineHome.reminders.map((one) =>
+          one.name === 'reminder-3h' ? { ...one, useByHoursBefore: 2 } : one,
+        ),
+      },
+      'reminders.3.useByHoursBefore',
+    ],
+    [
+      'one guideline twice',
+      { ...ketamineHome, guidelines: [...ketamineHome.guidelines, ...ketamineHome.guidelines.slice(0, 1)] },
+      'guidelines.8.id',
+    ],
+    ['a subject without words', guideline({ subject: 'grapefruit' }), 'guidelines.0.words'],
+    ['something to avoid without an end', guideline({ until: undefined as never }), 'guidelines.0'],
+    [
+      'nobody who leads',
+      {
+        ...ketamineHome,
+        careTeam: {
+          ...ketamineHome.careTeam,
+          roles: ketamineHome.careTeam.roles.map((one) => ({ ...one, leads: false })),
+        },
+      },
+      'careTeam.roles',
+    ],
+    [
+      'nobody with a license',
+      {
+        ...ketamineHome,
+        careTeam: {
+          ...ketamineHome.careTeam,
+          roles: ketamineHome.careTeam.roles.map((one) => ({ ...one, licensed: false })),
+        },
+      },
+      'careTeam.roles',
+    ],
+    [
+      'a measure after a dose that there is not',
+      { ...ketamineHome, measures: { ...ketamineHome.measures, points: [{ at: 'after-dose' as const, dose: 9 }] } },
+      'measures.points.0.dose',
+    ],
+    [
+      'a treatment without consent',
+      { ...ketamineHome, consents: { ...ketamineHome.consents, required: [] } },
+      'consents.required',
+    ],
+  ])('%s is named with its path', (_, protocol, path) => {
+    expect(protocolFaults(protocol).map((fault) => fault.path)).toContain(path);
+  });
+
+  test('with several faults has all of them named', () => {
+    const broken = dosing({ doses: null, spacing: [{ fromDose: 2, minDays: 9, targetDays: 7, maxDays: 5 }] });
+    expect(protocolFaults(broken).map(({ path }) => path)).toEqual([
+      'dosing.reviewEveryDoses',
+      'dosing.spacing.0.minDays',
+      'dosing.spacing.0.targetDays',
+    ]);
+  });
+
+  test.each([
+    [
+      'an unknown role',
+      { careTeam: { roles: [{ role: 'shaman', licensed: true, leads: true }], dueDays: 7 } },
+      'careTeam.roles.0.role',
+    ],
+    ['an unknown field', { colour: 'blue' }, ''],
+    [
+      'a guideline with one end',
+      { guidelines: [{ ...ketamineHome.guidelines[0], until: undefined }] },
+      'guidelines.0.until',
+    ],
+  ])('%s is no protocol at all', (_, more, path) => {
+    const { version: _version, ...document } = ketamineHome;
+    const parsed = protocolDocument.safeParse({ ...document, ...more });
+    expect(parsed.error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
+  });
+});
