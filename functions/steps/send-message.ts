@@ -68,11 +68,10 @@ async function compose(
     });
     const rendered = await renderMessage(view);
     const to = recipientOf(program, touchpoint).email;
-    const from = { name: senderName, email: deps.mailFrom };
+    const from = { name: rendered.senderName, email: deps.mailFrom };
     const mime = await composeMime({
       ...rendered,
       from: from.email,
-      senderName,
       to,
       calendar: calendarOf(view, from, to),
       messageKey: `${touchpoint.key}-${touchpoint.copy}`,
@@ -105,8 +104,6 @@ async function compose(
   }
 }
 
-const senderName = 'Your care team';
-
 const calendarMethods: Partial<Record<MessageView['template'], 'REQUEST' | 'CANCEL'>> = {
   booked: 'REQUEST',
   'booked-late': 'REQUEST',
@@ -118,9 +115,10 @@ const calendarMethods: Partial<Record<MessageView['template'], 'REQUEST' | 'CANC
 /** With each confirmation, move and cancellation. */
 function calendarOf(view: MessageView, organizer: { name: string; email: string }, attendee: string) {
   const method = calendarMethods[view.template];
-  const { session, now, locale, reader } = view;
+  const { session, now, locale, reader, audience } = view;
   if (!method || !session) return null;
-  const url = reader.discreet ? null : (session.place?.url ?? null);
+  // The link to join is the patient's own; who is with them needs none.
+  const url = reader.discreet || audience === 'monitor' ? null : (session.place?.url ?? null);
   return { method, content: invitation({ session, method, now, locale, organizer, attendee, url }) };
 }
 

@@ -23,34 +23,38 @@ export function composeContent(given: MessageView): Content {
     direction: words.direction,
     footer: footerOf(view, words),
   };
+  const discreet = view.reader.discreet && view.audience === 'patient';
   // A code says nothing of its own, and would be of no use behind the link that it opens.
-  if (view.reader.discreet && view.audience === 'patient' && view.template !== 'code') {
-    return {
-      ...common,
-      subject: words.discreet.subject,
-      preview: words.discreet.preview,
-      // A clinic's name may tell what it does.
-      sender: words.careTeam,
-      heading: words.discreet.subject,
-      greeting: words.greeting(null),
-      blocks: [
-        { kind: 'text', text: words.discreet.body },
-        { kind: 'text', text: words.discreet.call(view.clinic.phone) },
-        ...pageBlocks(view, words),
-        { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone },
-      ],
-    };
-  }
+  if (discreet && view.template !== 'code') return { ...common, ...discreetContent(view, words) };
   const subject = subjectOf(view, words);
   return {
     ...common,
     subject,
     preview: previewOf(view, language),
-    sender: neutralText(view.clinic.name) ?? words.careTeam,
+    sender: senderOf(view, discreet),
     heading: subject,
-    greeting: words.greeting(firstName(view.reader.name)),
+    greeting: words.greeting(discreet ? null : firstName(view.reader.name)),
     blocks: withPage(blocksOf(view, language), view, words),
   };
+}
+
+/** Only that there is something to read, with the link: the same whatever it is about, and nobody's name. */
+function discreetContent({ pageUrl, clinic }: MessageView, { discreet, careTeam, greeting, page }: Words) {
+  const blocks: Block[] = pageUrl
+    ? [textBlock(discreet.body), { kind: 'link', label: page.open, href: pageUrl, note: null }]
+    : [textBlock(discreet.body), textBlock(discreet.call(clinic.phone))];
+  const { subject, preview } = discreet;
+  return { subject, preview, sender: careTeam, heading: subject, greeting: greeting(null), blocks };
+}
+
+function senderOf(view: MessageView, discreet: boolean): string {
+  // A clinic's name may tell what it does.
+  return (discreet ? null : neutralText(view.clinic.name)) ?? senderNameOf(view);
+}
+
+export function senderNameOf({ audience, locale }: MessageView): string {
+  const { words } = pickLanguage(locale);
+  return audience === 'monitor' ? words.monitor.sender : words.careTeam;
 }
 
 function subjectOf(view: MessageView, words: Words): string {
@@ -82,18 +86,26 @@ const tellsTime: ReadonlySet<TouchpointName> = new Set([
   'reminder-3h',
 ]);
 
-/** The link to the reader's page: where something is asked, right after the time; otherwise at the end. */
-function withPage(blocks: Block[], view: MessageView, words: Words): Block[] {
-  const page = pageBlocks(view, words);
-  const card = blocks.findIndex(({ kind }) => kind === 'session');
-  if (view.asks.length === 0 || card < 0) return [...blocks, ...page];
-  return [...blocks.slice(0, card + 1), ...page, ...blocks.slice(card + 1)];
-}
+const overForMonitor: ReadonlySet<TouchpointName> = new Set(['cancelled', 'after']);
 
-function pageBlocks({ pageUrl, asks }: MessageView, words: Words): Block[] {
-  if (!pageUrl) return [];
-  const label = asks.length > 0 ? words.page.openToAnswer : words.page.open;
-  return [...asks.map((ask) => textBlock(words.page.asks[ask])), { kind: 'link', label, href: pageUrl }];
+/**
+ * The link to the reader's page. Where something is asked it comes early: after the time and what must not be missed,
+ * or where there is neither after the first words. Otherwise it comes last.
+ */
+function withPage(blocks: Block[], view: MessageView, words: Words): Block[] {
+  const { pageUrl, asks } = view;
+  // Who asked for a code has the page open; a link beside it would put both halves into one message.
+  if (!pageUrl || view.template === 'code') return blocks;
+  // A monitor's page is there to answer: where they are not needed any more it says nothing.
+  if (view.audience === 'monitor' && overForMonitor.has(view.template)) return blocks;
+  const { open, openToAnswer, askTitle, secret } = words.page;
+  if (asks.length === 0) return [...blocks, { kind: 'link', label: open, href: pageUrl, note: secret }];
+  const items = asks.map((ask) => words.page.asks[ask]);
+  const ask: Block = { kind: 'ask', title: askTitle, items, label: openToAnswer, href: pageUrl, note: secret };
+  const card = blocks.findIndex(({ kind }) => kind === 'session');
+  const after = blocks.findIndex(({ kind }, index) => index > card && kind !== 'callout');
+  const at = card < 0 ? 1 : after < 0 ? blocks.length : after;
+  return [...blocks.slice(0, at), ask, ...blocks.slice(at)];
 }
 
 function blocksOf(view: MessageView, language: Language): Block[] {
@@ -133,9 +145,10 @@ function blocksOf(view: MessageView, language: Language): Block[] {
 function footerOf(view: MessageView, words: Words): Content['footer'] {
   const numbers = emergencyNumbers(view.reader.country);
   const { footer } = words;
+  const reach = view.audience === 'monitor' ? words.monitor.reach : footer.call;
   return {
     title: footer.title,
-    lines: [footer.danger(numbers), footer.crisis(numbers), footer.mailbox, footer.call(view.clinic.phone)],
+    lines: [footer.danger(numbers), footer.crisis(numbers), footer.mailbox, reach(view.clinic.phone)],
     phones: [view.clinic.phone, ...(numbers ? [numbers.danger, numbers.crisis.numbers] : [])],
   };
 }

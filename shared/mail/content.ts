@@ -26,8 +26,12 @@ export type Block =
   | { kind: 'callout'; lead: string; notes: string[] }
   | { kind: 'timeline'; title: string; intro: string | null; days: { date: string; rows: TimelineRow[] }[] }
   | { kind: 'list'; title: string; intro: string | null; items: { lead: string; note: string | null }[] }
+  | { kind: 'people'; title: string; people: { name: string; does: string }[] }
   | { kind: 'call'; label: string; phone: string }
-  | { kind: 'link'; label: string; href: string };
+  | { kind: 'link'; label: string; href: string; note: string | null }
+  /** What the reader is asked to answer, and where. */
+  | { kind: 'ask'; title: string; items: string[]; label: string; href: string; note: string | null }
+  | { kind: 'code'; label: string; code: string };
 
 export function textBlock(text: string): Block {
   return { kind: 'text', text };

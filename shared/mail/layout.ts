@@ -1,7 +1,20 @@
 /** Blocks → one React tree. Every string becomes a text node or an attribute: React escapes it. */
-import { type CSSProperties, createElement as h, type ReactElement, type ReactNode } from 'react';
+import { createElement as h, type ReactElement, type ReactNode } from 'react';
 import { Head, Heading, Html, Link, Text } from 'react-email';
 import type { Block, Content } from './content.ts';
+import {
+  apart,
+  bullets,
+  button,
+  cell,
+  linkElement,
+  paragraph,
+  ruleElement,
+  sectionTitle,
+  table,
+  telephone,
+  withPhoneLinks,
+} from './layout-parts.ts';
 import { sentence } from './sentence.ts';
 import { styleSheet, styles } from './theme.ts';
 
@@ -36,7 +49,7 @@ export function layOut(content: Content): ReactElement {
             h(Heading, { as: 'h1', className: 't-h1 t-ink', style: styles.h1 }, content.heading),
             paragraph(content.greeting),
             ...content.blocks.map((block, index) =>
-              h('div', { key: index }, blockElement(block, content.footer.phones.slice(0, 1))),
+              h('div', { key: index }, blockElement(block, content.footer.phones.slice(0, 1), mainAction(content))),
             ),
           ),
           cell({ className: 't-pad', style: styles.footer }, ...footer(content)),
@@ -46,20 +59,19 @@ export function layOut(content: Content): ReactElement {
   );
 }
 
-/** A block with padding and a ground: Outlook gives neither to anything but a cell. */
-function cell(attributes: { className: string; style: CSSProperties }, ...children: ReactNode[]): ReactElement {
-  return table([h('tr', { key: 'row' }, h('td', attributes, ...children))], { borderCollapse: 'separate' });
+/** One action stands out: to answer where something is asked, otherwise to call, otherwise to read on. */
+function mainAction({ blocks }: Content): Block['kind'] | undefined {
+  return (['ask', 'call', 'link'] as const).find((kind) => blocks.some((block) => block.kind === kind));
 }
 
-function blockElement(block: Block, phones: readonly string[]): ReactNode {
+function blockElement(block: Block, phones: readonly string[], main: Block['kind'] | undefined): ReactNode {
   switch (block.kind) {
     case 'text':
       return paragraph(block.text, phones);
     case 'session':
       return sessionElement(block);
     case 'callout':
-      return h(
-        'div',
+      return apart(
         { className: 't-care', style: styles.callout },
         h(
           Text,
@@ -78,29 +90,37 @@ function blockElement(block: Block, phones: readonly string[]): ReactNode {
       return timelineElement(block);
     case 'list':
       return listElement(block);
+    case 'people':
+      return [
+        sectionTitle(block.title),
+        ...block.people.flatMap(({ name, does }) => [
+          h(Text, { key: name, className: 't-ink', style: styles.person }, name),
+          h(Text, { key: `${name} does`, className: 't-muted', style: styles.personDoes }, does),
+        ]),
+      ];
     case 'call':
-      return h('p', { style: { margin: '20px 0 22px' } }, button(block.label, telephone(block.phone)));
+      return button(block.label, telephone(block.phone), main === 'call');
     case 'link':
-      return h('p', { style: { margin: '20px 0 22px' } }, button(block.label, block.href));
+      return linkElement(block, main === 'link');
+    case 'ask':
+      return apart(
+        { className: 't-ask', style: styles.ask },
+        h(Heading, { as: 'h2', className: 't-ink', style: styles.askTitle }, block.title),
+        bullets(block.items.map((lead) => ({ lead, note: null }))),
+        linkElement(block, true),
+      );
+    case 'code':
+      return apart(
+        { className: 't-soft', style: styles.code },
+        h(Text, { className: 't-muted', style: styles.label }, block.label),
+        h(Text, { className: 't-accent', style: styles.codeDigits }, block.code),
+      );
   }
-}
-
-function paragraph(text: string, phones: readonly string[] = []): ReactElement {
-  return h(Text, { className: 't-ink', style: styles.text }, ...withPhoneLinks(text, phones, 't-accent'));
-}
-
-function button(label: string, href: string): ReactElement {
-  return h('a', { href, className: 't-button', style: styles.button }, label);
-}
-
-function telephone(phone: string): string {
-  return `tel:${phone.replace(/[^+\d]/g, '')}`;
 }
 
 function sessionElement(block: Extract<Block, { kind: 'session' }>): ReactElement {
   const struck = block.struck ? { textDecoration: 'line-through' } : {};
-  return h(
-    'div',
+  return apart(
     { className: 't-soft', style: styles.session },
     block.status ? h('span', { className: 't-care t-care-ink', style: styles.status }, block.status) : null,
     h(Text, { className: 't-muted', style: styles.label }, block.label),
@@ -176,48 +196,14 @@ function timelineRow(row: Extract<Block, { kind: 'timeline' }>['days'][number]['
   );
 }
 
-function ruleElement(
-  item: { lead: string; note: string | null },
-  look: { style: CSSProperties; className?: string },
-): ReactElement {
-  return h(
-    'div',
-    { key: item.lead },
-    h(Text, { className: look.className ?? 't-ink', style: look.style }, sentence(item.lead)),
-    item.note ? h(Text, { className: 't-muted', style: styles.itemNote }, item.note) : null,
-  );
-}
-
 function listElement(block: Extract<Block, { kind: 'list' }>): ReactNode[] {
   // A list without notes is read as sentences, one with them as headings and what belongs to each.
   const style = block.items.every(({ note }) => note === null) ? styles.plainItem : styles.item;
   return [
     sectionTitle(block.title),
     block.intro ? h(Text, { key: 'intro', className: 't-muted', style: styles.muted }, block.intro) : null,
-    h(
-      'div',
-      { key: 'items', style: styles.list },
-      table(
-        block.items.map((item) =>
-          h(
-            'tr',
-            { key: item.lead },
-            h('td', { className: 't-accent', style: styles.mark, 'aria-hidden': true }, '•'),
-            h('td', { style: styles.listItem }, ruleElement(item, { style })),
-          ),
-        ),
-      ),
-    ),
+    h('div', { key: 'items', style: styles.list }, bullets(block.items, style)),
   ];
-}
-
-function sectionTitle(title: string): ReactElement {
-  return h(Heading, { key: 'title', as: 'h2', className: 't-ink', style: styles.h2 }, title);
-}
-
-function table(rows: ReactElement[], style: CSSProperties = { borderCollapse: 'collapse' }): ReactElement {
-  const attributes = { role: 'presentation', width: '100%', cellPadding: 0, cellSpacing: 0, border: 0 };
-  return h('table', { ...attributes, style: { width: '100%', ...style } }, h('tbody', null, rows));
 }
 
 function footer(content: Content): ReactElement[] {
@@ -232,13 +218,4 @@ function footer(content: Content): ReactElement[] {
       ),
     ),
   ];
-}
-
-function withPhoneLinks(line: string, phones: readonly string[], className: string): ReactNode[] {
-  const phone = phones.find((one) => one !== '' && line.includes(one));
-  if (phone === undefined) return [line];
-  const at = line.indexOf(phone);
-  const style = className === 't-accent' ? styles.phone : { ...styles.phone, color: 'inherit' };
-  const link = h(Link, { key: phone, href: telephone(phone), className, style }, phone);
-  return [line.slice(0, at), link, line.slice(at + phone.length)];
 }

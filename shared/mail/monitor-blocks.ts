@@ -2,10 +2,10 @@
 import type { MessageView, SessionView } from '../domain/message-view.ts';
 import { emergencyNumbers } from '../text/emergency.ts';
 import type { Language } from '../text/locales.ts';
-import { firstName } from '../text/names.ts';
+import { firstName, neutralText } from '../text/names.ts';
 import { readWhen } from '../text/times.ts';
 import { type Block, careBlock, textBlock } from './content.ts';
-import { sessionCard, zonesOf } from './session-card.ts';
+import { earlierStart, sessionCard, zonesOf } from './session-card.ts';
 
 export function monitorBlocks(view: MessageView, language: Language): Block[] {
   const { session } = view;
@@ -15,7 +15,12 @@ export function monitorBlocks(view: MessageView, language: Language): Block[] {
   const patient = view.patientName === null ? null : firstName(view.patientName);
   const call: Block = { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone };
   const card = (status: string | null, struck = false): Block =>
-    sessionCard({ ...session, monitorName: null, staffNames: [] }, view, language, { status, struck });
+    sessionCard(sessionFor(session, patient, language), view, language, {
+      label: monitor.starts,
+      status,
+      struck,
+      was: earlierStart(view, session, language),
+    });
   switch (view.template) {
     case 'cancelled':
       return [textBlock(monitor.intro.cancelled), card(words.status.cancelled, true), call];
@@ -41,9 +46,20 @@ export function monitorBlocks(view: MessageView, language: Language): Block[] {
   }
 }
 
-function introOf({ template }: MessageView, { words }: Language, patient: string | null): string {
+/** What they need of it: when, how long, and where; the patient's own link and notes about the place are not theirs. */
+function sessionFor(session: SessionView, patient: string | null, { words }: Language): SessionView {
+  const clinicPlace = session.mode === 'clinic' ? neutralText(session.place?.text ?? '') : null;
+  const text = clinicPlace ?? words.monitor.place(session.mode, patient);
+  return { ...session, place: { text, url: null }, monitorName: null, staffNames: [] };
+}
+
+function introOf(
+  { template, previousStart, session }: MessageView,
+  { words }: Language,
+  patient: string | null,
+): string {
   const { intro } = words.monitor;
-  if (template === 'moved') return intro.moved;
+  if (template === 'moved') return previousStart?.instant === session?.start.instant ? intro.changed : intro.moved;
   if (template === 'confirmed') return intro.confirmed;
   return template === 'booked' ? intro.booked(patient) : intro.reminder(patient);
 }
@@ -57,7 +73,7 @@ function afterBlocks(
 ): Block[] {
   const { monitor } = language.words;
   const until = view.after ? readWhen(view.after.notBefore, zonesOf(view, session), language.locale) : null;
-  const vehicle = monitor.vehicle(until);
+  const vehicle = monitor.vehicle(until, patient);
   return [
     textBlock(monitor.intro.after(patient)),
     careBlock(vehicle.lead, ...(vehicle.note ? [vehicle.note] : [])),

@@ -4,18 +4,18 @@ import type { Language } from '../text/locales.ts';
 import { neutralText } from '../text/names.ts';
 import { listOf } from '../text/times.ts';
 import type { Words } from '../text/words.ts';
-import { type Block, careBlock, textBlock } from './content.ts';
+import { type Block, textBlock } from './content.ts';
 
 export function welcomeBlocks(view: MessageView, { words, locale }: Language): Block[] {
   const { welcome } = words;
   const members = view.careTeam.flatMap(({ name, roles, lead }) => {
     const shown = neutralText(name);
     const does = listOf([...roles.map((role) => welcome.role[role]), ...(lead ? [welcome.leads] : [])], locale);
-    return shown ? [{ lead: shown, note: does }] : [];
+    return shown ? [{ name: shown, does }] : [];
   });
   return [
     textBlock(welcome.intro),
-    ...(members.length > 0 ? [{ kind: 'list' as const, title: welcome.teamTitle, intro: null, items: members }] : []),
+    ...(members.length > 0 ? [{ kind: 'people' as const, title: welcome.teamTitle, people: members }] : []),
     {
       kind: 'list',
       title: welcome.howTitle,
@@ -27,5 +27,8 @@ export function welcomeBlocks(view: MessageView, { words, locale }: Language): B
 }
 
 export function codeBlocks({ code }: MessageView, words: Words): Block[] {
-  return [textBlock(words.code.intro), careBlock(words.code.code(code ?? '')), textBlock(words.code.notYou)];
+  // Whoever asked for a code waits for it: a message without one would be worse than none.
+  if (code === null) throw new TypeError('a "code" message needs its code');
+  const { intro, label, howLong, notYou } = words.code;
+  return [textBlock(intro), { kind: 'code', label, code }, textBlock(howLong), textBlock(notYou)];
 }

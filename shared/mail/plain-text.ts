@@ -28,11 +28,24 @@ function blockText(block: Block): string[] {
       ];
     case 'list':
       return [[titled(block.title, block.intro), ...block.items.map(ruleText)].join('\n')];
+    case 'people':
+      return [[titled(block.title, null), ...block.people.map(({ name, does }) => `  - ${name}: ${does}`)].join('\n')];
     case 'call':
       return [block.label.includes(block.phone) ? block.label : `${block.label} ${block.phone}`];
     case 'link':
-      return [`${block.label}\n${block.href}`];
+      return [linkText(block)];
+    case 'ask':
+      return [
+        [titled(block.title, null), ...block.items.map((lead) => ruleText({ lead, note: null }))].join('\n'),
+        linkText(block),
+      ];
+    case 'code':
+      return [`${block.label}: ${block.code}`];
   }
+}
+
+function linkText({ label, href, note }: { label: string; href: string; note: string | null }): string {
+  return [`${label}:`, href, ...(note ? [note] : [])].join('\n');
 }
 
 function titled(title: string, intro: string | null): string {

@@ -6,7 +6,7 @@ import type { Language } from '../text/locales.ts';
 import { cleanText, neutralText } from '../text/names.ts';
 import { readWhen } from '../text/times.ts';
 import { type Block, careBlock, textBlock } from './content.ts';
-import { guidelineBlocks, sessionCard, zonesOf } from './session-card.ts';
+import { earlierStart, guidelineBlocks, sessionCard } from './session-card.ts';
 
 function required(view: MessageView): SessionView {
   if (!view.session) throw new TypeError(`a "${view.template}" message needs its session`);
@@ -20,11 +20,7 @@ export function sessionBlocks(view: MessageView, language: Language): Block[] {
   const dose = isDose(session.kind);
   // The words of a late booking belong to the notice; what comes after it says what holds at that moment.
   const unconfirmed = dose && (view.blocked || (view.late && isNotice.has(view.template)));
-  const moved = view.previousStart !== null && view.previousStart.instant !== session.start.instant;
-  const was =
-    view.previousStart && moved
-      ? words.session.was(readWhen(view.previousStart.instant, zonesOf(view, session), language.locale))
-      : null;
+  const was = earlierStart(view, session, language);
   return [
     ...introsOf(view, session, language).map((text): Block => ({ kind: 'text', text })),
     sessionCard(session, view, language, { was, status: unconfirmed ? words.status.notConfirmed : null }),
@@ -37,7 +33,7 @@ export function sessionBlocks(view: MessageView, language: Language): Block[] {
 }
 
 /** What the patient set out to do comes up again before the next session. */
-function actionsBlock({ actions, reader }: MessageView, { words, locale }: Language): Block[] {
+function actionsBlock({ actions }: MessageView, { words, locale }: Language): Block[] {
   if (actions.length === 0) return [];
   const dateOf = (due: string): string =>
     words.actions.due(readWhen(`${due}T12:00:00.000Z`, { patient: 'UTC', others: [] }, locale).date);
@@ -46,9 +42,7 @@ function actionsBlock({ actions, reader }: MessageView, { words, locale }: Langu
       kind: 'list',
       title: words.actions.title,
       intro: null,
-      items: reader.discreet
-        ? []
-        : actions.map(({ text, due }) => ({ lead: neutralText(text) ?? words.page.open, note: due && dateOf(due) })),
+      items: actions.map(({ text, due }) => ({ lead: neutralText(text) ?? words.page.open, note: due && dateOf(due) })),
     },
   ];
 }

@@ -25,6 +25,13 @@ export function sessionDate(session: SessionView, view: MessageView, language: L
   return `${when.date}, ${when.clock}${when.zone ? ` ${when.zone}` : ''}`;
 }
 
+/** "Before: …", where the time is another one now. */
+export function earlierStart(view: MessageView, session: SessionView, { words, locale }: Language): string | null {
+  const { previousStart } = view;
+  if (!previousStart || previousStart.instant === session.start.instant) return null;
+  return words.session.was(readWhen(previousStart.instant, zonesOf(view, session), locale));
+}
+
 type CardOptions = { label?: string; status?: string | null; was?: string | null; struck?: boolean; facts?: boolean };
 
 export function sessionCard(

@@ -70,7 +70,7 @@ export const styles = {
   h3: { margin: '18px 0 4px', fontSize: '14px', lineHeight: '1.4', fontWeight: 600, color: light.muted },
   text: { margin: '0 0 14px', fontSize: '17px', lineHeight: '1.55', color: light.ink },
   muted: { margin: '0 0 6px', fontSize: '15px', lineHeight: '1.5', color: light.muted },
-  session: { backgroundColor: light.soft, borderRadius: '14px', padding: '24px 24px 20px', margin: '22px 0 8px' },
+  session: { backgroundColor: light.soft, borderRadius: '14px', padding: '24px 24px 20px' },
   label: { margin: 0, fontSize: '14px', lineHeight: '1.4', fontWeight: 600, color: light.muted },
   clock: {
     margin: '2px 0 0',
@@ -125,7 +125,6 @@ export const styles = {
     borderLeft: `4px solid ${light.careLine}`,
     borderRadius: '4px 12px 12px 4px',
     padding: '16px 20px',
-    margin: '22px 0 18px',
   },
   calloutLead: { margin: 0, fontSize: '17px', lineHeight: '1.5', fontWeight: 700, color: light.careInk },
   calloutNote: { margin: '8px 0 0', fontSize: '16px', lineHeight: '1.5', color: light.careInk },
@@ -165,17 +164,49 @@ export const styles = {
     lineHeight: '1.4',
     fontWeight: 700,
   },
+  apart: { margin: '22px 0 20px' },
+  ask: {
+    backgroundColor: light.card,
+    border: `2px solid ${light.accent}`,
+    borderRadius: '14px',
+    padding: '20px 22px 8px',
+  },
+  person: { margin: '12px 0 0', fontSize: '17px', lineHeight: '1.4', fontWeight: 600, color: light.ink },
+  personDoes: { margin: 0, fontSize: '15px', lineHeight: '1.5', color: light.muted },
+  askTitle: { margin: '0 0 4px', fontSize: '18px', lineHeight: '1.3', fontWeight: 700, color: light.ink },
+  code: { backgroundColor: light.soft, borderRadius: '14px', padding: '20px 24px', textAlign: 'center' },
+  codeDigits: {
+    margin: '4px 0 0',
+    fontFamily: 'ui-monospace, "SF Mono", Menlo, Consolas, monospace',
+    fontSize: '38px',
+    lineHeight: '1.2',
+    fontWeight: 700,
+    letterSpacing: '0.14em',
+    whiteSpace: 'nowrap',
+    color: light.accent,
+  },
+  buttonTable: { borderCollapse: 'separate', margin: '18px 0 14px' },
   button: {
-    display: 'inline-block',
-    padding: '13px 22px',
-    borderRadius: '10px',
+    borderRadius: '12px',
+    border: `2px solid ${light.accent}`,
     backgroundColor: light.accent,
     color: light.accentInk,
+  },
+  quietButton: {
+    borderRadius: '12px',
+    border: `2px solid ${light.accent}`,
+    backgroundColor: light.card,
+    color: light.accent,
+  },
+  buttonText: {
+    display: 'block',
+    padding: '12px 22px',
     fontSize: '17px',
     lineHeight: '1.3',
     fontWeight: 600,
     textDecoration: 'none',
   },
+  linkNote: { margin: '0 0 14px', fontSize: '15px', lineHeight: '1.5', color: light.muted },
   footer: { padding: '26px 32px 44px' },
   footerTitle: { margin: '0 0 6px', fontSize: '16px', lineHeight: '1.4', fontWeight: 700, color: light.ink },
   footerText: { margin: '0 0 4px', fontSize: '15px', lineHeight: '1.5', color: light.muted },
@@ -193,7 +224,10 @@ const colours = (colour: typeof light): string => `
 .t-line { border-color: ${colour.line} !important; }
 .t-care { background-color: ${colour.care} !important; border-color: ${colour.careLine} !important; }
 .t-care-ink { color: ${colour.careInk} !important; }
-.t-button { background-color: ${colour.accent} !important; color: ${colour.accentInk} !important; }
+.t-button { background-color: ${colour.accent} !important; border-color: ${colour.accent} !important; }
+.t-button-ink { color: ${colour.accentInk} !important; }
+.t-quiet, .t-ask { background-color: ${colour.card} !important; border-color: ${colour.accent} !important; }
+.t-quiet-ink { color: ${colour.accent} !important; }
 `;
 
 export const styleSheet = `
@@ -204,6 +238,7 @@ a[x-apple-data-detectors] { color: inherit !important; text-decoration: none !im
   .t-h1 { font-size: 25px !important; }
   .t-clock { font-size: 42px !important; }
   .t-row-clock { width: 82px !important; }
+  .t-wide { width: 100% !important; }
 }
 @media (prefers-color-scheme: dark) {${colours(dark)}}
 `;

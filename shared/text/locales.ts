@@ -1,8 +1,9 @@
 /** Which language a message is written in: a new one is one more file and one more line here. */
 import { en } from './en.ts';
+import { es } from './es.ts';
 import type { Words } from './words.ts';
 
-const languages: Readonly<Record<string, Words>> = { en };
+const languages: Readonly<Record<string, Words>> = { en, es };
 
 /** `locale` formats dates and numbers and is always one of the language that the words are in: never half and half. */
 export type Language = { locale: string; words: Words };

@@ -25,12 +25,12 @@ export function firstName(name: string): string | null {
   return first === '' || first.length > 40 ? null : cleanText(first);
 }
 
-/** What must not stand in an email: the medicine, the treatment, and what it treats. */
+/** What must not stand in an email, in any of the languages: the medicine, the treatment, and what it treats. */
 const telling =
-  /ketamin|psilocyb|\bmdma\b|\blsd\b|\bdmt\b|ayahuasca|psychedel|therap|\bdos(?:e|es|ed|ing|age)\b|depress|psychiatr/iu;
+  /ketamin|psilocyb|psilocib|\bmdma\b|\blsd\b|\bdmt\b|ayahuasca|psychedel|psicodel|therap|terap|\bdos(?:e|es|ed|ing|age|is)\b|depres|psychiatr|psiquiatr|psycholog|psicolog/iu;
 
 /** Text of a clinic (its name, a place) unless it tells what the session is. */
 export function neutralText(text: string): string | null {
   const clean = cleanText(text);
-  return clean === '' || telling.test(clean.normalize('NFKC')) ? null : clean;
+  return clean === '' || telling.test(clean.normalize('NFKD').replace(/\p{M}/gu, '')) ? null : clean;
 }

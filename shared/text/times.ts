@@ -31,10 +31,12 @@ function format(instant: Instant, timeZone: string, locale: string, options: Int
   return plain(new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(instant)));
 }
 
+const english = /^en\b/i;
+
 /** English puts the day before the month, which reads the same on both sides of the ocean; others keep their own order. */
 function dateWords(instant: Instant, timeZone: string, locale: string): string {
   const options = { weekday: 'long', day: 'numeric', month: 'long' } as const;
-  if (!/^en\b/i.test(locale)) return format(instant, timeZone, locale, options);
+  if (!english.test(locale)) return format(instant, timeZone, locale, options);
   const parts = new Intl.DateTimeFormat(locale, { ...options, timeZone }).formatToParts(new Date(instant));
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
   return `${part('weekday')} ${part('day')} ${part('month')}`;
@@ -65,11 +67,13 @@ export function zoneName(instant: Instant, timeZone: string, locale: string): st
     new Date(instant),
   );
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
-  return name === '' || /^(GMT|UTC)[+-]/.test(name) ? cityTime(timeZone) : plain(name);
+  return name === '' || /^(GMT|UTC)[+-]/.test(name) ? cityTime(timeZone, locale) : plain(name);
 }
 
-function cityTime(timeZone: string): string {
-  return `${(timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')} time`;
+/** The city alone outside English: its words put it into a sentence. */
+function cityTime(timeZone: string, locale: string): string {
+  const city = (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
+  return english.test(locale) ? `${city} time` : city;
 }
 
 /**
@@ -83,11 +87,12 @@ export function readWhen(instant: Instant, zones: Zones, locale: string): When {
   if (differing === undefined) return { ...here, zone: null, other: null };
   const names = [zones.patient, differing].map((zone) => zoneName(instant, zone, locale));
   // Both clocks under one name would say nothing (British Columbia and Washington share "Pacific Time").
-  const [hereName, otherName] = names[0] === names[1] ? [zones.patient, differing].map(cityTime) : names;
+  const [hereName, otherName] =
+    names[0] === names[1] ? [zones.patient, differing].map((zone) => cityTime(zone, locale)) : names;
   return {
     ...here,
     zone: hereName ?? null,
-    other: { ...readClock(instant, differing, locale), zone: otherName ?? cityTime(differing) },
+    other: { ...readClock(instant, differing, locale), zone: otherName ?? cityTime(differing, locale) },
   };
 }
 

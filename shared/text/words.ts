@@ -20,7 +20,7 @@ export type Words = {
   careTeam: string;
   greeting(firstName: string | null): string;
   subject(template: TouchpointName, about: { days: DaysAway | null; newTime: boolean; audience: Audience }): string;
-  /** The only subject and body of a discreet message. */
+  /** The only subject and body of a discreet message; `call` where it has no link. */
   discreet: { subject: string; preview: string; body: string; call(phone: string): string };
   intro: {
     booked: string;
@@ -108,7 +108,7 @@ export type Words = {
   };
   nextDay: { title: string; signs: string[]; noAnswerNeeded: string; vehicle: string };
   /** What is there to read and to answer behind the link. */
-  page: { open: string; openToAnswer: string; asks: Record<Ask, string>; secret: string };
+  page: { open: string; openToAnswer: string; askTitle: string; asks: Record<Ask, string>; secret: string };
   welcome: {
     intro: string;
     teamTitle: string;
@@ -119,27 +119,32 @@ export type Words = {
   };
   checkIn: { intro: string };
   measure: { intro: string; howLong: string };
-  code: { intro: string; code(code: string): string; notYou: string };
+  code: { intro: string; label: string; howLong: string; notYou: string };
   actions: { title: string; due(date: string): string };
   integration: { title: string; next(when: When): string; none(phone: string): string };
   /** To who is to be present during a session. `patient` is a first name, or null where the patient stays unnamed. */
   monitor: {
+    sender: string;
+    starts: string;
+    reach(phone: string): string;
     intro: {
       booked(patient: string | null): string;
       moved: string;
+      changed: string;
       cancelled: string;
       reminder(patient: string | null): string;
       notYet: string;
       confirmed: string;
       after(patient: string | null): string;
     };
+    place(mode: SessionMode, patient: string | null): string;
     title: string;
     toDo(patient: string | null): string[];
     takeNothing(patient: string | null): string;
     takeNothingYet: string;
     cannotCome(phone: string): string;
     afterTitle: string;
-    vehicle(notBefore: When | null): Rule;
+    vehicle(notBefore: When | null, patient: string | null): Rule;
     afterToDo(patient: string | null): string[];
     unwell(numbers: EmergencyNumbers | null, phone: string): string;
   };

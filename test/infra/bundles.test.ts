@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, bundleFile, bundleFunctions, bundleModule } from '../../infra/cloud/bundle.ts';
 import { functions } from '../../infra/manifest.ts';
+import { aView, templates } from '../../scripts/mail-preview/example-views.ts';
 import { composeMime } from '../../shared/mail/mime.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
-import { aView, templates } from '../mail/example-views.ts';
 
 /** Issue 9, point 6; mail rendering is allowed more. */
 const limitKb = 600;

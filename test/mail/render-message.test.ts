@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aSession, aView, deadlinesFor, start, templates } from '../../scripts/mail-preview/example-views.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
-import { aSession, aView, deadlinesFor, start, templates } from './example-views.ts';
 
 const reader = aView('booked').reader;
 

@@ -1,4 +1,7 @@
-/** Messages as the domain would ask for them: Maya's session on Wednesday 20 January 2027, 10:00 in Denver. */
+/**
+ * Messages as the domain would ask for them, for the preview and for tests: Maya's session on Wednesday 20 January 2027,
+ * 10:00 in Denver.
+ */
 import type { Deadline, MessageView, SessionView } from '../../shared/domain/message-view.ts';
 import { isDose, type SessionKind } from '../../shared/domain/protocol.ts';
 import type { Instant, SessionStart, TouchpointName } from '../../shared/domain/state.ts';
@@ -82,6 +85,21 @@ const sentAt: Partial<Record<TouchpointName, Instant>> = {
   'next-day': '2027-01-21T17:00:00.000Z',
 };
 
+/** What the page asks while nothing has been answered. */
+const asksFor: Partial<Record<TouchpointName, MessageView['asks']>> = {
+  'reminder-3d': ['confirm-session', 'pre-session-check'],
+  'reminder-24h': ['confirm-session', 'pre-session-check'],
+  'booked-late': ['confirm-session', 'pre-session-check'],
+  'check-in': ['check-in'],
+  welcome: ['confirm-address'],
+  measure: ['measures'],
+};
+
+const exampleActions: MessageView['actions'] = [
+  { text: 'Walk by the river twice a week', due: '2027-01-24' },
+  { text: 'Write to my sister', due: null },
+];
+
 export function aView(
   template: TouchpointName,
   kind: SessionKind = 'dosing',
@@ -106,8 +124,8 @@ export function aView(
     ],
     pageUrl: 'https://pages.clinic.example/p/lnk_example',
     code: template === 'code' ? '204913' : null,
-    asks: [],
-    actions: [],
+    asks: asksFor[template] ?? [],
+    actions: kind === 'integration' && template === 'reminder-1d' ? exampleActions : [],
     nextSession: null,
     clinicianName: 'Dr. Ana Reyes',
     session,
@@ -125,6 +143,52 @@ export function aView(
         ? { endedAt: '2027-01-20T19:00:00.000Z', notBefore: '2027-01-21T15:00:00.000Z' }
         : null,
     ...changes,
+  };
+}
+
+/** The same session for Luis, who is to be with Maya; `discreet`: she stays unnamed. */
+export function aMonitorView(
+  template: TouchpointName,
+  changes: Partial<MessageView> = {},
+  { discreet = false }: { discreet?: boolean } = {},
+): MessageView {
+  const view = aView(template, 'dosing');
+  const asks: MessageView['asks'] = ['booked', 'moved', 'reminder-24h'].includes(template) ? ['confirm-presence'] : [];
+  return {
+    ...view,
+    audience: 'monitor',
+    reader: { ...view.reader, name: 'Luis Ortiz', discreet },
+    patientName: discreet ? null : 'Maya Ortiz',
+    asks,
+    ...changes,
+  };
+}
+
+const placesIn: Readonly<Record<string, { home: string; other: string; actions: MessageView['actions'] }>> = {
+  es: {
+    home: 'En casa; Sam se une por video',
+    other: 'Videollamada',
+    actions: [
+      { text: 'Caminar junto al río dos veces por semana', due: '2027-01-24' },
+      { text: 'Escribir a mi hermana', due: null },
+    ],
+  },
+};
+
+/** The same in another language, with what people typed in it. */
+export function inLocale(view: MessageView, locale: string): MessageView {
+  const typed = placesIn[new Intl.Locale(locale).language];
+  if (!typed) return { ...view, locale };
+  const placed = <T extends SessionView>(session: T): T => ({
+    ...session,
+    place: session.place && { ...session.place, text: session.mode === 'home' ? typed.home : typed.other },
+  });
+  return {
+    ...view,
+    locale,
+    session: view.session && placed(view.session),
+    upcoming: view.upcoming.map(placed),
+    actions: view.actions.length > 0 ? typed.actions : [],
   };
 }
 
@@ -147,6 +211,16 @@ export const templates: readonly TouchpointName[] = [
   'welcome',
   'measure',
   'code',
+];
+
+export const monitorTemplates: readonly TouchpointName[] = [
+  'booked',
+  'moved',
+  'cancelled',
+  'not-yet',
+  'confirmed',
+  'reminder-24h',
+  'after',
 ];
 
 export const kinds: readonly SessionKind[] = ['preparation', 'dosing', 'integration', 'closing', 'continuing'];

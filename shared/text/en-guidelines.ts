@@ -1,0 +1,126 @@
+/** What to do around a session, in English: one sentence with weekday and clock for each guideline. */
+import type { GuidelineSubject } from '../domain/protocol.ts';
+import type { ClockReading, When } from './times.ts';
+import type { AvoidSubject, PlannedSubject, Rule, Words } from './words.ts';
+
+function onDay(reading: ClockReading): string {
+  const day = `${reading.clock} on ${reading.weekday}`;
+  if (reading.special === 'noon') return `${day} (noon)`;
+  return reading.special === 'midnight' ? `${day} (midnight, when ${reading.weekdayBefore} ends)` : day;
+}
+
+/** "7:00 AM on Wednesday", with the second clock where there is one. */
+export function at(when: When): string {
+  if (!when.other) return onDay(when);
+  const sameDay = when.other.weekday === when.weekday;
+  const other = sameDay ? `${when.other.clock} ${when.other.zone}` : `${onDay(when.other)}, ${when.other.zone}`;
+  return `${onDay(when)}, ${when.zone} (${other})`;
+}
+
+const things: Record<PlannedSubject, { name: string; what: string }> = {
+  benzodiazepine: { name: 'benzodiazepines', what: 'These are medicines for calm or sleep.' },
+  stimulant: { name: 'stimulants', what: 'These are medicines or drugs that keep you awake or alert.' },
+  alcohol: { name: 'alcohol', what: 'A hangover counts too.' },
+};
+const prescribedSince = 'Was one prescribed for you since we last asked? Do not change it on your own; call us.';
+const everyDay = 'If you drink every day: do not stop suddenly on your own; call us.';
+const mustEat = 'If you have diabetes or must eat, call us first.';
+const withWater = 'This includes water. If you need water to take a medicine, call us first.';
+
+function avoid(subject: AvoidSubject, from: When): Rule {
+  switch (subject) {
+    case 'benzodiazepine':
+    case 'stimulant':
+      return {
+        lead: `Do not take ${things[subject].name} from ${at(from)} onward`,
+        note: `${things[subject].what} ${prescribedSince}`,
+      };
+    case 'alcohol':
+      return { lead: `No alcohol after ${at(from)}`, note: `${things.alcohol.what} ${everyDay}` };
+    case 'solid-food':
+      return { lead: `No solid food after ${at(from)}`, note: mustEat };
+    case 'liquids':
+      return { lead: `Nothing to drink after ${at(from)}`, note: withWater };
+  }
+}
+
+/** A window that an earlier message told in time: it goes on. */
+function begun(subject: AvoidSubject, from: When): Rule {
+  switch (subject) {
+    case 'benzodiazepine':
+    case 'stimulant':
+      return { lead: `Still no ${things[subject].name}, since ${at(from)}`, note: prescribedSince };
+    case 'alcohol':
+      return { lead: `Still no alcohol, since ${at(from)}`, note: everyDay };
+    case 'solid-food':
+      return { lead: `Still no solid food, since ${at(from)}`, note: mustEat };
+    case 'liquids':
+      return { lead: `Still nothing to drink, since ${at(from)}`, note: withWater };
+  }
+}
+
+/** A window that began before anyone could tell: from now on, and say what happened. */
+function tooLate(subject: AvoidSubject, from: When): Rule {
+  const tell = (verb: string): string => `Tell us if you ${verb} after ${at(from)}.`;
+  switch (subject) {
+    case 'benzodiazepine':
+    case 'stimulant':
+      return {
+        lead: `From now on, do not take ${things[subject].name}`,
+        note: `${things[subject].what} ${tell('took any')} ${prescribedSince}`,
+      };
+    case 'alcohol':
+      return { lead: 'From now on, no alcohol', note: `${tell('drank any')} ${everyDay}` };
+    case 'solid-food':
+      return { lead: 'From now on, no solid food', note: `${tell('ate')} ${mustEat}` };
+    case 'liquids':
+      return { lead: 'From now on, nothing to drink', note: `${tell('drank')} ${withWater}` };
+  }
+}
+
+function plan(subject: PlannedSubject, clinician: string | null): Rule {
+  return {
+    lead: `Follow the plan that ${clinician ?? 'your clinician'} made with you for ${things[subject].name}`,
+    note:
+      subject === 'alcohol'
+        ? 'Do not stop suddenly on your own; call us.'
+        : 'Do not change it on your own; if you have no plan, call.',
+  };
+}
+
+function other(subject: GuidelineSubject): Rule {
+  return { lead: `Ask your care team about this: ${subject.replaceAll('-', ' ')}`, note: null };
+}
+
+export const guidelines: Words['guidelines'] = {
+  title: 'What to do, and by when',
+  stillTitle: 'What you can still do',
+  intro: 'Each of these holds from its time on, until your care team says that the session is over.',
+  stillIntro: 'These times are still ahead of you. Each holds until your care team says that the session is over.',
+  openTitle: 'What has begun already',
+  openIntro: 'These times had begun before we wrote this. That is not your fault. From here on, you can still help.',
+  begunTitle: 'What still holds',
+  begunIntro: 'This has begun already. It holds until your care team says that the session is over.',
+  alsoTitle: 'Also important',
+  sessionStarts: 'Your session starts',
+  avoid,
+  begun,
+  tooLate,
+  plan,
+  bloodPressure: (takes) => ({
+    lead: takes
+      ? 'Blood pressure medicine: Keep taking it as prescribed'
+      : 'Do you take blood pressure medicine? Keep taking it as prescribed',
+    note: null,
+  }),
+  monitor: (name) =>
+    name === null
+      ? { lead: 'Someone has to be with you the whole time', note: 'Please tell your care team who it will be.' }
+      : { lead: `${name} has to be with you the whole time`, note: 'Can they no longer come? Call us right away.' },
+  vehicle: {
+    lead: "Afterwards, no vehicle, bicycle or heavy machinery until you have had a full night's sleep",
+    note: 'Please plan now how you get where you need to be.',
+  },
+  unsure: (phone) => `Not sure if something counts? Call us: ${phone}.`,
+  other,
+};

@@ -1,0 +1,56 @@
+/** What is said in Spanish to who is to be present during a session. */
+import { at } from './es-guidelines.ts';
+import type { Words } from './words.ts';
+
+export const monitor: Words['monitor'] = {
+  sender: 'El equipo de atención',
+  starts: 'La sesión',
+  reach: (phone) => `Para hablar con el equipo de atención, llame al ${phone}.`,
+  intro: {
+    booked: (patient) =>
+      patient
+        ? `${patient} nos dio su nombre como la persona que estará a su lado durante una sesión. Gracias.`
+        : 'Alguien cercano nos dio su nombre como la persona que estará a su lado durante una sesión. Gracias.',
+    moved: 'La sesión tiene una nueva hora. Por favor, olvide la anterior.',
+    changed: 'Algo de la sesión ha cambiado. Lo que lee aquí es lo que vale ahora.',
+    cancelled: 'La sesión no se realizará, o estará otra persona. No hace falta que venga.',
+    reminder: (patient) =>
+      patient
+        ? `Usted es la persona que estará con ${patient} durante la sesión. Ya falta poco.`
+        : 'Usted es la persona que estará presente durante la sesión de alguien cercano. Ya falta poco.',
+    notYet: 'Hay algo que resolver antes de que la sesión pueda realizarse.',
+    confirmed: 'La sesión se realizará como estaba previsto.',
+    after: (patient) => `La sesión terminó. Gracias por ${patient ? `acompañar a ${patient}` : 'haber estado ahí'}.`,
+  },
+  place: (mode, patient) => {
+    if (mode === 'clinic') return 'En la clínica';
+    return patient ? `En casa. ${patient} le dirá dónde` : 'En casa. La persona a quien acompaña le dirá dónde';
+  },
+  title: 'Lo que le pedimos',
+  toDo: (patient) => [
+    'Esté ahí desde un poco antes del inicio hasta que el equipo de atención diga que terminó.',
+    'No se duerma, no beba alcohol y quédese en el mismo lugar; tenga su teléfono a mano.',
+    `Deje descansar a ${patient ?? 'la persona a quien acompaña'}. No hace falta hablar, explicar ni hacer nada: lo que ayuda es su presencia.`,
+    'Ayude a ponerse de pie y a caminar. Los accidentes ocurren con más facilidad.',
+  ],
+  takeNothing: (patient) =>
+    `No se debe tomar nada hasta que el equipo de atención haya iniciado la sesión con ${patient ?? 'la persona a quien acompaña'}, y nunca sin usted`,
+  takeNothingYet: 'No se debe tomar nada. Por favor, espere noticias del equipo de atención',
+  cannotCome: (phone) => `¿Al final no puede estar? Avísenos enseguida: ${phone}.`,
+  afterTitle: 'Lo que ayuda ahora',
+  vehicle: (notBefore, patient) => {
+    const what = `Nada de vehículos, bicicletas ni maquinaria pesada para ${patient ?? 'la persona a quien acompañó'}`;
+    return {
+      lead: notBefore
+        ? `${what} antes de ${at(notBefore)}, y solo después de haber dormido una noche completa`
+        : `${what} hasta haber dormido una noche completa y tener noticias del equipo de atención`,
+      note: 'Las dos cosas deben cumplirse.',
+    };
+  },
+  afterToDo: (patient) => [
+    `Quédese con ${patient ?? 'la persona a quien acompañó'} hasta que todo vuelva a sentirse estable, o hasta que otra persona tome su lugar.`,
+    'Una tarde tranquila, algo de comer y de beber cuando apetezca, y acostarse temprano.',
+  ],
+  unwell: (numbers, phone) =>
+    `Si le preocupa su respiración, su corazón o su estado mental, llame enseguida ${numbers ? `al ${numbers.danger}` : 'a su número local de emergencias'}. Para todo lo demás, llámenos: ${phone}.`,
+};
