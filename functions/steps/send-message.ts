@@ -1,15 +1,14 @@
 /** Claim → send → settle: the claim decides, SES is called once, what became of it is written before anything else is done. */
 import { InvariantError, Superseded } from '../../shared/contracts/errors.ts';
 import { sendMessageInput } from '../../shared/contracts/workflow.ts';
-import type { MessageView } from '../../shared/domain/message-view.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import { linkFor } from '../../shared/domain/patient/page-access.ts';
 import type { Instant, Program, Touchpoint } from '../../shared/domain/state.ts';
 import { type Claim, claim } from '../../shared/domain/workflow/claim.ts';
 import { recipientOf } from '../../shared/domain/workflow/recipient.ts';
 import { settle } from '../../shared/domain/workflow/settle.ts';
-import { invitation } from '../../shared/mail/calendar.ts';
 import { configurationSetFor } from '../../shared/mail/configuration-sets.ts';
+import { messageCalendar } from '../../shared/mail/message-calendar.ts';
 import { composeMime } from '../../shared/mail/mime.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
 import type { SendResult } from '../../shared/mail/send.ts';
@@ -73,7 +72,7 @@ async function compose(
       ...rendered,
       from: from.email,
       to,
-      calendar: calendarOf(view, from, to),
+      calendar: messageCalendar(view, from, to),
       messageKey: `${touchpoint.key}-${touchpoint.copy}`,
       date: now,
       messageIdDomain: deps.mailFrom.split('@').at(-1) ?? 'localhost',
@@ -102,24 +101,6 @@ async function compose(
     logFailure(deps, 'send-message', error);
     return null;
   }
-}
-
-const calendarMethods: Partial<Record<MessageView['template'], 'REQUEST' | 'CANCEL'>> = {
-  booked: 'REQUEST',
-  'booked-late': 'REQUEST',
-  moved: 'REQUEST',
-  confirmed: 'REQUEST',
-  cancelled: 'CANCEL',
-};
-
-/** With each confirmation, move and cancellation. */
-function calendarOf(view: MessageView, organizer: { name: string; email: string }, attendee: string) {
-  const method = calendarMethods[view.template];
-  const { session, now, locale, reader, audience } = view;
-  if (!method || !session) return null;
-  // The link to join is the patient's own; who is with them needs none.
-  const url = reader.discreet || audience === 'monitor' ? null : (session.place?.url ?? null);
-  return { method, content: invitation({ session, method, now, locale, organizer, attendee, url }) };
 }
 
 const cutOut = (text: string, secret: string): string => text.replaceAll(secret, '[cut out]');

@@ -7,6 +7,7 @@ import type { Language } from '../text/locales.ts';
 import { cleanText, neutralText } from '../text/names.ts';
 import { duration, listOf, readWhen, type When, type Zones } from '../text/times.ts';
 import type { Block, Fact } from './content.ts';
+import { safeUrl } from './safe-url.ts';
 
 /** Times are the patient's; the session's own zone, then the clinic's, is named where its clock differs. */
 export function zonesOf(view: MessageView, session: SessionView | null): Zones {
@@ -52,16 +53,18 @@ export function sessionCard(
     was: options.was ?? null,
     status: options.status ?? null,
     struck: options.struck ?? false,
-    facts: (options.facts ?? !options.struck) ? factsOf(session, language) : [],
+    facts: (options.facts ?? !options.struck) ? factsOf(session, view.pageUrl, language) : [],
   };
 }
 
-function factsOf(session: SessionView, language: Language): Fact[] {
+function factsOf(session: SessionView, pageUrl: string | null, language: Language): Fact[] {
   const { words, locale } = language;
   const place = session.place ? neutralText(session.place.text) : null;
   const url = session.place ? safeUrl(session.place.url) : null;
   const facts: Fact[] = [{ label: words.session.where, value: place ?? words.session.place(session.mode), href: null }];
-  if (url) facts.push({ label: words.session.joinBy, value: url, href: url });
+  if (url && neutralText(url)) facts.push({ label: words.session.joinBy, value: url, href: url });
+  // An address, too, may tell what the session is: then it stands on the page only.
+  else if (url && pageUrl) facts.push({ label: words.session.joinBy, value: words.page.open, href: pageUrl });
   // A name may come with a title that tells too much ("…, psychiatrist").
   const staff = session.staffNames.flatMap((name) => neutralText(name) ?? []);
   if (staff.length > 0) facts.push({ label: words.session.withWhom, value: listOf(staff, locale), href: null });
@@ -70,13 +73,6 @@ function factsOf(session: SessionView, language: Language): Fact[] {
   }
   const howLong = words.session.about(duration(session.durationMinutes, locale));
   return [...facts, { label: words.session.howLong, value: howLong, href: null }];
-}
-
-/** Links that staff typed are followed only where they lead to a web page. */
-function safeUrl(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) return null;
-  const { protocol, href } = new URL(url);
-  return protocol === 'https:' || protocol === 'http:' ? href : null;
 }
 
 function speakingOf(view: MessageView, session: SessionView, language: Language): Speaking {

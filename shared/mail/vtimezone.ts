@@ -1,8 +1,8 @@
 /** A zone's rules around some instants as VTIMEZONE (RFC 5545, 3.6.5), from the data that every other time is told by. */
 import type { Instant } from '../domain/state.ts';
-import { offsetAt, offsetChange } from '../domain/time.ts';
+import { minutesBetween, offsetAt, offsetChange, plusMinutes } from '../domain/time.ts';
 
-const compact = (text: string): string => text.replace(/[-:]/g, '');
+export const compact = (text: string): string => text.replace(/[-:]/g, '');
 
 type Observance = { at: Instant; wallBefore: string; from: string; to: string };
 
@@ -26,7 +26,8 @@ function changesAround(zone: string, instants: readonly Instant[]): Observance[]
   return changes;
 }
 
-export function vtimezone(zone: string, instants: readonly Instant[]): string {
+/** Its lines, for the instants that a calendar holds. */
+export function vtimezone(zone: string, instants: readonly Instant[]): string[] {
   return [
     'BEGIN:VTIMEZONE',
     `TZID:${zone}`,
@@ -35,13 +36,29 @@ export function vtimezone(zone: string, instants: readonly Instant[]): string {
       return [
         `BEGIN:${kind}`,
         `DTSTART:${compact(wallBefore)}`,
-        `TZOFFSETFROM:${from.replace(':', '')}`,
-        `TZOFFSETTO:${to.replace(':', '')}`,
+        `TZOFFSETFROM:${from.replaceAll(':', '')}`,
+        `TZOFFSETTO:${to.replaceAll(':', '')}`,
         `END:${kind}`,
       ];
     }),
     'END:VTIMEZONE',
-  ].join('\r\n');
+  ];
+}
+
+/** What the clock on the wall shows there, as "2027-01-20T10:00:00". */
+export function wallTimeAt(instant: Instant, zone: string): string {
+  return plusMinutes(instant, minutesOf(offsetAt(instant, zone))).slice(0, 19);
+}
+
+/** Whether the clock shows this time twice, before and after it is put back: readers of a calendar differ on which is meant. */
+export function isShownTwice(instant: Instant, zone: string): boolean {
+  return (['previous', 'next'] as const).some((direction) => {
+    const change = offsetChange(instant, zone, direction);
+    if (!change) return false;
+    const putBack = minutesOf(change.from) - minutesOf(change.to);
+    const since = minutesBetween(change.at, instant);
+    return -putBack <= since && since < putBack;
+  });
 }
 
 function minutesOf(offset: string): number {

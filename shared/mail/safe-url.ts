@@ -1,0 +1,6 @@
+/** Links that staff typed are followed only where they lead to a web page. */
+export function safeUrl(url: string | null): string | null {
+  if (url === null || !URL.canParse(url)) return null;
+  const { protocol, href } = new URL(url);
+  return protocol === 'https:' || protocol === 'http:' ? href : null;
+}
