@@ -31,6 +31,9 @@ const dark = {
   careInk: '#f6e3ba',
 };
 
+/** What is readable on what: test/mail/contrast.test.ts holds every pair of them to WCAG AA. */
+export const palettes = { light, dark };
+
 /** Inline styles hold the light look for mail programs that drop style sheets; the classes carry the dark one. */
 export const styles = {
   body: {

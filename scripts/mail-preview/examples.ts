@@ -1,0 +1,51 @@
+/** Every message that somebody can receive, once each, by a title. */
+import type { MessageView } from '../../shared/domain/message-view.ts';
+import { aMonitorView, aView, deadlinesFor, monitorTemplates, start, templates } from './example-views.ts';
+
+export type Example = { title: string; audience: 'patient' | 'monitor'; discreet: boolean; view: MessageView };
+
+const booked = aView('booked');
+const estimate = { after: null, now: '2027-01-20T20:00:00.000Z' };
+
+/** What the same template says in another case. */
+const cases: readonly [string, MessageView][] = [
+  ['booked, no dose', aView('booked', 'integration')],
+  ['booked, two clocks', { ...booked, reader: { ...booked.reader, timeZone: 'America/New_York' } }],
+  [
+    'booked, with medicines that have a plan',
+    {
+      ...booked,
+      deadlines: deadlinesFor(start.instant, booked.now, ['benzodiazepine', 'alcohol', 'antihypertensive']),
+    },
+  ],
+  ['cancelled, no dose', aView('cancelled', 'integration')],
+  ['reminder-1d, with action items', aView('reminder-1d', 'integration')],
+  ['reminder-24h, blocked', aView('reminder-24h', 'dosing', { blocked: true })],
+  ['after, an estimate', aView('after', 'dosing', estimate)],
+];
+
+const patients: Example[] = [
+  ...templates.map((template): [string, MessageView] => [template, aView(template)]),
+  ...cases,
+].map(([title, view]) => ({ title: `${title} · patient`, audience: 'patient', discreet: false, view }));
+
+const discreet: Example[] = (['booked', 'code'] as const).map((template) => {
+  const view = aView(template);
+  return {
+    title: `${template === 'code' ? 'code' : 'all but the code'} · discreet patient`,
+    audience: 'patient',
+    discreet: true,
+    view: { ...view, reader: { ...view.reader, discreet: true } },
+  };
+});
+
+const monitors: Example[] = monitorTemplates.flatMap((template) =>
+  [false, true].map((unnamed) => ({
+    title: `${template} · monitor${unnamed ? ' of a discreet patient' : ''}`,
+    audience: 'monitor',
+    discreet: unnamed,
+    view: aMonitorView(template, {}, { discreet: unnamed }),
+  })),
+);
+
+export const exampleMessages: readonly Example[] = [...patients, ...discreet, ...monitors];

@@ -1,0 +1,40 @@
+// @vitest-environment jsdom
+// What needs no layout, so that it runs on every machine; contrast.test.ts and in-chromium.test.ts see to the rest.
+import axe from 'axe-core';
+import { describe, expect, it } from 'vitest';
+import { inLocale } from '../../scripts/mail-preview/example-views.ts';
+import { exampleMessages } from '../../scripts/mail-preview/examples.ts';
+import { renderMessage } from '../../shared/mail/render-message.ts';
+
+// The compiler knows no browser here.
+const { document } = globalThis as unknown as {
+  document: { open(): void; write(html: string): void; close(): void; documentElement: unknown };
+};
+
+async function violationsIn(html: string): Promise<string[]> {
+  document.open();
+  document.write(html);
+  document.close();
+  const { violations } = await axe.run(document.documentElement as never, {
+    resultTypes: ['violations'],
+    // Colours are not laid out here.
+    rules: { 'color-contrast': { enabled: false } },
+  });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+describe('every message can be read by everyone', () => {
+  it.each(exampleMessages.map(({ title, view }) => [title, view] as const))('%s', async (_, view) => {
+    for (const locale of ['en-US', 'es-US']) {
+      const { html } = await renderMessage(inLocale(view, locale));
+      expect(await violationsIn(html), locale).toEqual([]);
+    }
+  });
+
+  it('would be noticed if it could not', async () => {
+    const found = await violationsIn('<html><body><main><a href="https://x.example"></a></main></body></html>');
+    expect(found.map((one) => one.split(':')[0])).toEqual(
+      expect.arrayContaining(['document-title', 'html-has-lang', 'link-name']),
+    );
+  });
+});
