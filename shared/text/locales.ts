@@ -5,6 +5,8 @@ import type { Words } from './words.ts';
 
 const languages: Readonly<Record<string, Words>> = { en, es };
 
+export const languageCodes: readonly string[] = Object.keys(languages);
+
 /** `locale` formats dates and numbers and is always one of the language that the words are in: never half and half. */
 export type Language = { locale: string; words: Words };
 

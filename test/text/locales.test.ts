@@ -4,7 +4,7 @@ import { renderMessage } from '../../shared/mail/render-message.ts';
 import { type Speaking, speakDeadline } from '../../shared/text/deadlines.ts';
 import { en } from '../../shared/text/en.ts';
 import { es } from '../../shared/text/es.ts';
-import { type Language, pickLanguage } from '../../shared/text/locales.ts';
+import { type Language, languageCodes, pickLanguage } from '../../shared/text/locales.ts';
 import { neutralText } from '../../shared/text/names.ts';
 import { readWhen } from '../../shared/text/times.ts';
 import type { AvoidSubject, Words } from '../../shared/text/words.ts';
@@ -16,8 +16,10 @@ function leaves(words: unknown, path = ''): [string, unknown][] {
   return Object.entries(words).flatMap(([key, value]) => leaves(value, `${path}.${key}`));
 }
 
-const others: [string, Words][] = [['es', es]];
-const languages: Language[] = ['en-US', 'en-GB', 'es-US', 'es-MX', 'es-ES'].map(pickLanguage);
+const others = languageCodes
+  .filter((code) => code !== 'en')
+  .map((code): [string, Words] => [code, pickLanguage(code).words]);
+const languages: Language[] = [...languageCodes, 'en-US', 'en-GB', 'es-US', 'es-MX', 'es-ES'].map(pickLanguage);
 const avoided: AvoidSubject[] = ['benzodiazepine', 'stimulant', 'alcohol', 'solid-food', 'liquids'];
 const denver = { patient: 'America/Denver', others: ['America/Denver'] };
 
