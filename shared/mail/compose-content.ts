@@ -103,8 +103,9 @@ function withPage(blocks: Block[], view: MessageView, words: Words): Block[] {
   const items = asks.map((ask) => words.page.asks[ask]);
   const ask: Block = { kind: 'ask', title: askTitle, items, label: openToAnswer, href: pageUrl, note: secret };
   const card = blocks.findIndex(({ kind }) => kind === 'session');
-  const after = blocks.findIndex(({ kind }, index) => index > card && kind !== 'callout');
-  const at = card < 0 ? 1 : after < 0 ? blocks.length : after;
+  const before: Block['kind'] = card < 0 ? 'text' : 'callout';
+  const after = blocks.findIndex(({ kind }, index) => index > card && kind !== before);
+  const at = after < 0 ? blocks.length : after;
   return [...blocks.slice(0, at), ask, ...blocks.slice(at)];
 }
 

@@ -75,7 +75,7 @@ function afterBlocks(
   const until = view.after ? readWhen(view.after.notBefore, zonesOf(view, session), language.locale) : null;
   const vehicle = monitor.vehicle(until, patient);
   return [
-    textBlock(monitor.intro.after(patient)),
+    textBlock(view.after ? monitor.intro.after(patient) : monitor.intro.afterEstimate),
     careBlock(vehicle.lead, ...(vehicle.note ? [vehicle.note] : [])),
     listBlock(monitor.afterTitle, monitor.afterToDo(patient)),
     textBlock(monitor.unwell(emergencyNumbers(view.reader.country), view.clinic.phone)),

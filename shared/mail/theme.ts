@@ -3,6 +3,9 @@ import type { CSSProperties } from 'react';
 
 const font = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
+/** Outlook gives a link no padding, but does give it to the cell around it when asked in its own way. */
+type Style = CSSProperties & { msoPaddingAlt?: string };
+
 const light = {
   ground: '#f1f4f2',
   card: '#ffffff',
@@ -190,12 +193,14 @@ export const styles = {
   },
   buttonTable: { borderCollapse: 'separate', margin: '18px 0 14px' },
   button: {
+    msoPaddingAlt: '12px 22px',
     borderRadius: '12px',
     border: `2px solid ${light.accent}`,
     backgroundColor: light.accent,
     color: light.accentInk,
   },
   quietButton: {
+    msoPaddingAlt: '12px 22px',
     borderRadius: '12px',
     border: `2px solid ${light.accent}`,
     backgroundColor: light.card,
@@ -215,7 +220,7 @@ export const styles = {
   footerText: { margin: '0 0 4px', fontSize: '15px', lineHeight: '1.5', color: light.muted },
   link: { color: light.accent, textDecoration: 'underline' },
   phone: { color: light.accent, textDecoration: 'underline', whiteSpace: 'nowrap' },
-} satisfies Record<string, CSSProperties>;
+} satisfies Record<string, Style>;
 
 const colours = (colour: typeof light): string => `
 .t-ground { background-color: ${colour.ground} !important; }

@@ -95,12 +95,13 @@ function other(subject: GuidelineSubject): Rule {
 export const guidelines: Words['guidelines'] = {
   title: 'What to do, and by when',
   stillTitle: 'What you can still do',
-  intro: 'Each of these holds from its time on, until your care team says that the session is over.',
-  stillIntro: 'These times are still ahead of you. Each holds until your care team says that the session is over.',
+  intro: 'Each of these starts at its time and lasts until your care team says that the session is over.',
+  stillIntro: 'These times are still ahead of you. Each one lasts until your care team says that the session is over.',
   openTitle: 'What has begun already',
-  openIntro: 'These times had begun before we wrote this. That is not your fault. From here on, you can still help.',
+  openIntro:
+    'These times had begun before we wrote to you. That is not your fault. What you do from now on still counts.',
   begunTitle: 'What still holds',
-  begunIntro: 'This has begun already. It holds until your care team says that the session is over.',
+  begunIntro: 'This has begun already. It lasts until your care team says that the session is over.',
   alsoTitle: 'Also important',
   sessionStarts: 'Your session starts',
   avoid,
@@ -119,7 +120,7 @@ export const guidelines: Words['guidelines'] = {
       : { lead: `${name} has to be with you the whole time`, note: 'Can they no longer come? Call us right away.' },
   vehicle: {
     lead: "Afterwards, no vehicle, bicycle or heavy machinery until you have had a full night's sleep",
-    note: 'Please plan now how you get where you need to be.',
+    note: 'Please plan now how you will get around.',
   },
   unsure: (phone) => `Not sure if something counts? Call us: ${phone}.`,
   other,

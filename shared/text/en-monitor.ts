@@ -17,6 +17,8 @@ export const monitor: Words['monitor'] = {
     notYet: 'Something has to be settled before the session can take place.',
     confirmed: 'The session takes place as planned.',
     after: (patient) => `The session is over. Thank you for being ${patient ? `with ${patient}` : 'there'}.`,
+    afterEstimate:
+      'The session should be over by now. If it is still going on, stay there and do as the care team says.',
   },
   place: (mode, patient) =>
     mode === 'clinic'

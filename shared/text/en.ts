@@ -99,7 +99,7 @@ export const en: Words = {
       'Right now you are more vulnerable than usual, and accidents happen more easily. Move slowly, take care on stairs, and leave big decisions for another day.',
   },
   after: {
-    title: 'What holds now',
+    title: 'What matters now',
     vehicle: (notBefore) => ({
       lead: `No vehicle, bicycle or heavy machinery before ${at(notBefore)}, and only after a full night's sleep`,
       note: 'Both have to be true. If you slept badly, wait longer.',
@@ -160,7 +160,7 @@ export const en: Words = {
   code: {
     intro: 'You asked for a code to open your page.',
     label: 'Your code',
-    howLong: 'It works once, for the next 30 minutes.',
+    howLong: 'It works once, for the next 30 minutes. Nobody in your care team will ask you for it.',
     notYou: 'Did you not ask for it? Then there is nothing you need to do. Tell us if it happens again.',
   },
   actions: { title: 'What you set out to do', due: (date) => `by ${date}` },

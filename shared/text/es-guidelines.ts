@@ -108,14 +108,14 @@ function other(subject: GuidelineSubject): Rule {
 export const guidelines: Words['guidelines'] = {
   title: 'Qué hacer, y hasta cuándo',
   stillTitle: 'Lo que todavía puede hacer',
-  intro: 'Cada punto vale desde su hora hasta que su equipo de atención le diga que la sesión terminó.',
+  intro: 'Cada punto empieza a su hora y dura hasta que su equipo de atención le diga que la sesión terminó.',
   stillIntro:
-    'Estas horas aún no han llegado. Cada punto vale hasta que su equipo de atención le diga que la sesión terminó.',
+    'Estas horas aún no han llegado. Cada punto dura hasta que su equipo de atención le diga que la sesión terminó.',
   openTitle: 'Lo que ya empezó',
   openIntro:
-    'Estas horas ya habían pasado cuando escribimos este mensaje. No es culpa suya. Desde ahora, todavía puede ayudar.',
-  begunTitle: 'Lo que sigue valiendo',
-  begunIntro: 'Esto ya empezó. Vale hasta que su equipo de atención le diga que la sesión terminó.',
+    'Estas horas ya habían pasado cuando escribimos este mensaje. No es culpa suya. Lo que haga desde ahora también cuenta.',
+  begunTitle: 'Lo que sigue en pie',
+  begunIntro: 'Esto ya empezó. Dura hasta que su equipo de atención le diga que la sesión terminó.',
   alsoTitle: 'También es importante',
   sessionStarts: 'Empieza su sesión',
   avoid,
@@ -134,7 +134,7 @@ export const guidelines: Words['guidelines'] = {
       : { lead: `${name} debe estar con usted todo el tiempo`, note: '¿Ya no puede venir? Llámenos enseguida.' },
   vehicle: {
     lead: 'Después, nada de vehículos, bicicletas ni maquinaria pesada hasta haber dormido una noche completa',
-    note: 'Planee desde ahora cómo irá a donde tenga que ir.',
+    note: 'Planee desde ahora cómo se va a trasladar.',
   },
   unsure: (phone) => `¿No sabe si algo cuenta? Llámenos: ${phone}.`,
   other,

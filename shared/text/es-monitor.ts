@@ -21,6 +21,8 @@ export const monitor: Words['monitor'] = {
     notYet: 'Hay algo que resolver antes de que la sesión pueda realizarse.',
     confirmed: 'La sesión se realizará como estaba previsto.',
     after: (patient) => `La sesión terminó. Gracias por ${patient ? `acompañar a ${patient}` : 'haber estado ahí'}.`,
+    afterEstimate:
+      'La sesión ya debería haber terminado. Si aún continúa, quédese y haga lo que diga el equipo de atención.',
   },
   place: (mode, patient) => {
     if (mode === 'clinic') return 'En la clínica';

@@ -98,7 +98,7 @@ export const es: Words = {
       'En este momento usted es más vulnerable que de costumbre y los accidentes ocurren con más facilidad. Muévase despacio, tenga cuidado en las escaleras y deje las decisiones importantes para otro día.',
   },
   after: {
-    title: 'Lo que vale ahora',
+    title: 'Lo que importa ahora',
     vehicle: (notBefore) => ({
       lead: `Nada de vehículos, bicicletas ni maquinaria pesada antes de ${at(notBefore)}, y solo después de haber dormido una noche completa`,
       note: 'Las dos cosas deben cumplirse. Si durmió mal, espere más.',
@@ -163,7 +163,7 @@ export const es: Words = {
   code: {
     intro: 'Usted pidió un código para abrir su página.',
     label: 'Su código',
-    howLong: 'Sirve una sola vez, durante los próximos 30 minutos.',
+    howLong: 'Sirve una sola vez, durante los próximos 30 minutos. Nadie de su equipo de atención se lo pedirá.',
     notYou: '¿No lo pidió? Entonces no necesita hacer nada. Si vuelve a pasar, avísenos.',
   },
   actions: { title: 'Lo que se propuso hacer', due: (date) => `hasta el ${date}` },

@@ -136,6 +136,8 @@ export type Words = {
       notYet: string;
       confirmed: string;
       after(patient: string | null): string;
+      /** Where nobody has recorded the end. */
+      afterEstimate: string;
     };
     place(mode: SessionMode, patient: string | null): string;
     title: string;

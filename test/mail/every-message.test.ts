@@ -100,6 +100,10 @@ describe('every message, to patient and monitor, in every language', () => {
       expect(html, name).toContain(`<html dir="ltr" lang="${view.locale}">`);
       expect(html, name).toContain('prefers-color-scheme: dark');
       expect(html, name).toContain('<meta name="color-scheme" content="light dark"/>');
+      // Every button has its room in Outlook, too.
+      expect(html.match(/class="t-(button|quiet)"/g)?.length ?? 0, name).toBe(
+        html.match(/mso-padding-alt/g)?.length ?? 0,
+      );
       expect([...html.matchAll(/<table(?![^>]*role="presentation")/g)], name).toEqual([]);
       const levels = [...html.matchAll(/<h([1-6])/g)].map((match) => Number(match[1]));
       expect(levels[0], name).toBe(1);
@@ -167,7 +171,11 @@ describe('the link to the page', () => {
     ['measure', 'Answer two short sets of questions.'],
   ] as const)('comes right after the first words of "%s"', async (template, ask) => {
     const { text } = await renderMessage(aView(template));
-    expect(text.split('\n\n').slice(2, 4)).toEqual([
+    const parts = text.split('\n\n');
+    const at = parts.findIndex((part) => part.startsWith('WHAT WE NEED'));
+    // After the greeting and the first words, which are no more than two sentences or so.
+    expect(at).toBe(template === 'measure' ? 3 : 2);
+    expect(parts.slice(at, at + 2)).toEqual([
       `WHAT WE NEED FROM YOU\n  - ${ask}`,
       `Answer now:\n${pageUrl}\nThe link is for you alone. Please do not pass this message on.`,
     ]);
@@ -236,7 +244,9 @@ describe('a code', () => {
   it('stands as one word that is copied in one go, says how long it is good for, and brings no link', async () => {
     const { html, text } = await renderMessage(aView('code'));
     expect(html).toMatch(/>204913</);
-    expect(text).toContain('Your code: 204913\n\nIt works once, for the next 30 minutes.');
+    expect(text).toContain(
+      'Your code: 204913\n\nIt works once, for the next 30 minutes. Nobody in your care team will ask',
+    );
     expect(text).not.toContain('https:');
   });
 

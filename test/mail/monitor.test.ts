@@ -79,7 +79,8 @@ describe('what the monitor is told', () => {
     );
     const estimate = await text('after', { after: null });
     expect(estimate).toContain("for Maya until after a full night's sleep and word from the care team.");
-    expect(estimate).not.toMatch(/\d:\d\d/);
+    expect(estimate).not.toMatch(/\d:\d\d|is over/);
+    expect(estimate).toContain('If it is still going on, stay there and do as the care team says.');
   });
 
   it('links no page where nothing is left to answer', async () => {

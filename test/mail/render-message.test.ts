@@ -72,7 +72,7 @@ describe('what each message says', () => {
     const late = await text('booked-late');
     for (const part of [
       'Your session is not confirmed yet. Your care team will call you.',
-      'These times had begun before we wrote this.',
+      'These times had begun before we wrote to you.',
       'From now on, no alcohol.',
       'Tell us if you drank any after 10:00 AM on Tuesday.',
       'No solid food after 7:00 AM on Wednesday.',
