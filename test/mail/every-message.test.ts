@@ -29,7 +29,7 @@ describe('every message, to patient and monitor, in every language', () => {
         actions: view.actions.map((action) => ({ ...action, text: 'Llevar un diario para la terapia psicodélica' })),
         session: view.session && {
           ...view.session,
-          place: { text: 'Ketamine dosing, room 2', url: null },
+          place: { text: 'Ketamine dosing, room 2', url: 'https://ketamine-therapy.example/r/7f3a' },
           staffNames: ['Sam Lee, therapist', 'Kim Ito, psicóloga', 'Lou'],
         },
       });

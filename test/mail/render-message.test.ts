@@ -243,3 +243,33 @@ describe('what people typed', () => {
     );
   });
 });
+
+describe('the link to join', () => {
+  const joinBy = async (url: string, pageUrl: string | null = 'https://pages.clinic.example/p/lnk_example') => {
+    const session = aSession('integration', { place: { text: 'Video call', url } });
+    const { html, text } = await renderMessage(aView('booked', 'integration', { session, pageUrl }));
+    return { line: text.split('\n').find((line) => line.includes('Join here')) ?? null, html };
+  };
+
+  it('stands in the message as it is', async () => {
+    const { line, html } = await joinBy('https://video.clinic.example/r/7f3a');
+    expect(line).toBe('  Join here: https://video.clinic.example/r/7f3a');
+    expect(html).toContain('href="https://video.clinic.example/r/7f3a"');
+  });
+
+  it('stands on the page only where its address tells what the session is', async () => {
+    const { line, html } = await joinBy('https://canyon-therapy.example/r/7f3a');
+    expect(line).toBe('  Join here: Open your page');
+    expect(html.match(/href="https:[^"]*"/g)).toEqual(
+      Array(2).fill('href="https://pages.clinic.example/p/lnk_example"'),
+    );
+    expect((await joinBy('https://canyon-therapy.example/r/7f3a', null)).line).toBeNull();
+  });
+
+  it.each(['javascript:alert(1)', 'file:///etc/passwd', 'room seven'])(
+    'is left out where it is no web page: %s',
+    async (url) => {
+      expect((await joinBy(url)).line).toBeNull();
+    },
+  );
+});
