@@ -13,7 +13,8 @@ const found = named !== undefined || existsSync(executablePath);
 
 /** What makes a reader scroll sideways. */
 async function isTooWide(page: Page, html: string): Promise<string[]> {
-  await page.setContent(html);
+  // Written into the open page, so that axe stays loaded in it.
+  await page.evaluate(`document.documentElement.innerHTML = ${JSON.stringify(html)}`);
   const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
   return wide > 0 ? [`${wide} px too wide`] : [];
 }
@@ -21,12 +22,19 @@ async function isTooWide(page: Page, html: string): Promise<string[]> {
 /** And what cannot be read or hit with a thumb. */
 async function faultsOf(page: Page, html: string): Promise<string[]> {
   const tooWide = await isTooWide(page, html);
-  await page.evaluate(axe.source);
   const unreadable = await page.evaluate<string[]>(
     `axe.run({ runOnly: ['color-contrast', 'target-size'], resultTypes: ['violations'] })
       .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html)))`,
   );
   return [...tooWide, ...unreadable];
+}
+
+async function openPage(browser: Browser, options: { width: number; colorScheme?: 'light' | 'dark' }): Promise<Page> {
+  const { width, colorScheme = 'light' } = options;
+  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+  await page.setContent('<!doctype html><html lang="en"></html>');
+  await page.evaluate(axe.source);
+  return page;
 }
 
 if (found) {
@@ -42,14 +50,14 @@ if (found) {
       ['light', 'es-US'],
       ['dark', 'en-US'],
     ] as const)('fits, can be read and can be tapped on a narrow phone, %s, %s', async (colorScheme, locale) => {
-      const page = await browser.newPage({ viewport: { width: 320, height: 800 }, colorScheme });
+      const page = await openPage(browser, { width: 320, colorScheme });
       for (const { title, view } of exampleMessages)
         expect(await faultsOf(page, (await renderMessage(inLocale(view, locale))).html), title).toEqual([]);
       await page.close();
     });
 
     it('fits at 700 px and between', async () => {
-      const page = await browser.newPage();
+      const page = await openPage(browser, { width: 700 });
       for (const width of [360, 480, 481, 700]) {
         await page.setViewportSize({ width, height: 800 });
         for (const { title, view } of exampleMessages.slice(0, 12))
@@ -59,7 +67,7 @@ if (found) {
     });
 
     it('would be noticed if it did not', async () => {
-      const page = await browser.newPage({ viewport: { width: 320, height: 800 } });
+      const page = await openPage(browser, { width: 320 });
       const html =
         '<html lang="en"><p style="width:400px;color:#999;background:#fff">pale</p><a href="#a" style="display:block;height:9px">a</a><a href="#b" style="display:block;height:9px">b</a></html>';
       const faults = (await faultsOf(page, html)).map((fault) => fault.split(':')[0]);
@@ -68,7 +76,7 @@ if (found) {
     });
 
     it('keeps long names, places and links inside a narrow phone', async () => {
-      const page = await browser.newPage({ viewport: { width: 320, height: 800 } });
+      const page = await openPage(browser, { width: 320 });
       const long = (text: string): string => text.repeat(Math.ceil(150 / text.length));
       const session = aSession('dosing', {
         place: { text: long('Q'), url: `https://video.clinic.example/${long('r')}` },
