@@ -6,6 +6,7 @@ const methods: Partial<Record<MessageView['template'], Invitation['method']>> = 
   booked: 'REQUEST',
   'booked-late': 'REQUEST',
   moved: 'REQUEST',
+  confirmed: 'REQUEST',
   cancelled: 'CANCEL',
 };
 

@@ -99,6 +99,10 @@ describe('an invitation', () => {
     ]);
   });
 
+  it('asks for no reply: who cannot come calls', () => {
+    expect(unfolded(invitation(given)).join()).toContain('RSVP=FALSE');
+  });
+
   it('is the same on a machine anywhere', () => {
     const files = ['UTC', 'Asia/Tokyo', 'America/Denver'].map((zone) => {
       process.env.TZ = zone;
