@@ -14,7 +14,13 @@ describe('which messages bring a calendar file', () => {
 
   it('is each confirmation, move and cancellation', () => {
     const brought = templates.flatMap((template) => of(aView(template))?.method.concat(' ', template) ?? []);
-    expect(brought).toEqual(['REQUEST booked', 'REQUEST booked-late', 'REQUEST moved', 'CANCEL cancelled']);
+    expect(brought).toEqual([
+      'REQUEST booked',
+      'REQUEST booked-late',
+      'REQUEST moved',
+      'CANCEL cancelled',
+      'REQUEST confirmed',
+    ]);
   });
 
   it('has the link to join for the patient, but not where they are discreet, and not for the monitor', () => {
