@@ -1,5 +1,6 @@
 /** Who may see what: the link, its proof, and the visit that follows. */
 
+import { CareError } from '../../shared/contracts/errors.ts';
 import { monitorPageOf, patientPageOf } from '../../shared/domain/page-view.ts';
 import { isLinkGood, openPage, requestCode, tryCode } from '../../shared/domain/patient/page-access.ts';
 import type { Program, Session } from '../../shared/domain/state.ts';
@@ -9,17 +10,19 @@ import type { KeptLink } from '../../shared/use-cases/ports.ts';
 import { contextFor, patientItself, runCommand } from '../../shared/use-cases/run-command.ts';
 import { hashSecret, makeSecret } from '../../shared/use-cases/secrets.ts';
 import type { Deps } from '../live.ts';
+import { visitMinutes } from './cookies.ts';
 
-const visitMinutes = 30;
-const failuresMax = 5;
+const triesMax = 5;
 
 type Context = Awaited<ReturnType<typeof contextFor>>;
 type Inside = { link: KeptLink; program: Program; context: Context };
-type Shown = { page(done: string | null, problem: Problem | null): Promise<Page> };
+/** `form`: the one that is shown by itself, or that the problem is about. */
+type Shown = { page(shown: { form?: string; done?: Done | null; problem?: Problem }): Promise<Page> };
 
+export type Outside = { kind: 'outside'; locale: string; country: string; locked: boolean };
 export type Entered =
   | { kind: 'gone' }
-  | { kind: 'outside'; locale: string; locked: boolean }
+  | Outside
   | ({ kind: 'patient' } & Inside & Shown)
   | ({ kind: 'monitor'; session: Session } & Inside & Shown)
   | ({ kind: 'calendar' } & Inside);
@@ -27,15 +30,17 @@ export type Entered =
 /** A link's token is opaque; anything else is not looked up. */
 const tokenPattern = /^lnk_[a-z0-5]{20}$/;
 
+export const isToken = (token: string): boolean => tokenPattern.test(token);
+
 async function findLink(deps: Deps, token: string): Promise<Inside | null> {
-  if (!tokenPattern.test(token)) return null;
+  if (!isToken(token)) return null;
   const link = await deps.links.find(hashSecret(token));
   const program = link && (await deps.programs.load(link.clinicId, link.programId));
   if (!link || !program || !isLinkGood(link, program, deps.now())) return null;
   return { link, program, context: await contextFor(deps, link.clinicId, program.protocol, patientItself) };
 }
 
-export async function enter(deps: Deps, token: string, cookies: readonly string[]): Promise<Entered> {
+export async function enter(deps: Deps, token: string, visit: string | null): Promise<Entered> {
   const inside = await findLink(deps, token);
   if (!inside) return { kind: 'gone' };
   const { link, program } = inside;
@@ -47,81 +52,84 @@ export async function enter(deps: Deps, token: string, cookies: readonly string[
       ? { kind: 'monitor', ...inside, session, page: pageOfMonitor(deps, inside, session) }
       : { kind: 'gone' };
   }
-  if (!isVisiting(link, cookies, deps.now()))
-    return { kind: 'outside', locale: program.patient.locale, locked: link.failures >= failuresMax };
-  return { kind: 'patient', ...inside, page: pageOfPatient(deps, inside) };
+  if (isVisiting(link, visit, deps.now())) return { kind: 'patient', ...inside, page: pageOfPatient(deps, inside) };
+  const { locale, country } = program.patient;
+  return { kind: 'outside', locale, country, locked: link.failures >= triesMax };
 }
 
-function isVisiting({ visit }: KeptLink, cookies: readonly string[], now: string): boolean {
-  const given = cookies.map((one) => /^visit=([A-Za-z0-9_]{1,64})$/.exec(one)?.[1]).find((one) => one !== undefined);
-  return given !== undefined && visit !== null && visit.until > now && visit.hash === hashSecret(given);
+function isVisiting({ visits }: KeptLink, given: string | null, now: string): boolean {
+  if (given === null) return false;
+  const hash = hashSecret(given);
+  return visits.some((one) => one.hash === hash && one.until > now);
 }
-
-const dones: ReadonlySet<string> = new Set<Done>([
-  'session',
-  'check',
-  'check-in',
-  'measure',
-  'address',
-  'action',
-  'presence',
-  'code',
-]);
-const doneOf = (done: string | null): Done | null => (done !== null && dones.has(done) ? (done as Done) : null);
 
 /** Loaded anew: what was posted a moment ago is seen. */
 function pageOfPatient(deps: Deps, { link, program, context }: Inside): Shown['page'] {
-  return async (done, problem) => {
+  return async ({ form = null, done = null, problem = null }) => {
     const current = (await deps.programs.load(link.clinicId, link.programId)) ?? program;
     const view = patientPageOf({ ...context, program: current, now: deps.now() });
-    return { kind: 'patient', view, done: doneOf(done), problem };
+    return { kind: 'patient', view, form, done, problem };
   };
 }
 
 function pageOfMonitor(deps: Deps, { link, program, context }: Inside, session: Session): Shown['page'] {
-  return async (done, problem) => {
+  return async ({ done = null, problem = null }) => {
     const current = (await deps.programs.load(link.clinicId, link.programId)) ?? program;
     const seen = current.sessions.find((one) => one.sessionId === session.sessionId) ?? session;
     const view = monitorPageOf({ ...context, program: current, now: deps.now() }, seen);
-    return { kind: 'monitor', view, done: doneOf(done), problem };
+    return { kind: 'monitor', view, done, problem };
   };
 }
 
-type Proof = { dateOfBirth: string | null; code: string | null };
-type Proved = { kind: 'admitted'; visit: { value: string; seconds: number } } | { kind: 'refused' };
+export type Proof = { kind: 'date-of-birth' | 'code'; value: string };
+/** `visit` is what the browser holds from now on; null where the proof was wrong. */
+type Proved = { visit: string | null };
 
 /** A right answer lets this browser in for half an hour. Wrong ones are counted by the link, whoever gives them. */
 export async function prove(deps: Deps, token: string, proof: Proof): Promise<Proved> {
   const inside = await findLink(deps, token);
-  if (!inside || inside.link.kind !== 'patient') return { kind: 'refused' };
-  const { link, program } = inside;
+  if (inside?.link.kind !== 'patient') return { visit: null };
   const hash = hashSecret(token);
   const right =
-    proof.code === null
-      ? link.failures < failuresMax && proof.dateOfBirth === program.patient.dateOfBirth
-      : await isRightCode(deps, link, proof.code);
-  if (!right) {
-    // A code has a count of its own.
-    if (proof.code === null) await deps.links.countFailure(hash);
-    return { kind: 'refused' };
-  }
+    proof.kind === 'code' ? await isRightCode(deps, inside, proof) : await isBorn(deps, inside, hash, proof);
+  if (!right) return { visit: null };
   const visit = makeSecret(deps.chance, 'link');
-  await deps.links.admit(hash, { hash: visit.hash, until: plusMinutes(deps.now(), visitMinutes) });
-  await onProgram(deps, link, (change) => {
-    openPage(change, link.key);
-    return {};
-  });
-  return { kind: 'admitted', visit: { value: visit.value, seconds: visitMinutes * 60 } };
+  const now = deps.now();
+  await deps.links.admit(hash, { hash: visit.hash, until: plusMinutes(now, visitMinutes) }, now);
+  return { visit: visit.value };
 }
 
-async function isRightCode(deps: Deps, link: KeptLink, code: string): Promise<boolean> {
-  const done = await onProgram(deps, link, (change) => tryCode(change, hashSecret(code.replace(/\s/g, ''))));
-  return done.ok && done.value.right;
+async function isBorn(deps: Deps, { link, program }: Inside, hash: string, { value }: Proof): Promise<boolean> {
+  if (!(await deps.links.countTry(hash, triesMax)) || value !== program.patient.dateOfBirth) return false;
+  await deps.links.uncountTry(hash);
+  await changed(deps, link, (change) => openPage(change, link.key));
+  return true;
+}
+
+/** A code has a count of its own. What opens the page is written with it: a code that was used has opened one. */
+function isRightCode(deps: Deps, { link }: Inside, { value }: Proof): Promise<boolean> {
+  return changed(deps, link, (change) => {
+    const { right } = tryCode(change, hashSecret(value.replace(/[\s-]/g, '')));
+    if (right) openPage(change, link.key);
+    return right;
+  });
 }
 
 export async function askForCode(deps: Deps, token: string): Promise<void> {
   const inside = await findLink(deps, token);
-  if (inside?.link.kind === 'patient') await onProgram(deps, inside.link, (change) => requestCode(change) ?? {});
+  // Refused or not, the answer is the same: nobody learns here whether mail is sent to somebody.
+  if (inside?.link.kind === 'patient') await changed(deps, inside.link, (change) => requestCode(change));
+}
+
+/** A change that nobody is refused. */
+async function changed<Value>(
+  deps: Deps,
+  link: KeptLink,
+  decide: (change: Parameters<Parameters<typeof runCommand>[1]['decide']>[0]) => Value,
+): Promise<Value> {
+  const made = await onProgram(deps, link, (change) => ({ value: decide(change) }));
+  if (made.ok) return made.value.value;
+  throw new CareError('busy', 'The page could not be written to. Please try again.');
 }
 
 export function onProgram<Value>(

@@ -4,146 +4,167 @@
  */
 import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { CareError } from '../../shared/contracts/errors.ts';
 import { calendarFeed } from '../../shared/mail/calendar.ts';
 import type { Page } from '../../shared/pages/page.ts';
-import { renderPage } from '../../shared/pages/render-page.ts';
-import { contentSecurityPolicy } from '../../shared/pages/style.ts';
 import type { Deps } from '../live.ts';
 import { logFailure } from '../wrap.ts';
-import { askForCode, type Entered, enter, prove } from './entrance.ts';
-import { formOf } from './form.ts';
+import { calendarFile, gone, htmlPage, type Result, seeOther, type Visit, visitOf } from './answers.ts';
+import { cookiesFor, readCookies } from './cookies.ts';
+import { askForCode, enter, isToken, type Outside, type Proof, prove } from './entrance.ts';
+import { keptIn, keptOf, postedIn } from './form.ts';
 import { type PostRoute, posts } from './posts.ts';
 
-type Result = APIGatewayProxyStructuredResultV2;
+type Event = APIGatewayProxyEventV2;
 
-export const createHandler = (deps: Deps) =>
-  middy<APIGatewayProxyEventV2, Result>()
+export const createHandler = (deps: Deps) => {
+  const get = (path: string, answer: (event: Event, visit: Visit) => Promise<Result>) =>
+    (['GET', 'HEAD'] as const).map((method) => ({
+      method,
+      path,
+      handler: async (event: Event) => {
+        const answered = await answer(event, visitOf(event, deps.pagesUrl));
+        return method === 'HEAD' ? { ...answered, body: '' } : answered;
+      },
+    }));
+  const post = (path: string, answer: (event: Event, visit: Visit, form: URLSearchParams) => Promise<Result>) => ({
+    method: 'POST' as const,
+    path,
+    handler: async (event: Event) => {
+      const visit = visitOf(event, deps.pagesUrl);
+      const posted = postedIn(event);
+      return posted.ok ? answer(event, visit, posted.form) : failed(visit, posted.statusCode, posted.why);
+    },
+  });
+  return middy<Event, Result>()
     .use({
       onError: (request) => {
-        logFailure(deps, 'patient-page', request.error);
-        request.response = html(deps, 500, { kind: 'gone' });
+        const visit = visitOf(request.event, deps.pagesUrl);
+        const busy = request.error instanceof CareError && request.error.code === 'busy';
+        // Ids and places only: neither the path nor the text of an error, which may hold a token.
+        if (!busy) logFailure(deps, 'patient-page', request.error);
+        request.response = busy ? failed(visit, 503, 'busy') : failed(visit, 500, 'internal');
       },
     })
     .handler(
       httpRouter({
         routes: [
-          { method: 'GET', path: '/p/{token}', handler: (event: APIGatewayProxyEventV2) => show(deps, event) },
-          {
-            method: 'GET',
-            path: '/p/{token}/calendar.ics',
-            handler: (event: APIGatewayProxyEventV2) => feed(deps, event),
-          },
-          {
-            method: 'POST',
-            path: '/p/{token}/prove',
-            handler: (event: APIGatewayProxyEventV2) => answerProof(deps, event),
-          },
-          {
-            method: 'POST',
-            path: '/p/{token}/code',
-            handler: (event: APIGatewayProxyEventV2) => answerCode(deps, event),
-          },
-          ...posts.map((one) => ({
-            method: 'POST' as const,
-            path: one.path,
-            handler: (event: APIGatewayProxyEventV2) => post(deps, one, event),
-          })),
+          ...get('/p/{token}', (event, visit) => show(deps, event, visit, null)),
+          ...get('/p/{token}/calendar.ics', (_event, visit) => feed(deps, visit)),
+          ...get('/p/{token}/measures/{instrument}', (event, visit) =>
+            show(deps, event, visit, `measures/${event.pathParameters?.instrument}`),
+          ),
+          ...get('/p/{token}/sessions/{sessionId}/check', (event, visit) =>
+            show(deps, event, visit, `sessions/${event.pathParameters?.sessionId}/check`),
+          ),
+          // Where a form was posted to and the page is opened again: the page itself.
+          ...get('/p/{token}/{proxy+}', async (_event, visit) =>
+            isToken(visit.token) ? seeOther(visit) : gone(visit),
+          ),
+          post('/p/{token}/prove', (event, visit, form) => answerProof(deps, event, visit, form)),
+          post('/p/{token}/code', (event, visit, form) => answerCode(deps, event, visit, form)),
+          ...posts.map((one) => post(one.path, (event, visit, form) => perform(deps, one, event, visit, form))),
         ],
-        notFoundResponse: () => html(deps, 404, { kind: 'gone' }),
+        notFoundResponse: ({ method, path }: { method: string; path: string }) => {
+          const base = /^\/p\/[A-Za-z0-9_-]{1,64}/.exec(path)?.[0] ?? '/p/';
+          const visit: Visit = { token: '', base, secure: deps.pagesUrl.startsWith('https:'), locale: 'en-US' };
+          if (['GET', 'HEAD', 'POST'].includes(method)) return gone(visit);
+          const refused = failed(visit, 405, 'method');
+          return { ...refused, headers: { ...refused.headers, allow: 'GET, HEAD, POST' } };
+        },
       }),
     );
+};
 
-const tokenOf = (event: APIGatewayProxyEventV2): string => event.pathParameters?.token ?? '';
+function failed(visit: Visit, statusCode: number, why: Extract<Page, { kind: 'failed' }>['why']): Result {
+  return htmlPage(visit, statusCode, { kind: 'failed', locale: visit.locale, why });
+}
 
-async function show(deps: Deps, event: APIGatewayProxyEventV2): Promise<Result> {
-  const entered = await enter(deps, tokenOf(event), event.cookies ?? []);
-  const done = event.queryStringParameters?.done ?? null;
+async function show(deps: Deps, event: Event, visit: Visit, form: string | null): Promise<Result> {
+  const cookies = readCookies(event.cookies);
+  const entered = await enter(deps, visit.token, cookies.visit);
   switch (entered.kind) {
     case 'gone':
     case 'calendar':
-      return html(deps, 404, { kind: 'gone' });
+      return gone(visit);
     case 'outside':
-      return html(deps, 200, proveAgain(entered, { codeSent: done === 'code' }));
+      return htmlPage(visit, 200, provePage(entered, { codeSent: cookies.codeAsked }));
     case 'patient':
-    case 'monitor':
-      return html(deps, 200, await entered.page(done, null));
+    case 'monitor': {
+      if (form !== null) return htmlPage(visit, 200, await entered.page({ form }));
+      const said = cookies.done === null ? [] : [cookiesFor(visit.base, visit.secure).said()];
+      return htmlPage(visit, 200, await entered.page({ done: cookies.done }), said);
+    }
   }
 }
 
-function proveAgain(
-  { locale, locked }: Extract<Entered, { kind: 'outside' }>,
-  more: { failed?: 'date-of-birth' | 'code' | null; codeSent?: boolean },
-): Page {
-  return { kind: 'prove', locale, locked, failed: more.failed ?? null, codeSent: more.codeSent ?? false };
+type Prove = Extract<Page, { kind: 'prove' }>;
+
+function provePage({ kind: _, ...outside }: Outside, more: Partial<Pick<Prove, 'failed' | 'codeSent' | 'kept'>>): Page {
+  return { kind: 'prove', ...outside, failed: null, codeSent: false, kept: null, ...more };
 }
 
-async function answerProof(deps: Deps, event: APIGatewayProxyEventV2): Promise<Result> {
-  const token = tokenOf(event);
-  const form = formOf(event);
-  const answer = await prove(deps, token, { dateOfBirth: form.get('dateOfBirth'), code: form.get('code') });
-  if (answer.kind === 'admitted') return seeOther(`/p/${token}`, [visitCookie(deps, token, answer.visit)]);
-  const entered = await enter(deps, token, []);
-  if (entered.kind !== 'outside') return seeOther(`/p/${token}`);
-  return html(deps, 403, proveAgain(entered, { failed: form.has('code') ? 'code' : 'date-of-birth' }));
+async function answerProof(deps: Deps, event: Event, visit: Visit, form: URLSearchParams): Promise<Result> {
+  const kept = keptIn(form);
+  const cookies = cookiesFor(visit.base, visit.secure);
+  const proof = proofIn(form);
+  const proved = proof && (await prove(deps, visit.token, proof));
+  if (proved?.visit) {
+    const admitted = [cookies.visit(proved.visit), cookies.codeUsed()];
+    const entered = kept && (await enter(deps, visit.token, proved.visit));
+    if (!kept || entered?.kind !== 'patient') return seeOther(visit, admitted);
+    const problem = { ...kept, reason: 'kept' as const, fields: [] };
+    return htmlPage(visit, 200, await entered.page({ form: kept.form, problem }), admitted);
+  }
+  const entered = await enter(deps, visit.token, null);
+  if (entered.kind !== 'outside') return seeOther(visit);
+  const { codeAsked } = readCookies(event.cookies);
+  const why = proof?.kind ?? (form.has('code') ? 'code' : 'no-date');
+  // What locks the link just now was the fifth; it says so, and of a date it says no more.
+  const failedBy = entered.locked && why !== 'code' ? null : why;
+  return htmlPage(visit, 403, provePage(entered, { failed: failedBy, codeSent: codeAsked && why !== 'code', kept }));
 }
 
-async function answerCode(deps: Deps, event: APIGatewayProxyEventV2): Promise<Result> {
-  const token = tokenOf(event);
-  await askForCode(deps, token);
-  // The same answer whatever became of it: nobody learns here whether mail is sent to somebody.
-  return seeOther(`/p/${token}?done=code`);
+/** Null where nothing was filled in: that is no wrong answer, and nobody's link is locked by it. */
+function proofIn(form: URLSearchParams): Proof | null {
+  const code = form.get('code')?.trim();
+  if (code) return { kind: 'code', value: code };
+  const date = form.get('dateOfBirth')?.trim() ?? '';
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? { kind: 'date-of-birth', value: date } : null;
 }
 
-async function post(deps: Deps, route: PostRoute, event: APIGatewayProxyEventV2): Promise<Result> {
-  const token = tokenOf(event);
-  const entered = await enter(deps, token, event.cookies ?? []);
-  if (entered.kind === 'gone' || entered.kind === 'calendar') return html(deps, 404, { kind: 'gone' });
-  if (entered.kind === 'outside') return html(deps, 403, proveAgain(entered, {}));
-  if (entered.kind !== route.for) return html(deps, 404, { kind: 'gone' });
-  const answer = await route.perform(deps, entered, formOf(event), event.pathParameters ?? {});
-  if (answer.kind === 'page') return html(deps, 200, answer.page);
-  if (answer.kind === 'done') return seeOther(`/p/${token}?done=${answer.done}`);
-  return html(deps, 422, await entered.page(null, answer.problem));
+async function answerCode(deps: Deps, _event: Event, visit: Visit, form: URLSearchParams): Promise<Result> {
+  const kept = keptIn(form);
+  const asked = [cookiesFor(visit.base, visit.secure).codeAsked()];
+  await askForCode(deps, visit.token);
+  const entered = kept && (await enter(deps, visit.token, null));
+  return kept && entered?.kind === 'outside'
+    ? htmlPage(visit, 200, provePage(entered, { codeSent: true, kept }), asked)
+    : seeOther(visit, asked);
 }
 
-async function feed(deps: Deps, event: APIGatewayProxyEventV2): Promise<Result> {
-  const entered = await enter(deps, tokenOf(event), []);
-  if (entered.kind !== 'calendar') return html(deps, 404, { kind: 'gone' });
-  const { program, context } = entered;
-  return {
-    statusCode: 200,
-    headers: { ...plainHeaders, 'content-type': 'text/calendar; charset=utf-8' },
-    body: calendarFeed(program, context.now),
-  };
+async function perform(
+  deps: Deps,
+  route: PostRoute,
+  event: Event,
+  visit: Visit,
+  form: URLSearchParams,
+): Promise<Result> {
+  const params = event.pathParameters ?? {};
+  const path = route.path.replace('/p/{token}/', '').replace(/\{(\w+)\}/g, (_all, name: string) => params[name] ?? '');
+  const entered = await enter(deps, visit.token, readCookies(event.cookies).visit);
+  if (entered.kind === 'gone' || entered.kind === 'calendar') return gone(visit);
+  if (entered.kind === 'outside') return htmlPage(visit, 403, provePage(entered, { kept: keptOf(path, form) }));
+  if (entered.kind !== route.for) return gone(visit);
+  const answer = await route.perform(deps, entered, form, params);
+  if (answer.kind === 'page') return htmlPage(visit, 200, answer.page);
+  if (answer.kind === 'done') return seeOther(visit, [cookiesFor(visit.base, visit.secure).done(answer.done)]);
+  const status = answer.problem.reason === 'busy' ? 503 : 422;
+  return htmlPage(visit, status, await entered.page({ form: path, problem: { ...answer.problem, form: path } }));
 }
 
-const plainHeaders = {
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex, nofollow',
-} as const;
-
-function html(deps: Deps, statusCode: number, page: Page): Result {
-  return {
-    statusCode,
-    headers: {
-      ...plainHeaders,
-      ...(deps.pagesUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=63072000' } : {}),
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentSecurityPolicy,
-    },
-    body: renderPage(page),
-  };
-}
-
-function seeOther(location: string, cookies: string[] = []): Result {
-  return { statusCode: 303, headers: { ...plainHeaders, location }, cookies };
-}
-
-/** Known to this page only, to no script, and to no other site's form. */
-function visitCookie(deps: Deps, token: string, visit: { value: string; seconds: number }): string {
-  const secure = deps.pagesUrl.startsWith('https:') ? '; Secure' : '';
-  return `visit=${visit.value}; Path=/p/${token}; Max-Age=${visit.seconds}; HttpOnly; SameSite=Lax${secure}`;
+async function feed(deps: Deps, visit: Visit): Promise<Result> {
+  const entered = await enter(deps, visit.token, null);
+  return entered.kind === 'calendar' ? calendarFile(calendarFeed(entered.program, entered.context.now)) : gone(visit);
 }

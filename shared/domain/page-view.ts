@@ -1,15 +1,23 @@
 /** What a page shows once its reader has proved who they are: facts only, no words and no layout. */
-import { deadlinesOf, notBefore } from './guidelines.ts';
+import { deadlinesOf, notBefore, unannouncedWindows } from './guidelines.ts';
 import type { Deadline, SessionView } from './message-view.ts';
-import { bookedAhead, sessionViewOf } from './message-view-of.ts';
+import { sessionViewOf } from './message-view-of.ts';
 import { clinicianOf, rolesOf } from './milestones.ts';
 import { openActions } from './patient/actions.ts';
 import { type CheckQuestions, checkQuestions } from './patient/session-answers.ts';
 import { dueMeasures, isAnswerable, isUnderInfluence } from './patient/well-being.ts';
 import type { Setting } from './planning.ts';
-import { type Instrument, isDose, type MedicineClass, type Protocol, type SafetyInformation } from './protocol.ts';
+import {
+  type CareRole,
+  type Instrument,
+  isDose,
+  type MedicineClass,
+  type Protocol,
+  type SafetyInformation,
+} from './protocol.ts';
 import { isBlocked } from './session/blocks.ts';
-import type { ActionItem, Instant, Patient, Session } from './state.ts';
+import type { ActionItem, Instant, Patient, Program, Session } from './state.ts';
+import { plusMinutes } from './time.ts';
 import { hasMonitorSaidYes, isConfirmed } from './watches.ts';
 
 type Common = {
@@ -21,6 +29,8 @@ type Common = {
 
 export type PageSession = SessionView & {
   deadlines: readonly Deadline[];
+  /** A window began before anyone had told the patient: never pretend that it could still be kept. */
+  late: boolean;
   blocked: boolean;
   onHold: boolean;
   /** Whether the patient has confirmed, or can; null for what is not confirmed. */
@@ -32,7 +42,7 @@ export type PageSession = SessionView & {
 export type PatientPage = Common & {
   name: string;
   clinicianName: string | null;
-  careTeam: readonly { name: string; roles: readonly string[]; lead: boolean }[];
+  careTeam: readonly { name: string; roles: readonly CareRole[]; lead: boolean }[];
   confirmAddress: { email: string } | null;
   /** Of a dose whose effects last: what holds until then. Null `notBefore`: its end is not recorded yet. */
   after: { notBefore: Instant | null } | null;
@@ -46,6 +56,7 @@ export type PatientPage = Common & {
 /** What somebody who is to be present sees: no name, no place, nothing of the program. */
 export type MonitorPage = Common & {
   session: SessionView;
+  state: 'ahead' | 'paused' | 'cancelled' | 'over';
   /** Null: not asked any more. */
   answer: { attends: boolean | null } | null;
   blocked: boolean;
@@ -58,10 +69,12 @@ export function patientPageOf(setting: Setting): PatientPage {
     ...commonOf(setting, patient.timeZone),
     name: patient.name,
     clinicianName: clinicianOf(program).name,
-    careTeam: program.careTeam.map((one) => ({ name: one.name, roles: rolesOf(one), lead: one.lead })),
+    careTeam: program.careTeam.map((one) => ({ name: one.name, roles: rolesOf(one) as CareRole[], lead: one.lead })),
     confirmAddress: program.confirmedEmail?.email === patient.email ? null : { email: patient.email },
     after: isUnderInfluence(protocol, program, now) ? { notBefore: notBeforeOf(setting) } : null,
-    sessions: bookedAhead(program, now).map((session) => pageSessionOf({ protocol, program, clinic, now }, session)),
+    sessions: shownSessions(protocol, program, now).map((session) =>
+      pageSessionOf({ protocol, program, clinic, now }, session),
+    ),
     checkIns: program.sessions.flatMap(({ touchpoints, actual, start }) =>
       touchpoints
         .filter((one) => isAnswerable(one, now))
@@ -83,6 +96,15 @@ function safetyFor({ safetyInformation }: Protocol, { locale, country }: Patient
     (one: SafetyInformation) => one.locale === 'en' && one.country === null,
   ].flatMap((fits) => safetyInformation.find(fits) ?? []);
   return found[0]?.sections ?? [];
+}
+
+/** Booked and not over: who is late still looks for the link to join by, and what is to be avoided before a dose holds on. */
+function shownSessions(protocol: Protocol, program: Program, now: Instant): Session[] {
+  const lastMinute = ({ kind, durationMinutes }: Session): number =>
+    durationMinutes + (isDose(kind) ? protocol.dosing.startAllowedMinutes.after : 0);
+  return program.sessions
+    .filter((one) => one.status === 'booked' && now < plusMinutes(one.start.instant, lastMinute(one)))
+    .sort((a, b) => a.start.instant.localeCompare(b.start.instant));
 }
 
 function commonOf({ program, clinic, now }: Setting, timeZone: string): Common {
@@ -109,6 +131,7 @@ function pageSessionOf({ protocol, program, now }: Setting, session: Session): P
   return {
     ...sessionViewOf(program, session),
     deadlines: deadlinesOf(protocol, session, program, now),
+    late: isDose(session.kind) && unannouncedWindows(protocol, session, now).length > 0,
     blocked: isBlocked(program, session),
     onHold: program.status === 'on-hold',
     confirmed: isDose(session.kind) ? isConfirmed(session) : null,
@@ -128,7 +151,14 @@ export function monitorPageOf(setting: Setting, session: Session): MonitorPage {
   return {
     ...commonOf(setting, session.start.timeZone),
     session: sessionViewOf(program, session),
+    state: stateForMonitor(program, session, ahead),
     answer: ahead ? { attends: ofNow ? hasMonitorSaidYes(session) : null } : null,
     blocked: isBlocked(program, session),
   };
+}
+
+function stateForMonitor(program: Program, session: Session, ahead: boolean): MonitorPage['state'] {
+  if (session.status === 'cancelled') return 'cancelled';
+  if (!ahead) return 'over';
+  return program.status === 'on-hold' ? 'paused' : 'ahead';
 }

@@ -112,15 +112,21 @@ export type ClinicStore = {
 
 /** Somebody who has proved who they are, by the hash of what their browser holds. */
 export type Visit = { hash: string; until: Instant };
-export type KeptLink = Link & { failures: number; visit: Visit | null };
+export type KeptLink = Link & { failures: number; visits: readonly Visit[] };
 
 /** Bookkeeping without events, like task tokens: who may open what. */
 export type LinkStore = {
   find(tokenHash: string): Promise<KeptLink | null>;
   put(tokenHash: string, link: Link): Promise<void>;
-  /** Counts a wrong proof, whoever else tries at the same moment. */
-  countFailure(tokenHash: string): Promise<void>;
-  admit(tokenHash: string, visit: Visit): Promise<void>;
+  /**
+   * Counts one more proof as wrong before it is looked at, so that of many at the same moment no more than `triesMax` are
+   * looked at at all. False: there were that many already.
+   */
+  countTry(tokenHash: string, triesMax: number): Promise<boolean>;
+  /** It was right after all. */
+  uncountTry(tokenHash: string): Promise<void>;
+  /** Lets one more browser in, beside those who are in at `now`; of too many the first has to go. */
+  admit(tokenHash: string, visit: Visit, now: Instant): Promise<void>;
 };
 
 export type Chance = {

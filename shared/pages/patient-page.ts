@@ -1,0 +1,109 @@
+/** The patient's page: what is asked first, then what to do and by when, then whom to call. */
+import type { PatientPage } from '../domain/page-view.ts';
+import { cleanText, firstName } from '../text/names.ts';
+import { listOf, readWhen } from '../text/times.ts';
+import { actionsCard, asksOf } from './asks.ts';
+import { ruleList, zonesOf } from './deadlines-list.ts';
+import { type Content, type Html, html } from './html.ts';
+import { doneLine, problemSummary } from './outcome.ts';
+import { ownForm } from './own-forms.ts';
+import type { Page } from './page.ts';
+import { care, laterSession, sessionCard } from './session-card.ts';
+import { callButton, type Frame } from './shell.ts';
+
+type Patient = Extract<Page, { kind: 'patient' }>;
+
+export function patientPage(page: Patient, frame: Frame): Content {
+  const { view, form, problem } = page;
+  const own = form === null ? null : ownForm(form, view, problem, frame);
+  return own
+    ? [
+        html`<p><a class="back" href="${frame.base}">← ${frame.language.page.back}</a></p>`,
+        problemSummary(problem, frame, own.labelOf),
+        html`<h1>${own.heading}</h1>`,
+        own.body,
+      ]
+    : everything(page, frame);
+}
+
+function everything({ view, done, problem }: Patient, frame: Frame): Content {
+  const { patient } = frame.language.page;
+  const { words } = frame.language;
+  const asks = asksOf(view, problem, frame);
+  const [next, ...later] = view.sessions;
+  const dose = view.sessions.find(({ deadlines }) => deadlines.length > 0);
+  return [
+    doneLine(done, frame),
+    problemSummary(problem, frame, (name) => labelOf(name, view, frame)),
+    html`<h1>${patient.greeting(firstName(view.name))}</h1>`,
+    view.after && afterCard(view, view.after, frame),
+    asks.length > 0
+      ? [html`<h2 class="section">${patient.asksTitle}</h2>`, asks]
+      : view.after === null && html`<p>${patient.nothingAsked}</p>`,
+    next
+      ? [html`<h2 class="section">${patient.sessionsTitle}</h2>`, sessionCard(next, view, frame)]
+      : view.after === null && html`<p class="card">${words.session.noneUpcoming}</p>`,
+    later.length > 0 && [
+      html`<h2 class="section">${patient.laterTitle}</h2>`,
+      // The next one with times to keep is shown with them, also where another session comes before it.
+      later.map((one) => (one === dose ? sessionCard(one, view, frame) : laterSession(one, view, frame))),
+    ],
+    actionsCard(view, frame),
+    html`<h2 class="section">${patient.reachTitle}</h2>`,
+    careTeam(view, frame),
+    calendar(frame),
+  ];
+}
+
+/** The names of the short forms' fields, for the list of what is missing. */
+function labelOf(name: string, view: PatientPage, frame: Frame): string {
+  const { page } = frame.language;
+  const monitorName = view.sessions.find(({ confirmed }) => confirmed === false)?.monitorName ?? null;
+  const labels: Readonly<Record<string, string>> = {
+    guidelines: page.confirm.guidelines,
+    monitor: page.confirm.monitor(monitorName === null ? null : cleanText(monitorName)),
+    unsafe: page.checkIn.unsafe,
+    unwell: page.checkIn.unwell,
+    wantsCall: page.checkIn.wantsCall,
+  };
+  return labels[name] ?? page.note.label;
+}
+
+/** After a dose: what holds, and until when. */
+function afterCard(view: PatientPage, { notBefore }: { notBefore: string | null }, frame: Frame): Html {
+  const { words, locale, page } = frame.language;
+  const { after, safety } = words;
+  const vehicle = notBefore === null ? null : after.vehicle(readWhen(notBefore, zonesOf(view, null), locale));
+  return html`<section class="card">
+<h2>${after.title}</h2>
+${vehicle ? care(`${vehicle.lead}.`, vehicle.note ? [vehicle.note] : [], frame) : care(page.patient.inSession, [`${after.vehicleEstimate}.`], frame)}
+<p>${safety.vulnerableAfter}</p>
+${ruleList([after.rest, ...(notBefore === null ? [after.stillGoing] : [after.foodAndDrink]), after.plans])}
+<p>${after.worry}</p>
+${callButton(frame)}
+</section>`;
+}
+
+function careTeam(view: PatientPage, frame: Frame): Html {
+  const { words, locale, page } = frame.language;
+  const does = ({ roles, lead }: PatientPage['careTeam'][number]): string =>
+    listOf([...roles.map((role) => words.welcome.role[role]), ...(lead ? [words.welcome.leads] : [])], locale);
+  return html`<section class="card">
+${
+  view.careTeam.length > 0
+    ? html`<ul class="people">${view.careTeam.map((one) => html`<li><strong>${cleanText(one.name)}</strong><small>${does(one)}</small></li>`)}</ul>`
+    : html`<p>${page.patient.noNames}</p>`
+}
+<p>${page.patient.reach}</p>
+${callButton(frame)}
+</section>`;
+}
+
+function calendar({ base, language }: Frame): Html {
+  const { patient } = language.page;
+  return html`<section class="card">
+<h2>${patient.calendarTitle}</h2>
+<p>${patient.calendarIntro}</p>
+<form method="post" action="${base}/calendar"><button class="quiet">${patient.calendarButton}</button></form>
+</section>`;
+}
