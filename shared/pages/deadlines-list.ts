@@ -72,4 +72,5 @@ export function ruleList(rules: readonly Rule[]): Html {
   return html`<ul class="rules">${rules.map((rule) => html`<li>${ruleLine(rule)}</li>`)}</ul>`;
 }
 
-const sentence = (line: string): string => (/[.!?:…]$/u.test(line) ? line : `${line}.`);
+/** A line ends with a full stop unless it has an end of its own. */
+export const sentence = (line: string): string => (/[.!?:…]$/u.test(line) ? line : `${line}.`);

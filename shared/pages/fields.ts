@@ -31,7 +31,7 @@ export function choice(name: string, question: Content, options: readonly Option
   }>
 <legend>${question}</legend>
 ${wrong && problemOf(name, filled.page.problem.answer)}
-<div class="${options.length === 2 ? 'two' : 'four'}">${options.map(
+<div class="${options.every(({ label }) => label.length < 5) ? 'two' : 'four'}">${options.map(
     ({ value, label }, index) =>
       html`<label class="choice"><input type="radio" name="${name}" value="${value}" id="${id}-${index}" required${
         filled.given[name] === value && html` checked`

@@ -2,6 +2,7 @@
 import { emergencyNumbers } from '../text/emergency.ts';
 import { cleanText } from '../text/names.ts';
 import { duration, readWhen } from '../text/times.ts';
+import { sentence } from './deadlines-list.ts';
 import { choice, filledOf } from './fields.ts';
 import { type Content, type Html, html } from './html.ts';
 import { doneLine, problemSummary } from './outcome.ts';
@@ -68,7 +69,7 @@ function toDo({ view }: Monitor, frame: Frame): Html {
   const { monitor } = frame.language.words;
   const numbers = emergencyNumbers(view.reader.country);
   return html`<div class="card">
-<p class="strong">${view.blocked ? monitor.takeNothingYet : monitor.takeNothing(null)}.</p>
+<p class="strong">${sentence(view.blocked ? monitor.takeNothingYet : monitor.takeNothing(null))}</p>
 <h2>${monitor.title}</h2>
 <ul class="rules">${monitor.toDo(null).map((one) => html`<li>${one}</li>`)}</ul>
 <p>${withPhones(monitor.unwell(numbers, cleanText(frame.phone ?? '')), numbersOf(frame))}</p>

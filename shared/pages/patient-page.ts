@@ -3,7 +3,7 @@ import type { PatientPage } from '../domain/page-view.ts';
 import { cleanText, firstName } from '../text/names.ts';
 import { listOf, readWhen } from '../text/times.ts';
 import { actionsCard, asksOf } from './asks.ts';
-import { ruleList, zonesOf } from './deadlines-list.ts';
+import { ruleList, sentence, zonesOf } from './deadlines-list.ts';
 import { type Content, type Html, html } from './html.ts';
 import { doneLine, problemSummary } from './outcome.ts';
 import { ownForm } from './own-forms.ts';
@@ -32,6 +32,7 @@ function everything({ view, done, problem }: Patient, frame: Frame): Content {
   const asks = asksOf(view, problem, frame);
   const [next, ...later] = view.sessions;
   const dose = view.sessions.find(({ deadlines }) => deadlines.length > 0);
+  const isQuiet = view.after === null && (!next || next.start.instant > view.now);
   return [
     doneLine(done, frame),
     problemSummary(problem, frame, (name) => labelOf(name, view, frame)),
@@ -39,7 +40,7 @@ function everything({ view, done, problem }: Patient, frame: Frame): Content {
     view.after && afterCard(view, view.after, frame),
     asks.length > 0
       ? [html`<h2 class="section">${patient.asksTitle}</h2>`, asks]
-      : view.after === null && html`<p>${patient.nothingAsked}</p>`,
+      : isQuiet && html`<p>${patient.nothingAsked}</p>`,
     next
       ? [html`<h2 class="section">${patient.sessionsTitle}</h2>`, sessionCard(next, view, frame)]
       : view.after === null && html`<p class="card">${words.session.noneUpcoming}</p>`,
@@ -76,7 +77,7 @@ function afterCard(view: PatientPage, { notBefore }: { notBefore: string | null 
   const vehicle = notBefore === null ? null : after.vehicle(readWhen(notBefore, zonesOf(view, null), locale));
   return html`<section class="card">
 <h2>${after.title}</h2>
-${vehicle ? care(`${vehicle.lead}.`, vehicle.note ? [vehicle.note] : [], frame) : care(page.patient.inSession, [`${after.vehicleEstimate}.`], frame)}
+${vehicle ? care(sentence(vehicle.lead), vehicle.note ? [vehicle.note] : [], frame) : care(page.patient.inSession, [sentence(after.vehicleEstimate)], frame)}
 <p>${safety.vulnerableAfter}</p>
 ${ruleList([after.rest, ...(notBefore === null ? [after.stillGoing] : [after.foodAndDrink]), after.plans])}
 <p>${after.worry}</p>

@@ -16,7 +16,7 @@ export function sessionCard(session: PageSession, view: PatientPage, frame: Fram
 ${badge(session, frame)}
 <p class="muted">${page.patient.kind(session.kind, session.doseNumber)}</p>
 ${time(session, view, frame)}
-${session.confirmed && html`<p class="done">${page.confirm.done}</p>`}
+${session.confirmed && !session.blocked && html`<p class="done">${page.confirm.done}</p>`}
 ${callouts(session, frame)}
 ${deadlinesList(session, view, frame)}
 ${

@@ -13,8 +13,9 @@ export const styleSheet = `
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--ink);font:17px/1.5 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:640px;margin:0 auto;padding:0 16px}
+main:first-child{padding-top:20px}
 header{padding-top:20px;padding-bottom:10px;color:var(--muted);font-size:15px;font-weight:600}
-footer{padding-top:8px;padding-bottom:48px;color:var(--muted);font-size:16px}
+footer{padding-top:28px;padding-bottom:48px;color:var(--muted);font-size:16px}
 h1{margin:8px 0 16px;font-size:27px;line-height:1.25;letter-spacing:-.01em}
 h2{margin:0 0 8px;font-size:20px;line-height:1.3}
 h3{margin:24px 0 6px;font-size:17px;line-height:1.35}
@@ -29,12 +30,13 @@ a[href^="tel:"]{white-space:nowrap;display:inline-block;padding:4px 0}
 .care{background:var(--care);color:var(--care-ink);border-inline-start:4px solid var(--care-line);border-radius:4px 12px 12px 4px;padding:16px 18px;margin:0 0 14px}
 .care a{color:inherit}
 .care h2{font-size:18px}
+p+h2,ul+h2{margin-top:20px}
 .strong{font-weight:700}
 .done{background:var(--soft);border-inline-start:4px solid var(--accent);border-radius:4px 12px 12px 4px;padding:16px 18px;margin:0 0 16px;font-weight:600}
 .muted,.hint{color:var(--muted);font-size:16px}
 .badge{display:inline-block;margin:0 0 10px;padding:3px 12px;border-radius:999px;background:var(--care);color:var(--care-ink);border:1px solid var(--care-line);font-size:15px;font-weight:700}
 .clock{margin:0;font-size:42px;line-height:1.1;font-weight:700;letter-spacing:-.02em;color:var(--accent)}
-.clock small{font-size:17px;letter-spacing:0;color:var(--muted);font-weight:600}
+.clock small{display:inline-block;font-size:17px;letter-spacing:0;color:var(--muted);font-weight:600}
 .date{margin:4px 0 0;font-size:19px;font-weight:600}
 .away{margin:2px 0 12px;color:var(--muted)}
 .times{list-style:none;margin:0 0 14px;padding:0}
@@ -71,6 +73,9 @@ a.button[href^="tel:"]{display:block;padding:13px 22px;white-space:normal}
 button.quiet,.button.quiet{background:transparent;color:var(--accent)}
 button+button{margin-top:10px}
 .gap{margin-top:20px}
+form+form{margin-top:28px}
+button+.hint{margin-top:10px}
+.wrong .hint+.error{margin-top:-4px}
 .wrong legend,.wrong .name,.error{color:var(--bad)}
 .error{margin:0 0 10px;font-weight:600}
 .wrong .choice,.wrong input,.wrong textarea{border-color:var(--bad)}

@@ -179,7 +179,7 @@ export const pageEn: PageWords = {
   },
   confirm: {
     title: 'Please confirm your session',
-    intro: (when) => `It is on ${when}. Read the times further down first, then tick both.`,
+    intro: (when) => `It is at ${when}. Read the times further down first, then tick both.`,
     guidelines: 'I have read the times and what to do, and I will keep to them.',
     monitor: (name) => `${name ?? 'The person I named'} knows the time and will be with me from start to end.`,
     noMonitor: 'Nobody is named yet to be with you. Please call us, so that the session can take place.',
@@ -189,10 +189,10 @@ export const pageEn: PageWords = {
   check: {
     title: 'A few questions before your session',
     intro: (when) =>
-      `Your session is on ${when}. Please answer each question. If you are not sure, choose yes: we will talk about it.`,
+      `Your session is at ${when}. Please answer each question. If you are not sure, choose yes: we will talk about it.`,
     open: 'Answer the questions',
     again: 'Something has changed? Answer again',
-    answeredAt: (when) => `You answered these questions on ${when}.`,
+    answeredAt: (when) => `You answered these questions at ${when}.`,
     healthTitle: 'Your health',
     healthIntro: 'Is any of this new, or different, since your care team last asked you?',
     takenTitle: 'What you have taken',
