@@ -91,9 +91,8 @@ function confirmAddress(email: string, frame: Frame): Html {
   const { address } = frame.language.page;
   return html`<section class="card">
 <h2>${address.title}</h2>
-<p>${address.intro}<br><strong>${email}</strong></p>
+<p>${address.intro}<br><strong dir="auto">${email}</strong></p>
 <form method="post" action="${frame.base}/address">
-<input type="hidden" name="email" value="${email}">
 <button>${address.button}</button>
 </form>
 <p class="muted">${address.notYours}</p>
@@ -110,7 +109,7 @@ export function actionsCard(view: PatientPage, frame: Frame): Content {
 <h2>${words.actions.title}</h2>
 <ul class="actions">${view.actions.map(
     ({ actionId, text, due }) => html`<li>
-<p>${text}${due && html`<br><span class="muted">${dateOf(due)}</span>`}</p>
+<p dir="auto">${text}${due && html`<br><span class="muted">${dateOf(due)}</span>`}</p>
 <form method="post" action="${frame.base}/actions/${actionId}/done"><button class="quiet" aria-label="${page.actions.done(text)}">${page.actions.button}</button></form>
 </li>`,
   )}</ul>

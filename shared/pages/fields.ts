@@ -69,7 +69,7 @@ export function note(filled: Filled): Html {
 <label class="name" for="f-note-text">${page.note.label}</label>
 <p class="hint" id="f-note-hint">${page.note.hint}</p>
 ${wrong && problemOf('note', page.problem.tooLong)}
-<textarea id="f-note-text" name="note" maxlength="${noteMax}" aria-describedby="f-note-hint${
+<textarea id="f-note-text" name="note" dir="auto" maxlength="${noteMax}" aria-describedby="f-note-hint${
     wrong && ' f-note-error'
   }"${wrong && html` aria-invalid="true"`}>
 ${given.note ?? ''}</textarea>

@@ -20,8 +20,16 @@ export const html = Html.of;
 function shown(value: Content): string {
   if (value === null || value === undefined || value === false) return '';
   if (value instanceof Html) return value.toString();
-  if (typeof value === 'string' || typeof value === 'number') return String(value).replace(/[&<>"']/g, escaped);
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string')
+    return value
+      .toWellFormed()
+      .replace(unseen, ' ')
+      .replace(/[&<>"']/g, escaped);
   return value.map(shown).join('');
 }
+
+/** What nobody sees and what could turn a sentence around: control characters but new lines and tabs, direction overrides. */
+const unseen = /(?![\n\t])[\p{Cc}\u202a-\u202e]/gu;
 
 const escaped = (character: string): string => `&#${character.charCodeAt(0)};`;

@@ -54,8 +54,3 @@ export type Page =
   | { kind: 'monitor'; view: MonitorPage; done: Done | null; problem: Problem | null }
   /** The secret address of the calendar: said once. */
   | { kind: 'calendar'; locale: string; country: string; phone: string; url: string };
-
-/** The forms that have a page of their own: long ones, whose answers must not be lost by pressing another button. */
-export function ownPageOf(form: string): boolean {
-  return /^(measures\/[a-z0-9-]+|sessions\/[A-Za-z0-9_-]+\/check)$/.test(form);
-}
