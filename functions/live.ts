@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { createMailer, type Mailer } from '../shared/mail/send.ts';
 import { createClinicStore } from '../shared/store/clinic-store.ts';
 import { createLinkStore } from '../shared/store/link-store.ts';
@@ -16,17 +16,17 @@ import type { Chance, Ports } from '../shared/use-cases/ports.ts';
 import { createExecutions, type Executions } from '../shared/workflow/executions.ts';
 
 const environment = z.object({
-  AWS_REGION: z.string().min(1),
-  TABLE_NAME: z.string().min(1),
-  PROGRAM_MACHINE_ARN: z.string().startsWith('arn:'),
-  SESSION_MACHINE_ARN: z.string().startsWith('arn:'),
+  AWS_REGION: z.string().check(z.minLength(1)),
+  TABLE_NAME: z.string().check(z.minLength(1)),
+  PROGRAM_MACHINE_ARN: z.string().check(z.startsWith('arn:')),
+  SESSION_MACHINE_ARN: z.string().check(z.startsWith('arn:')),
   MAIL_FROM: z.email(),
   /** Where patients' browsers find their pages: scheme and host, without a path. */
   PAGES_URL: z.url(),
   /** Only a home on one machine sets these three; the SDK finds AWS by itself. */
-  AWS_ENDPOINT_URL_DYNAMODB: z.url().optional(),
-  AWS_ENDPOINT_URL_SFN: z.url().optional(),
-  AWS_ENDPOINT_URL_SES: z.url().optional(),
+  AWS_ENDPOINT_URL_DYNAMODB: z.optional(z.url()),
+  AWS_ENDPOINT_URL_SFN: z.optional(z.url()),
+  AWS_ENDPOINT_URL_SES: z.optional(z.url()),
 });
 
 export type Deps = Ports & {

@@ -1,6 +1,7 @@
 /** Brings the executions of one owner in line with the table: the only place that starts, stops and wakes them. */
+
+import { executionName } from '../../shared/contracts/execution-name.ts';
 import type { ChangedOwner } from '../../shared/contracts/table.ts';
-import { executionName } from '../../shared/contracts/workflow.ts';
 import { isWorthALook } from '../../shared/domain/workflow/look-at-program.ts';
 import { nextSessionStep } from '../../shared/domain/workflow/look-at-session.ts';
 import { isRunning, needsExecution } from '../../shared/store/program-items.ts';

@@ -1,6 +1,5 @@
 /** What the workflows and their steps say to each other: ids, counters, times and decisions only (R9). Additive between releases. */
 import { z } from 'zod';
-import type { RunOwner } from './table.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const run = z.number().int().min(1);
@@ -20,13 +19,6 @@ export const awaitInput = programInput.extend({
   awaiting: z.string().max(80),
   token: z.string().min(1).max(2048),
 });
-
-export const machineNames = { program: 'program', session: 'session' } as const;
-export type MachineName = keyof typeof machineNames;
-
-export function executionName(programId: string, owner: RunOwner, run: number): string {
-  return owner.kind === 'program' ? `program-${programId}-${run}` : `session-${owner.sessionId}-${run}`;
-}
 
 /** EventBridge's "Step Functions Execution Status Change", as far as it is read. */
 export const executionChange = z.object({

@@ -52,6 +52,7 @@ function everything({ view, done, problem }: Patient, frame: Frame): Content {
     actionsCard(view, frame),
     html`<h2 class="section">${patient.reachTitle}</h2>`,
     careTeam(view, frame),
+    safety(view, frame),
     calendar(frame),
   ];
 }
@@ -98,6 +99,14 @@ ${
 <p>${page.patient.reach}</p>
 ${callButton(frame)}
 </section>`;
+}
+
+/** The protocol's own words. Closed at first: they name the medicine, and somebody may look over a shoulder. */
+function safety(view: PatientPage, { language }: Frame): Content {
+  if (view.safety.length === 0) return null;
+  return html`<details class="card"><summary>${language.page.patient.safetyTitle}</summary>
+${view.safety.map(({ title, items }) => html`<h3>${title}</h3><ul class="rules">${items.map((one) => html`<li>${one}</li>`)}</ul>`)}
+</details>`;
 }
 
 function calendar({ base, language }: Frame): Html {

@@ -176,6 +176,7 @@ export const pageEn: PageWords = {
       'Your calendar can show your sessions and follow when a time changes. It shows only the word “Session”.',
     calendarButton: 'Show the calendar address',
     noNames: 'Your care team is being put together.',
+    safetyTitle: 'For your safety: good to know',
   },
   confirm: {
     title: 'Please confirm your session',

@@ -183,6 +183,7 @@ export const pageEs: PageWords = {
       'Su calendario puede mostrar sus sesiones y seguir los cambios de hora. Solo muestra la palabra «Sesión».',
     calendarButton: 'Mostrar la dirección del calendario',
     noNames: 'Se está formando su equipo.',
+    safetyTitle: 'Para su seguridad: lo que conviene saber',
   },
   confirm: {
     title: 'Por favor, confirme su sesión',

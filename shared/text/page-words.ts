@@ -72,6 +72,7 @@ export type PageWords = {
     calendarIntro: string;
     calendarButton: string;
     noNames: string;
+    safetyTitle: string;
   };
   confirm: {
     title: string;

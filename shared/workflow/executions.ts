@@ -11,8 +11,8 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { executionName, type MachineName } from '../contracts/execution-name.ts';
 import type { RunOwner } from '../contracts/table.ts';
-import { executionName, type MachineName } from '../contracts/workflow.ts';
 
 export type Of = { clinicId: string; programId: string; owner: RunOwner };
 export type Executions = ReturnType<typeof createExecutions>;

@@ -97,6 +97,7 @@ export function aPatientPage(changes: Partial<PatientPage> = {}): PatientPage {
     checkIns: [],
     measures: [],
     actions: [],
+    safety: [],
     ...changes,
   };
 }
@@ -290,6 +291,7 @@ export const examples: Readonly<Record<string, Page>> = {
     },
   ),
   'gad-7': patient({ measures: ['gad-7'] }, { form: 'measures/gad-7' }),
+  'patient-safety': patient({ safety: ketamineHome.safetyInformation[0]?.sections ?? [] }),
   'patient-nothing': patient({ sessions: [], careTeam: [] }),
   'monitor-ask': monitor(),
   'monitor-yes': monitor({ answer: { attends: true } }, { done: 'presence' }),
