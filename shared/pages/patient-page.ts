@@ -7,7 +7,7 @@ import { ruleList, sentence, zonesOf } from './deadlines-list.ts';
 import { type Content, type Html, html } from './html.ts';
 import { doneLine, problemSummary } from './outcome.ts';
 import { ownForm } from './own-forms.ts';
-import type { Page } from './page.ts';
+import type { Page, Problem } from './page.ts';
 import { care, laterSession, sessionCard } from './session-card.ts';
 import { callButton, type Frame } from './shell.ts';
 
@@ -30,12 +30,15 @@ function everything({ view, done, problem }: Patient, frame: Frame): Content {
   const { patient } = frame.language.page;
   const { words } = frame.language;
   const asks = asksOf(view, problem, frame);
+  // What came back with a proof may not be asked any more by now.
+  const stands = asks.join('').includes(`action="${frame.base}/${problem?.form}"`);
+  const seen: Problem | null = problem?.reason === 'kept' && !stands ? { ...problem, reason: 'changed' } : problem;
   const [next, ...later] = view.sessions;
   const dose = view.sessions.find(({ deadlines }) => deadlines.length > 0);
   const isQuiet = view.after === null && (!next || next.start.instant > view.now);
   return [
     doneLine(done, frame),
-    problemSummary(problem, frame, (name) => labelOf(name, view, frame)),
+    problemSummary(seen, frame, (name) => labelOf(name, view, frame)),
     html`<h1>${patient.greeting(firstName(view.name))}</h1>`,
     view.after && afterCard(view, view.after, frame),
     asks.length > 0

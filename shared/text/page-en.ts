@@ -1,6 +1,7 @@
 /** English pages: plain, warm, short. What is asked names what has to be named; titles and headings tell nothing. */
 import type { GuidelineSubject, SessionKind } from '../domain/protocol.ts';
 import type { Distance, PageWords } from './page-words.ts';
+import type { When } from './times.ts';
 
 function inWords({ days, hours, minutes }: Distance): string {
   const parts = [
@@ -9,6 +10,11 @@ function inWords({ days, hours, minutes }: Distance): string {
     ...(minutes > 0 || days + hours === 0 ? [`${minutes} min`] : []),
   ];
   return parts.join(' ');
+}
+
+function at({ clock, weekday, special, zone, other }: When): string {
+  const here = `${clock} on ${weekday}${special === null ? '' : ` (${special})`}`;
+  return other && zone ? `${here}, ${zone} (${other.clock} ${other.zone})` : here;
 }
 
 const health: Readonly<Record<string, string>> = {
@@ -73,12 +79,10 @@ export const pageEn: PageWords = {
   no: 'No',
   reload: 'Count again',
   back: 'Back to your page',
-  countedAt: (clock) => `Counted at ${clock}.`,
+  countedAt: (clock) => `Counted at ${clock}${clock.endsWith('.') ? '' : '.'}`,
   away: (distance) => `in ${inWords(distance)}`,
   ago: (distance) => `${inWords(distance)} ago`,
-  since: (clock) => `since ${clock}`,
-  at: ({ clock, weekday, zone, other }) =>
-    other && zone ? `${clock} on ${weekday}, ${zone} (${other.clock} ${other.zone})` : `${clock} on ${weekday}`,
+  at,
   prove: {
     heading: 'Is it you?',
     intro: 'This page is for one person alone. Please show us that it is you, then it opens.',
@@ -162,7 +166,6 @@ export const pageEn: PageWords = {
     greeting: (name) => (name === null ? 'Hello' : `Hello ${name}`),
     asksTitle: 'Please do this first',
     nothingAsked: 'There is nothing you need to do here right now.',
-    thenTitle: 'What to do, and by when',
     sessionsTitle: 'Your next session',
     laterTitle: 'After that',
     kind,

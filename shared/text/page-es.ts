@@ -1,6 +1,7 @@
-/** Páginas en español (usted): claras, cálidas, breves. Spanish pages; the questionnaires are the published versions for the USA. */
+/** Spanish pages (usted): plain, warm, short. The questionnaires are the published versions for the USA. */
 import type { GuidelineSubject, SessionKind } from '../domain/protocol.ts';
 import type { Distance, PageWords } from './page-words.ts';
+import type { When } from './times.ts';
 
 function inWords({ days, hours, minutes }: Distance): string {
   const parts = [
@@ -9,6 +10,15 @@ function inWords({ days, hours, minutes }: Distance): string {
     ...(minutes > 0 || days + hours === 0 ? [`${minutes} min`] : []),
   ];
   return parts.join(' ');
+}
+
+/** "la 1:00 p. m.", "las 10:00 a. m." */
+const theHour = (clock: string): string => `${/^1\D/.test(clock) ? 'la' : 'las'} ${clock}`;
+
+function at({ clock, weekday, special, zone, other }: When): string {
+  const hint = special === null ? '' : special === 'noon' ? ' (mediodía)' : ' (medianoche)';
+  const here = `${theHour(clock)} del ${weekday}${hint}`;
+  return other && zone ? `${here}, ${zone} (${other.clock} ${other.zone})` : here;
 }
 
 const health: Readonly<Record<string, string>> = {
@@ -68,7 +78,7 @@ function kind(of: SessionKind, doseNumber: number | null): string {
   }
 }
 
-const options = ['Ningún día', 'Varios días', 'Más de la mitad de los días', 'Casi todos los días'] as const;
+const someDays = ['Varios días', 'Más de la mitad de los días', 'Casi todos los días'] as const;
 
 export const pageEs: PageWords = {
   title: 'Su página',
@@ -76,14 +86,10 @@ export const pageEs: PageWords = {
   no: 'No',
   reload: 'Contar de nuevo',
   back: 'Volver a su página',
-  countedAt: (clock) => `Contado a las ${clock}.`,
+  countedAt: (clock) => `Contado a ${theHour(clock)}${clock.endsWith('.') ? '' : '.'}`,
   away: (distance) => `en ${inWords(distance)}`,
   ago: (distance) => `hace ${inWords(distance)}`,
-  since: (clock) => `desde las ${clock}`,
-  at: ({ clock, weekday, zone, other }) =>
-    other && zone
-      ? `las ${clock} del ${weekday}, ${zone} (${other.clock} ${other.zone})`
-      : `las ${clock} del ${weekday}`,
+  at,
   prove: {
     heading: '¿Es usted?',
     intro: 'Esta página es para una sola persona. Por favor, muéstrenos que es usted y se abrirá.',
@@ -169,7 +175,6 @@ export const pageEs: PageWords = {
     greeting: (name) => (name === null ? 'Hola' : `Hola, ${name}`),
     asksTitle: 'Por favor, haga esto primero',
     nothingAsked: 'Ahora mismo no tiene que hacer nada aquí.',
-    thenTitle: 'Qué hacer y hasta cuándo',
     sessionsTitle: 'Su próxima sesión',
     laterTitle: 'Después de eso',
     kind,
@@ -237,10 +242,7 @@ export const pageEs: PageWords = {
       'phq-9': 'Durante las últimas 2 semanas, ¿qué tan seguido ha tenido molestias debido a los siguientes problemas?',
       'gad-7': 'Durante las últimas 2 semanas, ¿con qué frecuencia ha sentido molestias por los siguientes problemas?',
     },
-    options: {
-      'phq-9': options,
-      'gad-7': ['Nunca', 'Varios días', 'Más de la mitad de los días', 'Casi todos los días'],
-    },
+    options: { 'phq-9': ['Ningún día', ...someDays], 'gad-7': ['Nunca', ...someDays] },
     items: {
       'phq-9': [
         'Poco interés o placer en hacer cosas',

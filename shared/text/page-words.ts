@@ -15,7 +15,6 @@ export type PageWords = {
   countedAt(clock: string): string;
   away(distance: Distance): string;
   ago(distance: Distance): string;
-  since(clock: string): string;
   prove: {
     heading: string;
     intro: string;
@@ -59,7 +58,6 @@ export type PageWords = {
     greeting(firstName: string | null): string;
     asksTitle: string;
     nothingAsked: string;
-    thenTitle: string;
     sessionsTitle: string;
     laterTitle: string;
     kind(kind: SessionKind, doseNumber: number | null): string;

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastMail, linkIn } from '../local/scenarios/page-browser.ts';
 import { book, doseBody, ok, preparedBefore, type Session, type Someone } from '../local/scenarios/steps.ts';
 import { startTestHome, type TestHome } from '../local/test-home.ts';
-import { examples, inLocale, patient, render } from './example-pages.ts';
+import { examples, inLocale, render } from './example-pages.ts';
+import { patient } from './example-views.ts';
 
 const named = process.env.CHROMIUM_PATH || undefined;
 const executablePath = named ?? '/usr/bin/chromium';

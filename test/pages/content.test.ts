@@ -5,7 +5,8 @@ import type { Page } from '../../shared/pages/page.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { pageEn } from '../../shared/text/page-en.ts';
 import { pageEs } from '../../shared/text/page-es.ts';
-import { aCheck, aPageSession, examples, monitor, morning, patient, proof, render } from './example-pages.ts';
+import { examples, render } from './example-pages.ts';
+import { aCheck, aPageSession, monitor, morning, patient, proof } from './example-views.ts';
 
 const entities: Readonly<Record<string, string>> = { 60: '<', 62: '>', 38: '&', 34: '"', 39: "'" };
 
@@ -146,6 +147,12 @@ describe('deadlines by the clock', () => {
     expect(text).toContain('Still nothing to drink, since 9:00 AM on Wednesday');
     expect(text).not.toContain('nothing you need to do');
   });
+});
+
+it('what came back with a proof, and is not asked any more, is said to have changed', () => {
+  const problem = { form: 'measures/phq-9', reason: 'kept' as const, fields: [], given: { 'item-1': '2' } };
+  expect(textOf(patient({ measures: ['phq-9'] }, { form: 'measures/phq-9', problem }))).toContain('is still here');
+  expect(textOf(patient({}, { form: 'measures/phq-9', problem }))).toContain('Something has changed');
 });
 
 describe('questions', () => {

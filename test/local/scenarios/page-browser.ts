@@ -71,15 +71,24 @@ export async function lastMail(home: TestHome, to: string, subject?: RegExp): Pr
   return found;
 }
 
+/** The first mail to an address is its welcome. */
+export async function welcomeTo(home: TestHome, to: string): Promise<Mail> {
+  const [first] = await home.mails(to);
+  if (!first) throw new Error(`no mail to ${to}`);
+  return first;
+}
+
 export const bornOn = { dateOfBirth: '1988-05-17' };
 
+type Visited = { browser: Browser; path: string; seen: Seen };
+
 /** Opens the newest mail's page and proves to be Maya. */
-export async function visit(
-  home: TestHome,
-  email: string,
-  subject?: RegExp,
-): Promise<{ browser: Browser; path: string; seen: Seen }> {
-  const path = linkIn(await lastMail(home, email, subject));
+export async function visit(home: TestHome, email: string, subject?: RegExp): Promise<Visited> {
+  return visitFrom(home, await lastMail(home, email, subject));
+}
+
+export async function visitFrom(home: TestHome, mail: Mail): Promise<Visited> {
+  const path = linkIn(mail);
   const browser = aBrowser(home);
   const seen = await browser.post(`${path}/prove`, bornOn);
   if (seen.status !== 200) throw new Error(`not let in: ${seen.status} ${seen.text}`);

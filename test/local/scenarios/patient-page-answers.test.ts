@@ -1,7 +1,7 @@
 /** What patients and monitors answer on their pages, and what becomes of it: of a no, of a yes, and of silence. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { example, startTestHome, type TestHome } from '../test-home.ts';
-import { aBrowser, answered, fieldsOf, lastMail, linkIn, visit } from './page-browser.ts';
+import { aBrowser, answered, fieldsOf, lastMail, linkIn, visit, visitFrom, welcomeTo } from './page-browser.ts';
 import {
   book,
   clear,
@@ -59,7 +59,7 @@ beforeAll(async () => {
 afterAll(() => home?.close());
 
 test('the welcome asks whether the address is right; pressed, nobody is asked to look into it', async () => {
-  const { browser, path, seen } = await visit(home, people.confirms.email, /^Welcome/);
+  const { browser, path, seen } = await visitFrom(home, await welcomeTo(home, people.confirms.email));
   expect(seen.text).toContain(`Is this the address that you want us to write to? ${people.confirms.email}`);
   const after = await browser.post(`${path}/address`);
   expect(after.text).toContain('Now we know that our messages reach you');
