@@ -55,6 +55,9 @@ function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean)
       return `Have you driven or used heavy machinery since ${when}?`;
     case 'monitor':
       return 'Has something changed about who will be with you?';
+    // A protocol's own subject.
+    default:
+      return `Since ${when}, was there anything of this: ${subject.replaceAll('-', ' ')}?`;
   }
 }
 

@@ -12,7 +12,6 @@ function inWords({ days, hours, minutes }: Distance): string {
   return parts.join(' ');
 }
 
-/** "la 1:00 p. m.", "las 10:00 a. m." */
 const theHour = (clock: string): string => `${/^1\D/.test(clock) ? 'la' : 'las'} ${clock}`;
 
 function at({ clock, weekday, special, zone, other }: When): string {
@@ -60,6 +59,9 @@ function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean)
       return `¿Ha conducido o usado maquinaria pesada ${when}?`;
     case 'monitor':
       return '¿Ha cambiado algo sobre quién estará con usted?';
+    // A protocol's own subject.
+    default:
+      return `¿Hubo ${when} algo de esto: ${subject.replaceAll('-', ' ')}?`;
   }
 }
 

@@ -25,6 +25,7 @@ export function deadlinesFor(start: Instant, now: Instant): Deadline[] {
       open: opens !== null && opens <= now,
       takes: false,
       until: until.anchor === 'night-of-sleep' ? 'night-of-sleep' : 'end',
+      words: null,
     };
   });
 }
