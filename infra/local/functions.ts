@@ -15,6 +15,8 @@ export type FunctionHost = {
   ): (FunctionSpec & { trigger: Extract<FunctionSpec['trigger'], { kind: Kind }> })[];
 };
 
+const here = functions.filter(({ home }) => home !== 'cloud');
+
 export class FunctionTimeout extends Error {
   override readonly name = 'Sandbox.Timedout';
 }
@@ -26,7 +28,7 @@ export async function loadFunctions(
   const load = (entry: string): Promise<Record<string, unknown>> => import(pathToFileURL(`${root}/${entry}`).href);
   const deps = await compose(() => load('functions/live.ts') as Promise<Live>);
   const handlers = new Map<string, { spec: FunctionSpec; handler: Handler }>();
-  for (const spec of functions) {
+  for (const spec of here) {
     const { createHandler } = await load(spec.entry);
     if (typeof createHandler !== 'function') throw new Error(`${spec.entry} exports no createHandler`);
     handlers.set(spec.name, { spec, handler: createHandler(deps) });
@@ -52,7 +54,7 @@ export async function loadFunctions(
 
   return {
     invoke,
-    triggeredBy: (kind) => functions.filter((spec) => spec.trigger.kind === kind) as never,
+    triggeredBy: (kind) => here.filter((spec) => spec.trigger.kind === kind) as never,
     worker: {
       name: 'functions',
       drain: async () => {

@@ -66,6 +66,7 @@ export const keys = {
   }),
   idempotency: (clinicId: string, key: string) => ({ pk: `clinic#${clinicId}#idempotency#${key}`, sk: 'answer' }),
 
+  listClinics: () => 'clinics',
   listPrograms: (clinicId: string) => `clinic#${clinicId}#programs`,
   listTasks: (clinicId: string, status: string) => `clinic#${clinicId}#tasks#${status}`,
   listRefused: (clinicId: string) => `clinic#${clinicId}#refused`,
