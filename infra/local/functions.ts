@@ -24,6 +24,7 @@ export class FunctionTimeout extends Error {
 export async function loadFunctions(
   compose: (loadLive: LoadLive) => Promise<unknown>,
   root: string,
+  onInvoked: (name: string, milliseconds: number) => void = () => {},
 ): Promise<FunctionHost> {
   const load = (entry: string): Promise<Record<string, unknown>> => import(pathToFileURL(`${root}/${entry}`).href);
   const deps = await compose(() => load('functions/live.ts') as Promise<Live>);
@@ -40,8 +41,9 @@ export async function loadFunctions(
   const invoke = (name: string, event: unknown): Promise<unknown> => {
     const found = handlers.get(name);
     if (!found) return Promise.reject(new Error(`there is no function ${name}`));
+    const startedAt = performance.now();
     const call = withLimit(found.handler(event, {}), found.spec);
-    const settled = call.then(ignore, ignore);
+    const settled = call.then(ignore, ignore).then(() => onInvoked(name, performance.now() - startedAt));
     calledSinceDrain += 1;
     running.add(settled);
     names.set(settled, name);
