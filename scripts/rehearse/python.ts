@@ -28,6 +28,11 @@ export function findPython(): { python: string } | { python: null; found: string
   return { python: null, found: found.join(', ') || 'none' };
 }
 
+/** No pip, or no way to the packages: this machine cannot rehearse. */
+export class NoVenv extends Error {
+  override readonly name = 'NoVenv';
+}
+
 /** The folder of its programs. */
 export function ensureVenv(python: string, folder: string): string {
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
@@ -35,9 +40,13 @@ export function ensureVenv(python: string, folder: string): string {
   const bin = join(folder, 'bin');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return bin;
   rmSync(folder, { recursive: true, force: true });
-  execFileSync(python, ['-m', 'venv', folder], { stdio: 'inherit' });
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
-  execFileSync(join(bin, 'python'), pip, { stdio: 'inherit' });
+  try {
+    execFileSync(python, ['-m', 'venv', folder], { stdio: 'inherit' });
+    execFileSync(join(bin, 'python'), pip, { stdio: 'inherit' });
+  } catch (error) {
+    throw new NoVenv(`a virtual environment with ${requirements} could not be made`, { cause: error });
+  }
   writeFileSync(mark, wanted);
   return bin;
 }

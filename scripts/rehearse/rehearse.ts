@@ -16,6 +16,7 @@ import { smoke } from '../deploy/smoke.ts';
 import { neededOutputs, stackName } from '../deploy/stacks.ts';
 import { addedState } from './added-state.ts';
 import { apiUrlOf } from './cloud-client.ts';
+import { checkConsole } from './console.ts';
 import type { Deployed } from './deployed.ts';
 import { destroyAll } from './destroy.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
@@ -71,6 +72,7 @@ async function inAccount(
     checks.filter(({ ok }) => !ok),
     [],
   );
+  await checkConsole(deployed.endpoint, join(assembly, '..', 'console'));
   const [demo] = demoClinics;
   await createClinic(deployed.db, deployed.tableName, {
     clinic: demo.clinic,
