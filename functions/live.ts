@@ -2,11 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { createMailer, type Mailer } from '../shared/mail/send.ts';
+import { type Archive, createArchive } from '../shared/store/archive.ts';
+import { type ChainHeads, createChainHeads } from '../shared/store/chain-heads.ts';
 import { createClinicStore } from '../shared/store/clinic-store.ts';
 import { createLinkStore } from '../shared/store/link-store.ts';
 import { createProgramStore } from '../shared/store/program-store.ts';
@@ -23,6 +26,8 @@ const environment = z.object({
   MAIL_FROM: z.email(),
   /** Where patients' browsers find their pages: scheme and host, without a path. */
   PAGES_URL: z.url(),
+  /** Only where the manifest says `archive:add`. */
+  ARCHIVE_BUCKET: z.optional(z.string().check(z.minLength(1))),
   /** Only a home on one machine sets these three; the SDK finds AWS by itself. */
   AWS_ENDPOINT_URL_DYNAMODB: z.optional(z.url()),
   AWS_ENDPOINT_URL_SFN: z.optional(z.url()),
@@ -32,6 +37,8 @@ const environment = z.object({
 export type Deps = Ports & {
   queries: Queries;
   runs: RunStore;
+  chainHeads: ChainHeads;
+  archive: Archive;
   executions: Executions;
   mailer: Mailer;
   mailFrom: string;
@@ -72,6 +79,8 @@ export function compose(home: Home): Deps {
     links: createLinkStore(db, env.TABLE_NAME),
     queries: createQueries(db, env.TABLE_NAME),
     runs: createRunStore(db, env.TABLE_NAME),
+    chainHeads: createChainHeads(db, env.TABLE_NAME),
+    archive: createArchive(new S3Client(common), env.ARCHIVE_BUCKET),
     executions: createExecutions(sfn, { program: env.PROGRAM_MACHINE_ARN, session: env.SESSION_MACHINE_ARN }),
     mailer: createMailer({ ses, from: env.MAIL_FROM }),
     mailFrom: env.MAIL_FROM,

@@ -5,17 +5,20 @@ export type Permission =
   | 'executions:control'
   | 'executions:describe'
   | 'executions:input'
-  | 'mail:send';
+  | 'mail:send'
+  /** New objects in the archive that nobody can change or delete. */
+  | 'archive:add';
 
 export type Trigger =
-  | { kind: 'http-api' }
-  /** Patients' and monitors' pages, without a token of the clinic: everything below `/p/`. */
-  | { kind: 'http-pages' }
+  /** Every route of its entry. `none`: whoever has the link; the function itself checks what the link says. */
+  | { kind: 'http-api'; authorization?: 'none' }
   /** `placeholder` is the name in the state machine's definition that stands for this function. */
   | { kind: 'step'; machines: readonly MachineName[]; placeholder: string }
   | { kind: 'table-stream' }
   | { kind: 'event-rule'; source: string }
-  | { kind: 'schedule'; everyMinutes: number };
+  | { kind: 'schedule'; everyMinutes: number }
+  /** Cognito calls it before it signs a token of the staff. It needs nothing but the event: no table, no environment. */
+  | { kind: 'pre-token-generation' };
 
 export type MachineName = 'program' | 'session';
 
@@ -27,6 +30,8 @@ export type FunctionSpec = {
   may: readonly Permission[];
   timeoutSeconds: number;
   memoryMb: number;
+  /** @default both homes run it */
+  home?: 'cloud';
 };
 
 export const machines: Record<MachineName, { definition: string }> = {
@@ -48,7 +53,7 @@ export const functions: readonly FunctionSpec[] = [
   {
     name: 'patient-page',
     entry: 'functions/patient-page/handler.ts',
-    trigger: { kind: 'http-pages' },
+    trigger: { kind: 'http-api', authorization: 'none' },
     may: ['table:read', 'table:write'],
     timeoutSeconds: 20,
     memoryMb: 512,
@@ -124,5 +129,24 @@ export const functions: readonly FunctionSpec[] = [
     may: ['table:read', 'table:write'],
     timeoutSeconds: 110,
     memoryMb: 512,
+  },
+  {
+    name: 'export-heads',
+    entry: 'functions/reactions/export-heads.ts',
+    trigger: { kind: 'schedule', everyMinutes: 24 * 60 },
+    may: ['table:read', 'archive:add'],
+    timeoutSeconds: 900,
+    memoryMb: 1024,
+    home: 'cloud',
+  },
+  {
+    name: 'pre-token-generation',
+    entry: 'functions/identity/pre-token-generation.ts',
+    trigger: { kind: 'pre-token-generation' },
+    may: [],
+    // Cognito waits five seconds for it, and no longer.
+    timeoutSeconds: 5,
+    memoryMb: 256,
+    home: 'cloud',
   },
 ];

@@ -1,7 +1,11 @@
 /** `npm run bench -- KIND`: measures one part of the system, on disk as `npm start` runs it. */
+import { runCloudBench } from './bench/cloud.ts';
 import { runEngineBench } from './bench/engine.ts';
 
-const KINDS: { [kind: string]: (options: string[]) => Promise<void> } = { engine: runEngineBench };
+const KINDS: { [kind: string]: (options: string[]) => Promise<void> } = {
+  cloud: runCloudBench,
+  engine: runEngineBench,
+};
 
 const [kind = '', ...options] = process.argv.slice(2);
 const run = KINDS[kind];

@@ -18,8 +18,29 @@ import { type PostRoute, posts } from './posts.ts';
 
 type Event = APIGatewayProxyEventV2;
 
+const shown = [
+  '/p/{token}',
+  '/p/{token}/calendar.ics',
+  '/p/{token}/measures/{instrument}',
+  '/p/{token}/sessions/{sessionId}/check',
+  // Where a form was posted to and the page is opened again: the page itself.
+  '/p/{token}/{proxy+}',
+] as const;
+
+/** What a home routes here. */
+export const routes: readonly { method: 'GET' | 'HEAD' | 'POST'; path: string }[] = [
+  ...shown.flatMap((path) => [
+    { method: 'GET' as const, path },
+    { method: 'HEAD' as const, path },
+  ]),
+  ...['/p/{token}/prove', '/p/{token}/code', ...posts.map(({ path }) => path)].map((path) => ({
+    method: 'POST' as const,
+    path,
+  })),
+];
+
 export const createHandler = (deps: Deps) => {
-  const get = (path: string, answer: (event: Event, visit: Visit) => Promise<Result>) =>
+  const get = (path: (typeof shown)[number], answer: (event: Event, visit: Visit) => Promise<Result>) =>
     (['GET', 'HEAD'] as const).map((method) => ({
       method,
       path,
@@ -58,7 +79,6 @@ export const createHandler = (deps: Deps) => {
           ...get('/p/{token}/sessions/{sessionId}/check', (event, visit) =>
             show(deps, event, visit, `sessions/${event.pathParameters?.sessionId}/check`),
           ),
-          // Where a form was posted to and the page is opened again: the page itself.
           ...get('/p/{token}/{proxy+}', async (_event, visit) =>
             isToken(visit.token) ? seeOther(visit) : gone(visit),
           ),

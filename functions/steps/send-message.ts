@@ -4,6 +4,7 @@ import { sendMessageInput } from '../../shared/contracts/workflow.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import { linkFor } from '../../shared/domain/patient/page-access.ts';
 import type { Instant, Program, Touchpoint } from '../../shared/domain/state.ts';
+import { minutesBetween } from '../../shared/domain/time.ts';
 import { type Claim, claim } from '../../shared/domain/workflow/claim.ts';
 import { recipientOf } from '../../shared/domain/workflow/recipient.ts';
 import { settle } from '../../shared/domain/workflow/settle.ts';
@@ -36,7 +37,10 @@ export const createHandler = (deps: Deps) =>
     if (!claimed.ok) throw busyOrGone(claimed);
     const { value, program, context } = claimed;
     if (value.kind === 'superseded') throw new Superseded('a newer run has taken over');
-    if (value.kind === 'look-again') return {};
+    if (value.kind === 'look-again') {
+      if (rowOf(program, key)?.reason === 'too-late') deps.log('error', 'a message was too late', { programId, key });
+      return {};
+    }
     const { touchpoint } = value.found;
     const result = await send(deps, program, touchpoint, mime, context.now);
     const settled = await runCommand(deps, {
@@ -47,8 +51,16 @@ export const createHandler = (deps: Deps) =>
       },
     });
     if (!settled.ok) throw busyOrGone(settled);
+    const lateMinutes = minutesBetween(touchpoint.at, context.now);
+    if (lateMinutes >= lateFromMinutes) deps.log('warn', 'a message was late', { programId, key, lateMinutes });
     return {};
   });
+
+/** From here on somebody should know (infra/cloud/alarms.ts), though the message is still of use. */
+const lateFromMinutes = 10;
+
+const rowOf = (program: Program, key: string): Touchpoint | undefined =>
+  [...program.notices, ...program.sessions.flatMap((session) => session.touchpoints)].find((one) => one.key === key);
 
 type Claimed = Extract<Claim, { kind: 'claimed' }>;
 

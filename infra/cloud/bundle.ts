@@ -1,5 +1,5 @@
 /** One ES module per function of the manifest, made by esbuild itself: NodejsFunction would start npm or Docker. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,27 @@ const withoutZodLocales: Plugin = {
 };
 
 /**
+ * No call of ours streams events (S3's Select does): 15 kB. Of a client's package.json only the version is read. The
+ * rehearsal calls each client from its bundle.
+ */
+const withoutUnusedSdk: Plugin = {
+  name: 'without-unused-sdk',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]@smithy[\\/]core[\\/].*[\\/]event-streams[\\/]index\.js$/ }, () => ({
+      contents: [
+        'export const resolveEventStreamSerdeConfig = (input) => input;',
+        'export const eventStreamSerdeProvider = () => undefined;',
+        "export class EventStreamSerde { constructor() { throw new Error('event streams are not in this bundle'); } }",
+      ].join('\n'),
+    }));
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, ({ path }) => ({
+      contents: JSON.stringify({ version: JSON.parse(readFileSync(path, 'utf8')).version }),
+      loader: 'json',
+    }));
+  },
+};
+
+/**
  * The render of react-email can also make plain text, which shared/mail/plain-text.ts does without 150 kB of parsers, and
  * calls one of React's two renderers. A test renders a message by a bundle: it fails where one of them is needed again.
  */
@@ -52,6 +73,7 @@ const withoutUnusedRenderers: Plugin = {
 
 /** functions/live.ts makes every client. A client whose every call IAM would refuse is left out, by what the manifest says. */
 const clients: readonly { client: string; needs: readonly Permission[] }[] = [
+  { client: '@aws-sdk/client-s3', needs: ['archive:add'] },
   { client: '@aws-sdk/client-ses', needs: ['mail:send'] },
   { client: '@aws-sdk/client-sfn', needs: ['executions:control', 'executions:describe', 'executions:input'] },
 ];
@@ -100,11 +122,14 @@ export async function bundleFunctions(specs: readonly FunctionSpec[]): Promise<B
 }
 
 function bundleFunction(spec: FunctionSpec, folder: string): Promise<void> {
-  const entry = [
-    `import { createHandler } from './${spec.entry}';`,
-    "import { live } from './functions/live.ts';",
-    'export const handler = createHandler(live());',
-  ];
+  const entry =
+    spec.trigger.kind === 'pre-token-generation'
+      ? [`import { createHandler } from './${spec.entry}';`, 'export const handler = createHandler();']
+      : [
+          `import { createHandler } from './${spec.entry}';`,
+          "import { live } from './functions/live.ts';",
+          'export const handler = createHandler(live());',
+        ];
   return bundleModule(spec, entry.join('\n'), folder);
 }
 
@@ -124,7 +149,7 @@ export async function bundleModule(spec: FunctionSpec, contents: string, folder:
     // The ESM builds first: esbuild can leave out what nobody uses of them.
     mainFields: ['module', 'main'],
     external: neverLoaded,
-    plugins: [withoutZodLocales, withoutUnusedRenderers, withoutClientsThatMayNot(spec)],
+    plugins: [withoutZodLocales, withoutUnusedSdk, withoutUnusedRenderers, withoutClientsThatMayNot(spec)],
     minify: true,
     legalComments: 'none',
     // Positions only: a stack trace then names our files (functions/wrap.ts logs them), without a copy of the sources.

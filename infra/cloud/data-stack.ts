@@ -1,30 +1,47 @@
-/** What must outlive every deployment: keys, table, logins, the mail identity. Nothing here is ever replaced or deleted. */
-import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+/**
+ * What must outlive every deployment: keys, table, archive, logins, the mail identity. None of that is ever replaced or
+ * deleted. The function that makes tokens of the logins stands here, too: a pool without it signs in nobody.
+ */
+import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { roles } from '../../shared/contracts/roles.ts';
+import { functions } from '../manifest.ts';
 import { tableShape } from '../table-shape.ts';
+import { makeArchive } from './archive.ts';
+import { bundledFunction } from './bundled-function.ts';
+import type { DataParts } from './data-parts.ts';
 import type { Stage } from './stages.ts';
 
 /** DynamoDB's longest: a mistake may be found weeks later. */
 const recoveryDays = 35;
 
-export class DataStack extends Stack {
+export type DataStackProps = {
+  readonly stage: Stage;
+  /** By the function's name: the folder that holds its bundle. */
+  readonly folders: ReadonlyMap<string, string>;
+};
+
+export class DataStack extends Stack implements DataParts {
   readonly tableKey: kms.Key;
   readonly workKey: kms.Key;
   readonly table: dynamodb.TableV2;
   readonly userPool: cognito.UserPool;
   readonly consoleClient: cognito.UserPoolClient;
+  readonly archive: s3.Bucket;
+  readonly preTokenGeneration: lambda.Function;
   readonly mailIdentity: ses.EmailIdentity;
 
-  constructor(scope: Construct, id: string, props: { stage: Stage }) {
+  constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, {
       env: { region: props.stage.region },
-      description: 'Throughline: keys, table, logins, mail identity',
+      description: 'Throughline: keys, table, archive, logins, mail identity',
       terminationProtection: true,
     });
     this.tableKey = new kms.Key(this, 'table-key', {
@@ -34,8 +51,14 @@ export class DataStack extends Stack {
     });
     this.workKey = makeWorkKey(this);
     this.table = makeTable(this, this.tableKey);
+    this.archive = makeArchive(this, this.workKey, props.stage);
     this.userPool = makeUserPool(this);
     this.consoleClient = makeConsoleClient(this.userPool);
+    this.preTokenGeneration = makePreTokenGeneration(this, this.userPool, this.workKey, props);
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    new CfnOutput(this, 'ArchiveBucket', { value: this.archive.bucketName });
+    new CfnOutput(this, 'UserPoolId', { value: this.userPool.userPoolId });
+    new CfnOutput(this, 'ConsoleClientId', { value: this.consoleClient.userPoolClientId });
     this.mailIdentity = new ses.EmailIdentity(this, 'mail-identity', {
       identity: ses.Identity.domain(props.stage.mailDomain),
     });
@@ -148,4 +171,19 @@ function makeConsoleClient(pool: cognito.UserPool): cognito.UserPoolClient {
     // Else a client may write every attribute, and who is signed in could set a clinic that was left empty.
     writeAttributes: new cognito.ClientAttributes().withStandardAttributes({ fullname: true }),
   });
+}
+
+/** V2 of the trigger's event: the one that may put claims into the access token. */
+function makePreTokenGeneration(
+  scope: Stack,
+  pool: cognito.UserPool,
+  workKey: kms.Key,
+  { stage, folders }: DataStackProps,
+): lambda.Function {
+  const spec = functions.find(({ trigger }) => trigger.kind === 'pre-token-generation');
+  const folder = spec && folders.get(spec.name);
+  if (!folder) throw new Error('no function makes the tokens of the staff');
+  const fn = bundledFunction(scope, { spec, folder, stage, workKey });
+  pool.addTrigger(cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, fn, cognito.LambdaVersion.V2_0);
+  return fn;
 }

@@ -2,12 +2,12 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { DataStack } from './data-stack.ts';
+import type { DataParts } from './data-parts.ts';
 
 /** SQS's longest: somebody has to come back from holidays. */
 const retention = Duration.days(14);
 
-export function deadLetterQueue(scope: Construct, id: string, data: DataStack): sqs.Queue {
+export function deadLetterQueue(scope: Construct, id: string, data: DataParts): sqs.Queue {
   const queue = new sqs.Queue(scope, id, {
     retentionPeriod: retention,
     // SES's events name the recipient's address.

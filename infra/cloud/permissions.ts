@@ -4,11 +4,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { configurationSetName, deliveryClassSeconds } from '../../shared/mail/configuration-sets.ts';
 import { type MachineName, machines, type Permission } from '../manifest.ts';
 import { tableShape } from '../table-shape.ts';
-import type { DataStack } from './data-stack.ts';
+import { archiveName } from './archive.ts';
+import type { DataParts } from './data-parts.ts';
 import { executionArns, machineArn } from './machine-names.ts';
 import type { Stage } from './stages.ts';
 
-type Scope = { readonly data: DataStack; readonly stage: Stage };
+type Scope = { readonly data: DataParts; readonly stage: Stage };
 
 const machineNames = Object.keys(machines) as MachineName[];
 
@@ -76,6 +77,14 @@ function statementsOf(permission: Permission, { data, stage }: Scope): iam.Polic
           { StringEquals: { 'ses:FromAddress': stage.mailFrom } },
         ),
       ];
+    case 'archive:add':
+      return [
+        // Every name under heads/: an object is named when it is written, and none can be written over.
+        allow(['s3:PutObject'], [`arn:${Aws.PARTITION}:s3:::${archiveName(stage)}/heads/*`]),
+        allow(['kms:Decrypt', 'kms:GenerateDataKey'], [data.workKey.keyArn], {
+          StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` },
+        }),
+      ];
   }
 }
 
@@ -87,7 +96,7 @@ function describeStatement(stage: Stage): iam.PolicyStatement {
 }
 
 /** DynamoDB uses the table's key in the name of who reads or writes; nobody can use it past DynamoDB. */
-function tableKeyStatement({ tableKey }: DataStack): iam.PolicyStatement {
+function tableKeyStatement({ tableKey }: DataParts): iam.PolicyStatement {
   return allow(
     ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
     [tableKey.keyArn],
@@ -96,7 +105,7 @@ function tableKeyStatement({ tableKey }: DataStack): iam.PolicyStatement {
 }
 
 /** Needed to put something into a queue that is encrypted with the work key. */
-export function queueKeyStatement({ workKey }: DataStack): iam.PolicyStatement {
+export function queueKeyStatement({ workKey }: DataParts): iam.PolicyStatement {
   return allow(['kms:Decrypt', 'kms:GenerateDataKey'], [workKey.keyArn], {
     StringEquals: { 'kms:ViaService': `sqs.${Aws.REGION}.amazonaws.com` },
   });

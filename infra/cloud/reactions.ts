@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { type FunctionSpec, type MachineName, machines } from '../manifest.ts';
-import type { DataStack } from './data-stack.ts';
+import type { DataParts } from './data-parts.ts';
 import { machineArn } from './machine-names.ts';
 import { mailEventTypes } from './mail.ts';
 import { allow } from './permissions.ts';
@@ -16,7 +16,7 @@ export type ReactionProps = {
   readonly spec: FunctionSpec;
   readonly fn: lambda.Function;
   readonly deadLetters: sqs.Queue;
-  readonly data: DataStack;
+  readonly data: DataParts;
   readonly stage: Stage;
 };
 
@@ -41,13 +41,14 @@ export function connectReaction(scope: Construct, props: ReactionProps): void {
       const every = Duration.minutes(trigger.everyMinutes);
       new events.Rule(scope, `${props.spec.name}-rule`, {
         schedule: events.Schedule.rate(every),
-        // The next tick does what a late one would have done, but each tick has a bucket of its own to compare.
-        targets: [target(props, Duration.minutes(10))],
+        // After five ticks another has done its work; once a day is not to be missed for an outage of an hour.
+        targets: [target(props, Duration.minutes(Math.min(5 * trigger.everyMinutes, 24 * 60)))],
       });
       return;
     }
     case 'http-api':
     case 'step':
+    case 'pre-token-generation':
       return;
   }
 }

@@ -15,6 +15,13 @@ export type Stage = {
   readonly mailDomain: string;
   /** Whom patients see as sender. In `mailDomain`. */
   readonly mailFrom: string;
+  /** Hears of every alarm, and of what it costs. Confirms the subscription once. */
+  readonly operationsEmail: string;
+  /** Answers for the patients: hears when a reminder did not go out in time or a program is stuck. Confirms it once. */
+  readonly medicalDirectorEmail: string;
+  readonly monthlyBudgetUsd: number;
+  /** How long the heads of the chains cannot be deleted. Under `compliance` not even by who owns the account. */
+  readonly archive: { readonly years: number; readonly mode: 'compliance' | 'governance' };
   readonly logRetention: RetentionDays;
   /** Of the whole API, in requests per second; beyond it API Gateway answers 429. */
   readonly apiRatePerSecond: number;
@@ -32,6 +39,10 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     region: 'us-east-1',
     mailDomain: 'dev.throughline.example',
     mailFrom: 'care@dev.throughline.example',
+    operationsEmail: 'operations@dev.throughline.example',
+    medicalDirectorEmail: 'medical-director@dev.throughline.example',
+    monthlyBudgetUsd: 50,
+    archive: { years: 1, mode: 'governance' },
     logRetention: RetentionDays.ONE_MONTH,
     apiRatePerSecond: 20,
     apiBurst: 40,
@@ -42,6 +53,11 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     region: 'us-east-1',
     mailDomain: 'throughline.example',
     mailFrom: 'care@throughline.example',
+    operationsEmail: 'operations@throughline.example',
+    medicalDirectorEmail: 'medical-director@throughline.example',
+    monthlyBudgetUsd: 500,
+    // 45 CFR 164.316(b)(2) asks for six years of records; one more is for who counts from the end of a program.
+    archive: { years: 7, mode: 'compliance' },
     logRetention: RetentionDays.ONE_YEAR,
     apiRatePerSecond: 200,
     apiBurst: 400,

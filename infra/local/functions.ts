@@ -15,6 +15,8 @@ export type FunctionHost = {
   ): (FunctionSpec & { trigger: Extract<FunctionSpec['trigger'], { kind: Kind }> })[];
 };
 
+const here = functions.filter(({ home }) => home !== 'cloud');
+
 export class FunctionTimeout extends Error {
   override readonly name = 'Sandbox.Timedout';
 }
@@ -22,11 +24,12 @@ export class FunctionTimeout extends Error {
 export async function loadFunctions(
   compose: (loadLive: LoadLive) => Promise<unknown>,
   root: string,
+  onInvoked: (name: string, milliseconds: number) => void = () => {},
 ): Promise<FunctionHost> {
   const load = (entry: string): Promise<Record<string, unknown>> => import(pathToFileURL(`${root}/${entry}`).href);
   const deps = await compose(() => load('functions/live.ts') as Promise<Live>);
   const handlers = new Map<string, { spec: FunctionSpec; handler: Handler }>();
-  for (const spec of functions) {
+  for (const spec of here) {
     const { createHandler } = await load(spec.entry);
     if (typeof createHandler !== 'function') throw new Error(`${spec.entry} exports no createHandler`);
     handlers.set(spec.name, { spec, handler: createHandler(deps) });
@@ -38,8 +41,9 @@ export async function loadFunctions(
   const invoke = (name: string, event: unknown): Promise<unknown> => {
     const found = handlers.get(name);
     if (!found) return Promise.reject(new Error(`there is no function ${name}`));
+    const startedAt = performance.now();
     const call = withLimit(found.handler(event, {}), found.spec);
-    const settled = call.then(ignore, ignore);
+    const settled = call.then(ignore, ignore).then(() => onInvoked(name, performance.now() - startedAt));
     calledSinceDrain += 1;
     running.add(settled);
     names.set(settled, name);
@@ -52,7 +56,7 @@ export async function loadFunctions(
 
   return {
     invoke,
-    triggeredBy: (kind) => functions.filter((spec) => spec.trigger.kind === kind) as never,
+    triggeredBy: (kind) => here.filter((spec) => spec.trigger.kind === kind) as never,
     worker: {
       name: 'functions',
       drain: async () => {

@@ -34,6 +34,8 @@ export type HomeOptions = {
   clockStart?: number;
   /** A DynamoDB that somebody else runs. */
   dynamoDbEndpoint?: string;
+  /** Told of every call of a function, when it is over (scripts/bench/cloud.ts counts them). */
+  onInvoked?: (name: string, milliseconds: number) => void;
   log?: (line: string) => void;
   /** A part that nothing works without has ended: the home is to be closed. */
   onLost?: (what: string) => void;
@@ -145,6 +147,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
         });
       },
       root.replace(/\/$/, ''),
+      options.onInvoked,
     );
     const stepFunctions = await startStepFunctions({
       port: ports.stepFunctions,

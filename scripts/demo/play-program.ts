@@ -5,13 +5,22 @@ import type { Client } from './client.ts';
 
 const zone = 'America/Denver';
 const { contraindications, cautions } = ketamineHome.screening;
-const doses = 6;
 const minutes = { therapy: 60, dose: 120 };
 
 export type Played = { programId: string; email: string; from: string };
+/** How much of it is played. */
+export type Course = {
+  doses: number;
+  /** With the closing session, after which nothing is waited for any more. */
+  close: boolean;
+  /** While a dose and the integration after it are still ahead of her. */
+  onBooked?: (dose: number) => Promise<void>;
+};
 type Session = { sessionId: string; start: { instant: string }; durationMinutes: number; version: number };
 
-export async function playProgram(client: Client): Promise<Played> {
+const wholeCourse: Course = { doses: 6, close: true };
+
+export async function playProgram(client: Client, course: Course = wholeCourse): Promise<Played> {
   const from = await client.now();
   const firstDay = Temporal.Instant.from(from).toZonedDateTimeISO(zone).toPlainDate();
   const at = (day: number, time: string): string => `${firstDay.add({ days: day })}T${time}`;
@@ -54,13 +63,15 @@ export async function playProgram(client: Client): Promise<Played> {
   for (const session of preparations) await take(session, { notes: 'Worked on intentions.' });
   await client.post(`${base}/intentions`, { text: 'To meet grief with kindness.' });
 
-  for (let dose = 0; dose < doses; dose += 1) {
+  for (let dose = 0; dose < course.doses; dose += 1) {
     const day = 16 + dose * 7;
     const session = dose === 0 ? await bookAndMove(client, base, book, at, day) : await book('dosing', day, '10:00');
     const integration = await book('integration', day + 2, '15:00');
+    await course.onBooked?.(dose + 1);
     await giveDose(session);
     await take(integration);
   }
+  if (!course.close) return { programId, email, from };
   const closing = await book('closing', 67, '15:00');
   await take(closing, { continuing: false });
   await client.runTo(shift(await client.now(), 60));

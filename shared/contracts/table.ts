@@ -73,6 +73,7 @@ export const keys = {
   }),
   idempotency: (clinicId: string, key: string) => ({ pk: `clinic#${clinicId}#idempotency#${key}`, sk: 'answer' }),
 
+  listClinics: () => 'clinics',
   listPrograms: (clinicId: string) => `clinic#${clinicId}#programs`,
   listTasks: (clinicId: string, status: string) => `clinic#${clinicId}#tasks#${status}`,
   listAgenda: (clinicId: string) => `clinic#${clinicId}#agenda`,

@@ -6,7 +6,13 @@ import type { ClinicRecord, Staff } from '../use-cases/ports.ts';
 import { chainEvents } from './chain.ts';
 
 export function clinicItem(clinic: ClinicRecord): Record<string, unknown> {
-  return { ...keys.clinic(clinic.clinicId), v: 1, state: clinic };
+  return {
+    ...keys.clinic(clinic.clinicId),
+    v: 1,
+    state: clinic,
+    listPk: keys.listClinics(),
+    listSk: clinic.clinicId,
+  };
 }
 
 /** A member of staff and the pointer by email, which keeps the email unique in the clinic. */

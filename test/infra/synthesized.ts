@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../infra/cloud/build-app.ts';
+import type { FunctionSpec } from '../../infra/manifest.ts';
 
 export type Properties = Record<string, any>;
 export type Resource = { Type: string; Properties: Properties; DeletionPolicy?: string; UpdateReplacePolicy?: string };
@@ -20,6 +21,8 @@ export async function synthesize() {
     bundles,
     data: Template.fromStack(stacks.prod.data),
     service: Template.fromStack(stacks.prod.service),
+    console: Template.fromStack(stacks.prod.console),
+    costs: Template.fromStack(stacks.prod.costs),
   };
 }
 
@@ -28,17 +31,30 @@ export const resources = (template: Template, type: string): [string, Resource][
 export const propertiesOf = (template: Template, type: string): Properties[] =>
   resources(template, type).map(([, { Properties }]) => Properties);
 
-export type Statement = { actions: string[]; resources: string[] };
+/** In which stack a function of the manifest stands. */
+export const templateOf = (made: { data: Template; service: Template }, { trigger }: FunctionSpec): Template =>
+  trigger.kind === 'pre-token-generation' ? made.data : made.service;
 
-/** What a role may do: its one inline policy, each statement with plain lists; a reference reads as text. */
-export function statementsOf(template: Template, roleId: string): Statement[] {
+export function lambdaOf(template: Template, { name }: FunctionSpec): [string, Resource] {
+  const found = resources(template, 'AWS::Lambda::Function').find(
+    ([, { Properties }]) => Properties.Description === `Throughline: ${name}`,
+  );
+  if (!found) throw new Error(`${name} was not made`);
+  return found;
+}
+
+/** What a role may do: each action on each resource, one by one; a reference reads as text. */
+export function grantsOf(template: Template, roleId: string): { action: string; resource: string }[] {
   return propertiesOf(template, 'AWS::IAM::Policy')
     .filter(({ Roles }) => Roles.some((role: Properties) => role.Ref === roleId))
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-    .map(({ Action, Resource }) => ({
-      actions: [Action].flat(),
-      resources: [Resource].flat().map((one) => (typeof one === 'string' ? one : asText(one))),
-    }));
+    .flatMap(({ Action, Resource }) =>
+      [Action]
+        .flat()
+        .flatMap((action: string) =>
+          [Resource].flat().map((one) => ({ action, resource: typeof one === 'string' ? one : asText(one) })),
+        ),
+    );
 }
 
 /** CloudFormation's functions, flattened: enough to see what is named. */

@@ -88,8 +88,9 @@ describe('what is promised is there', () => {
     const ci = read('.ci/run')
       .split('\n')
       .filter((line) => line.startsWith('npm '));
-    expect(ci).toEqual(['npm ci', 'npm test']);
-    expect(read('README.md')).toContain(ci.join(' && '));
+    expect(ci).toEqual(['npm ci', 'npm test', 'npm run rehearse -- --when-possible']);
+    expect(read('README.md')).toContain('npm ci && npm test');
+    expect(read('README.md')).toContain('npm run rehearse');
     expect(packageJson.scripts.test).toBe('npm run check');
   });
 

@@ -1,5 +1,5 @@
-/** The HTTP API before a function: every route by name, a token for each of them, limits, logs that name nobody. */
-import { RemovalPolicy } from 'aws-cdk-lib';
+/** The HTTP API: every route by name, a token for each of them unless it is open, limits, logs that name nobody. */
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -7,14 +7,22 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { DataStack } from './data-stack.ts';
+import type { DataParts } from './data-parts.ts';
 import type { ApiRoute } from './routes.ts';
 import type { Stage } from './stages.ts';
 
-export type HttpApiProps = {
+export type Served = {
   readonly fn: lambda.Function;
   readonly routes: readonly ApiRoute[];
-  readonly data: DataStack;
+  /** Without a token: whoever has the link. */
+  readonly open: boolean;
+};
+
+export type HttpApiProps = {
+  readonly served: readonly Served[];
+  /** Answers what no route under /v1 knows, in the words of the contract. */
+  readonly unknown: lambda.Function;
+  readonly data: DataParts;
   readonly stage: Stage;
 };
 
@@ -30,8 +38,8 @@ const accessLog = {
   error: '$context.error.responseType',
 };
 
-export function clinicHttpApi(scope: Construct, props: HttpApiProps): apigateway.HttpApi {
-  const { fn, routes, data, stage } = props;
+export function httpApi(scope: Construct, props: HttpApiProps): apigateway.HttpApi {
+  const { served, unknown, data, stage } = props;
   const { userPool, consoleClient } = data;
   // As the attribute ProviderURL says, which the rehearsal's CloudFormation does not know.
   const issuer = `https://cognito-idp.${stage.region}.amazonaws.com/${userPool.userPoolId}`;
@@ -43,13 +51,21 @@ export function clinicHttpApi(scope: Construct, props: HttpApiProps): apigateway
       jwtAudience: [consoleClient.userPoolClientId],
     }),
   });
-  const integration = new HttpLambdaIntegration('clinic', fn, {
-    // One permission for the API: one per route would not fit into the function's policy, which ends at 20 kB.
-    scopePermissionToRoute: false,
-  });
-  for (const { method, path } of routes) api.addRoutes({ path, methods: [apigateway.HttpMethod[method]], integration });
-  // What no route knows is answered by the function, in the words of the contract.
-  api.addRoutes({ path: '/v1/{proxy+}', methods: [apigateway.HttpMethod.ANY], integration });
+  for (const { fn, routes, open } of served) {
+    const integration = new HttpLambdaIntegration(fn.node.id, fn, {
+      // One permission for the API: one per route would not fit into the function's policy, which ends at 20 kB.
+      scopePermissionToRoute: false,
+    });
+    const authorizer = open ? { authorizer: new apigateway.HttpNoneAuthorizer() } : {};
+    for (const { method, path } of routes)
+      for (const route of api.addRoutes({ path, methods: [apigateway.HttpMethod[method]], integration, ...authorizer }))
+        if (open)
+          Validations.of(route).acknowledge({
+            id: 'AwsSolutions-APIG4',
+            reason: 'Patients have no login: the token in the link is checked by the function.',
+          });
+    if (fn === unknown) api.addRoutes({ path: '/v1/{proxy+}', methods: [apigateway.HttpMethod.ANY], integration });
+  }
   new apigateway.HttpStage(scope, 'clinic-http-stage', {
     httpApi: api,
     stageName: '$default',

@@ -1,0 +1,50 @@
+/** The built console, if there is one, into its bucket; CloudFront forgets the old page. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Stage } from '../../infra/cloud/stages.ts';
+import { neededOutputs, stackName } from './stacks.ts';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.json': 'application/json',
+  '.woff2': 'font/woff2',
+};
+/** Files that carry their hash in their name never change; the page that names them always may. */
+const forever = 'public, max-age=31536000, immutable';
+const isHashed = (file: string): boolean => /[-.][\w-]{8,}\.\w+$/.test(file) && !file.endsWith('.html');
+
+export async function publishConsole({ name, region }: Stage, folder: string): Promise<string> {
+  if (!existsSync(join(folder, 'index.html'))) return `There is no built console (${folder}): its address answers 403.`;
+  const wanted = ['ConsoleBucket', 'DistributionId', 'ConsoleUrl'] as const;
+  const outputs = await neededOutputs(region, stackName(name, 'console'), wanted);
+  const s3 = new S3Client({ region });
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    // The page comes last: whoever loads it finds what it names.
+    .sort((a, b) => Number(a.endsWith('.html')) - Number(b.endsWith('.html')));
+  for (const file of files)
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: outputs.ConsoleBucket,
+        Key: file,
+        Body: readFileSync(join(folder, file)),
+        ContentType: contentTypes[extname(file)] ?? 'application/octet-stream',
+        CacheControl: isHashed(file) ? forever : 'no-cache',
+      }),
+    );
+  await new CloudFrontClient({ region }).send(
+    new CreateInvalidationCommand({
+      DistributionId: outputs.DistributionId,
+      InvalidationBatch: { CallerReference: String(Date.now()), Paths: { Quantity: 1, Items: ['/*'] } },
+    }),
+  );
+  return `${files.length} files of the console: ${outputs.ConsoleUrl}`;
+}

@@ -1,0 +1,1 @@
+export const addedState = 'Begin, since the rehearsal’s second deployment';

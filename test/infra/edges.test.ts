@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sentences } from '../../infra/cloud/care-metrics.ts';
+import { propertiesOf, resources, synthesize } from './synthesized.ts';
+
+/** Seconds by itself; more on a machine that runs every other test at the same time. */
+const hookMs = 180_000;
+
+let made: Awaited<ReturnType<typeof synthesize>>;
+beforeAll(async () => {
+  made = await synthesize();
+}, hookMs);
+afterAll(() => made.bundles.remove());
+
+describe('the console’s origin', () => {
+  it('runs no script but its own, is framed by nobody and tells nobody where one came from', () => {
+    const [policy] = propertiesOf(made.console, 'AWS::CloudFront::ResponseHeadersPolicy');
+    const headers = policy?.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+    const csp: string = headers.ContentSecurityPolicy.ContentSecurityPolicy;
+    expect(csp).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(csp).toMatch(/frame-ancestors 'none'/);
+    expect(csp).not.toMatch(/unsafe|\*|http:/);
+    expect(headers.ReferrerPolicy.ReferrerPolicy).toBe('no-referrer');
+  });
+
+  it('keeps nothing that the API answers, and hands every header but the host on', () => {
+    const [distribution] = propertiesOf(made.console, 'AWS::CloudFront::Distribution');
+    const { CacheBehaviors, WebACLId, Logging } = distribution?.DistributionConfig ?? {};
+    const disabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+    const allButHost = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
+    expect(CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern).sort()).toEqual([
+      '/openapi.json',
+      '/p/*',
+      '/v1/*',
+    ]);
+    for (const behavior of CacheBehaviors)
+      expect(behavior).toMatchObject({ CachePolicyId: disabled, OriginRequestPolicyId: allButHost });
+    expect(WebACLId).toBeDefined();
+    // Its log would hold paths.
+    expect(Logging).toBeUndefined();
+  });
+});
+
+describe('the archive', () => {
+  it('can be changed and emptied by nobody for years', () => {
+    const [archive] = propertiesOf(made.data, 'AWS::S3::Bucket').filter(({ ObjectLockEnabled }) => ObjectLockEnabled);
+    expect(archive?.ObjectLockConfiguration).toEqual({
+      ObjectLockEnabled: 'Enabled',
+      Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 7 * 365 } },
+    });
+  });
+});
+
+describe('alarms', () => {
+  it('reach a person each, and those about patients reach the medical director, too', () => {
+    const addresses = propertiesOf(made.service, 'AWS::SNS::Subscription').map(({ Protocol, Endpoint }) => [
+      Protocol,
+      Endpoint,
+    ]);
+    expect(addresses).toEqual([
+      ['email', 'operations@throughline.example'],
+      ['email', 'medical-director@throughline.example'],
+    ]);
+    const alarms = resources(made.service, 'AWS::CloudWatch::Alarm');
+    expect(alarms.filter(([, { Properties }]) => Properties.AlarmActions?.length < 1)).toEqual([]);
+    const toBoth = alarms.filter(([, { Properties }]) => Properties.AlarmActions.length === 2);
+    expect(toBoth.map(([id]) => id.replace(/^alarm|[0-9A-F]{8}$/g, ''))).toEqual([
+      'remindertoolate',
+      'programstuck',
+      'programnotrepaired',
+    ]);
+  });
+
+  it('listen for sentences that our functions really say', () => {
+    const sources = [
+      'functions/steps/send-message.ts',
+      'functions/reactions/raise-run.ts',
+      'functions/reactions/reconcile.ts',
+    ]
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    for (const { message, reason } of sentences) {
+      expect(sources).toContain(`'${message}'`);
+      if (reason) expect(sources).toContain(`'${reason}'`);
+    }
+    // Whoever raises runs says so in a log of its own.
+    expect(propertiesOf(made.service, 'AWS::Logs::MetricFilter').length).toBe(sentences.length * 4);
+  });
+
+  it('the account has a budget that tells somebody', () => {
+    const [budget] = propertiesOf(made.costs, 'AWS::Budgets::Budget');
+    expect(budget?.Budget.BudgetLimit).toEqual({ Amount: 500, Unit: 'USD' });
+    expect(budget?.NotificationsWithSubscribers).toHaveLength(3);
+  });
+});
