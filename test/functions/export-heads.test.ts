@@ -45,6 +45,7 @@ beforeAll(async () => {
       PROGRAM_MACHINE_ARN: arn,
       SESSION_MACHINE_ARN: arn,
       MAIL_FROM: 'care@throughline.example',
+      PAGES_URL: 'https://pages.clinic.example',
       ARCHIVE_BUCKET: 'archive',
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     },

@@ -1,5 +1,4 @@
 /** When something breaks: a page, nothing of the reason in it, and a log without the link. */
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { expect, it } from 'vitest';
 import { createHandler } from '../../functions/patient-page/handler.ts';
 import { CareError } from '../../shared/contracts/errors.ts';
@@ -26,8 +25,8 @@ function broken(error: Error) {
         requestContext: { http: { method, path } },
         body: 'code=123456',
         isBase64Encoded: false,
-      } as unknown as APIGatewayProxyEventV2,
-      {} as Context,
+      },
+      {},
     );
   return { call, logs };
 }

@@ -51,6 +51,8 @@ beforeAll(async () => {
     notes: canary('notes'),
     adverseEvents: [{ code: 'nausea-or-vomiting', serious: true, at: '2027-01-07T18:00:00Z', note: canary('event') }],
   });
+  // A serious event has put the program on hold.
+  await ok(clinic.post(`${base}/resume`, { reason: 'other', note: canary('after') }));
   const other = await book(clinic, base, therapyBody('integration', '2027-01-10T10:00'));
   await ok(clinic.post(`${other.path}/cancel`, { reason: 'other', note: canary('cancel') }));
   await ok(clinic.post(`${base}/hold`, { reason: 'other', note: canary('hold') }));

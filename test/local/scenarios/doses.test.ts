@@ -175,7 +175,7 @@ describe('how it went', () => {
     expect([began.status, began.body.code]).toEqual([409, 'wrong-state']);
   });
 
-  test('stopped early counts as a dose, with its aftercare; a serious adverse event asks a clinician at once', async () => {
+  test('stopped early counts as a dose, with its aftercare; a serious adverse event holds the program and asks a clinician at once', async () => {
     const stopped = await outcome('stopped', {
       result: 'stopped-early',
       startedAt: '2027-01-08T16:45:00Z',
@@ -191,7 +191,7 @@ describe('how it went', () => {
     });
     await home.settle();
     expect((await home.clinic.get(people.stopped.base)).body).toMatchObject({
-      phase: 'integration',
+      status: 'on-hold',
       dose: { done: 1 },
     });
     expect((await outcome('stopped', { result: 'no-show' })).status).toBe(409);

@@ -42,7 +42,7 @@ test('thirty patients enrolled and booked at once: one execution each, one mail 
   expect(await running('program')).toEqual(crowd.map(({ someone }) => `program-${someone.programId}-1`).sort());
   expect(await running('session')).toEqual(crowd.map(({ session }) => `session-${session.sessionId}-1`).sort());
   const subjects = (await home.mails())
-    .filter(({ subject }) => !subject.startsWith('Welcome'))
+    .filter(({ subject }) => !subject.startsWith('Meet your'))
     .map((mail) => `${mail.to} ${mail.subject}`);
   expect(subjects.sort()).toEqual(crowd.map(({ someone }) => `${someone.email} Your session is booked`).sort());
 });

@@ -132,7 +132,7 @@ export async function sentTo(home: TestHome, email: string, since = ''): Promise
 }
 
 export async function mailsAfterWelcome(home: TestHome, email: string): Promise<Mail[]> {
-  return (await home.mails(email)).filter(({ subject }) => !subject.startsWith('Welcome'));
+  return (await home.mails(email)).filter(({ subject }) => !subject.startsWith('Meet your'));
 }
 
 export function lineOf(mail: Pick<Mail, 'at' | 'subject'>): string {
