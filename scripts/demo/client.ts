@@ -5,6 +5,8 @@ export type Client = {
   patch<T>(path: string, body: unknown, etag: string): Promise<T>;
   now(): Promise<string>;
   runTo(instant: string): Promise<void>;
+  /** Posts a form of the page that the newest email to this address links to, as its reader. Not where mail cannot be read. */
+  answer?(email: string, form: string, fields: Record<string, string>): Promise<void>;
 };
 
 export async function createClient(baseUrl: string): Promise<Client> {
@@ -42,12 +44,39 @@ export async function createClient(baseUrl: string): Promise<Client> {
       expect(got, `PATCH ${path}`, [200]);
       return got.body as T;
     },
+    answer: (email, form, fields) => answerOnPage(baseUrl, email, form, fields),
     now: async () => ((await call('GET', '/local/clock')).body as { now: string }).now,
     runTo: async (instant) => {
       const got = await call('POST', '/local/clock', { runTo: instant });
       expect(got, `running the clock to ${instant}`, [200]);
     },
   };
+}
+
+const bornOn = '1988-05-17';
+
+async function answerOnPage(
+  baseUrl: string,
+  email: string,
+  form: string,
+  fields: Record<string, string>,
+): Promise<void> {
+  const mails = (await (await reach(`${baseUrl}/local/mail`, {})).json()) as { to: string[]; text: string }[];
+  const path = /\/p\/lnk_[a-z0-9]+/.exec(mails.findLast(({ to }) => to.includes(email))?.text ?? '')?.[0];
+  if (!path) throw new Error(`no email to ${email} has a link`);
+  const post = async (below: string, body: Record<string, string>, cookie = ''): Promise<Response> => {
+    const answer = await reach(`${baseUrl}${path}/${below}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie },
+      body: new URLSearchParams(body).toString(),
+    });
+    if (answer.status !== 303) throw new Error(`the page did not take ${below}: ${answer.status}`);
+    return answer;
+  };
+  const proved = await post('prove', { dateOfBirth: bornOn });
+  const cookie = proved.headers.getSetCookie().map((one) => one.split(';')[0]);
+  await post(form, fields, cookie.join('; '));
 }
 
 async function reach(url: string, request: RequestInit): Promise<Response> {

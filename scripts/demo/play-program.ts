@@ -40,6 +40,11 @@ export async function playProgram(client: Client, course: Course = wholeCourse):
     });
   };
   const giveDose = async (session: Session): Promise<void> => {
+    await client.runTo(shift(session.start.instant, -25 * 60));
+    // The reminder of that morning asks her to confirm the times, and who will be with her.
+    const { revision } = await client.get<{ revision: number }>(`${base}/sessions/${session.sessionId}`);
+    const ticked = { revision: String(revision), guidelines: 'yes', monitor: 'yes' };
+    await client.answer?.(email, `sessions/${session.sessionId}/confirm`, ticked);
     await client.runTo(shift(session.start.instant, -120));
     await client.post(`${base}/clearances`, { sessionId: session.sessionId, checks });
     await client.runTo(shift(session.start.instant, 4));
@@ -59,6 +64,8 @@ export async function playProgram(client: Client, course: Course = wholeCourse):
     });
   };
 
+  await client.runTo(await client.now());
+  await client.answer?.(email, 'address', {});
   const preparations = [await book('preparation', 4, '15:00'), await book('preparation', 8, '15:00')];
   for (const session of preparations) await take(session, { notes: 'Worked on intentions.' });
   await client.post(`${base}/intentions`, { text: 'To meet grief with kindness.' });

@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 import type { Played } from './play-program.ts';
 
 type Event = { at: string; type: string; data: Record<string, unknown> };
-type Row = { at: string; mark: string; text: string; color: 'cyan' | 'green' | 'yellow' | 'gray' | 'magenta' };
+type Row = { at: string; mark: string; text: string; color: 'blue' | 'cyan' | 'green' | 'yellow' | 'gray' | 'magenta' };
 
 const zone = 'America/Denver';
 
@@ -79,6 +79,10 @@ function rowOf({ at, type, data }: Event, titles: ReadonlyMap<string, string>): 
       return [{ at, mark: 'session', text: `${session} started`, color: 'yellow' }];
     case 'outcome-recorded':
       return [{ at, mark: 'session', text: `${session} ${data.result}`, color: 'yellow' }];
+    case 'session-confirmed':
+      return [{ at, mark: 'patient', text: `${session} confirmed on her page`, color: 'blue' }];
+    case 'address-confirmed':
+      return [{ at, mark: 'patient', text: 'address confirmed on her page', color: 'blue' }];
     case 'clearance-given':
       return [{ at, mark: 'session', text: `${session} cleared`, color: 'yellow' }];
     case 'task-raised':

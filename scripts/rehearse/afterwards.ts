@@ -27,8 +27,10 @@ const all = async <Item>(client: Client, path: string): Promise<Item[]> => {
 export async function checkMails(deployed: Deployed, client: Client, { programId, email }: Played): Promise<void> {
   const messages = await all<Message>(client, `/v1/programs/${programId}/messages`);
   const sent = messages.filter(({ status }) => status === 'sent');
-  const mails = (await readMailbox(deployed.endpoint)).filter(({ To }) => To.includes(email));
-  holds('as many emails as the ledger says were sent', mails.length, sent.length);
+  const accepted = await readMailbox(deployed.endpoint);
+  const mails = accepted.filter(({ To }) => To.includes(email));
+  const toMonitor = accepted.filter(({ To }) => To.includes(monitorEmail));
+  holds('as many emails as the ledger says were sent', mails.length + toMonitor.length, sent.length);
   const open = messages.filter(({ status }) => ['claimed', 'unknown', 'failed'].includes(status));
   holds('none failed, none is uncertain', open, []);
   holds('two reminders of the last evening', count(mails, 'Your session is tomorrow') >= 4, true);
@@ -36,11 +38,23 @@ export async function checkMails(deployed: Deployed, client: Client, { programId
   const words = /ketamine|therapy|psychedelic|dosing/i;
   holds(
     'no email names medicine or therapy',
-    mails.filter(({ Subject, BodyText }) => words.test(Subject + BodyText)),
+    [...mails, ...toMonitor].filter(({ Subject, BodyText }) => words.test(Subject + BodyText)),
     [],
   );
-  say(`${mails.length} emails`);
+  await checkPage(deployed, mails.at(-1)?.BodyText ?? '');
+  say(`${mails.length} emails, ${toMonitor.length} to the monitor`);
 }
+
+/** The link of an email opens a page without a token of the staff, and the page says nothing before its reader has proved who they are. */
+async function checkPage({ apiUrl }: Deployed, text: string): Promise<void> {
+  const path = /\/p\/lnk_[a-z0-9]+/.exec(text)?.[0] ?? '/p/none';
+  const answer = await fetch(`${apiUrl}${path}`);
+  const page = await answer.text();
+  holds('the link of an email opens its page', answer.status, 200);
+  holds('which tells nothing yet', /Maya|Ortiz|Sam Lee/.test(page), false);
+}
+
+const monitorEmail = 'luis@example.com';
 
 const count = (mails: readonly { Subject: string }[], subject: string): number =>
   mails.filter(({ Subject }) => Subject === subject).length;
