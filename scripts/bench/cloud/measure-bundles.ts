@@ -21,6 +21,7 @@ const environment = {
   PROGRAM_MACHINE_ARN: arn,
   SESSION_MACHINE_ARN: arn,
   MAIL_FROM: 'care@throughline.example',
+  PAGES_URL: 'https://pages.throughline.example',
 };
 
 export async function measureBundles(): Promise<{ bareMs: number; measured: Measured[] }> {
