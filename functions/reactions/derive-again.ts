@@ -26,6 +26,8 @@ export const createHandler = (deps: Deps) =>
           seen.add(programId);
           await tryDerive(deps, clinicId, programId);
         }
+      // Once a day: which data the times are derived with (docs/runbook.md).
+      if (tick === 0 || all) deps.log('info', 'times are derived', { timeZoneData: process.versions.tz ?? 'unknown' });
       return { programs: seen.size };
     },
   );

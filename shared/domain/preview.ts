@@ -5,6 +5,7 @@ import type { Deadline } from './message-view.ts';
 import { confirmByOf } from './opening-hours.ts';
 import { deriveAgain, planAftercare, planNoticeAndReminders, remindersOf, type Setting } from './planning.ts';
 import { isDose, type Protocol, type SessionKind } from './protocol.ts';
+import { newSession } from './session/book.ts';
 import type { Clinic, Instant, Monitor, Program, Session, SessionStart, Touchpoint } from './state.ts';
 import { plusMinutes } from './time.ts';
 
@@ -65,43 +66,22 @@ function hypotheticalSession(
   durationMinutes: number,
   bookedAt: Instant,
 ): Session {
-  return {
-    sessionId: 'preview',
-    kind,
-    start,
-    durationMinutes,
+  const dose = isDose(kind);
+  return newSession(
+    {
+      kind,
+      start,
+      durationMinutes,
+      format: 'individual',
+      mode: dose ? 'home' : 'video',
+      modality: null,
+      place: null,
+      staff: [],
+      monitor: dose ? somebody : null,
+    },
+    'preview',
     bookedAt,
-    format: 'individual',
-    mode: isDose(kind) ? 'home' : 'video',
-    modality: null,
-    place: null,
-    previousStart: null,
-    staff: [],
-    monitor: isDose(kind) ? somebody : null,
-    status: 'booked',
-    revision: 1,
-    run: 1,
-    version: 1,
-    blocked: [],
-    warnings: [],
-    clearances: [],
-    actual: null,
-    monitorPresent: null,
-    vitals: null,
-    vitalsLog: [],
-    adverseEvents: [],
-    amountMg: null,
-    outcome: null,
-    cancelled: null,
-    raised: [],
-    confirmBy: null,
-    toldWallTimes: [],
-    confirmed: null,
-    monitorAnswer: null,
-    preSessionChecks: [],
-    checkIns: [],
-    touchpoints: [],
-  };
+  );
 }
 
 /** One planned message under another version: where it would move, or that it would no longer be sent. */

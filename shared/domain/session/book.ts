@@ -6,7 +6,7 @@ import { leadOf } from '../milestones.ts';
 import type { Setting } from '../planning.ts';
 import { planNoticeAndReminders } from '../planning.ts';
 import { isDose, type Modality, type SessionKind } from '../protocol.ts';
-import type { Monitor, Session, SessionMode, SessionStart, SessionWarning, StaffRef } from '../state.ts';
+import type { Instant, Monitor, Session, SessionMode, SessionStart, SessionWarning, StaffRef } from '../state.ts';
 import { plusDays } from '../time.ts';
 import { blockIfLate, settleNotYet } from './blocks.ts';
 
@@ -31,35 +31,7 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
     return refuse('wrong-state', `The program is ${program.status}: nothing can be booked.`);
   if (program.sessions.filter(isOpen).length >= bookedSessionsMax)
     return refuse('wrong-state', `At most ${bookedSessionsMax} sessions of a program may be booked at a time.`);
-  const session: Session = {
-    ...booking,
-    sessionId: change.context.newId('session'),
-    previousStart: null,
-    status: 'booked',
-    revision: 1,
-    run: 1,
-    version: 1,
-    bookedAt: now,
-    blocked: [],
-    warnings: [],
-    clearances: [],
-    actual: null,
-    monitorPresent: null,
-    vitals: null,
-    vitalsLog: [],
-    adverseEvents: [],
-    amountMg: null,
-    outcome: null,
-    cancelled: null,
-    raised: [],
-    confirmBy: null,
-    toldWallTimes: [],
-    confirmed: null,
-    monitorAnswer: null,
-    preSessionChecks: [],
-    checkIns: [],
-    touchpoints: [],
-  };
+  const session = newSession(booking, change.context.newId('session'), now);
   const placed = place(protocol, program, session, now, false);
   if (!placed.ok) return placed;
   change.record('session-booked', {
@@ -83,6 +55,39 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
   change.putSession(settleNotYet(change, planned));
   raiseWarnings(change, session.sessionId, placed.warnings);
   return { sessionId: session.sessionId };
+}
+
+/** A booking as it begins: nothing said, nothing done. */
+export function newSession(booking: Booking, sessionId: string, bookedAt: Instant): Session {
+  return {
+    ...booking,
+    sessionId,
+    bookedAt,
+    previousStart: null,
+    status: 'booked',
+    revision: 1,
+    run: 1,
+    version: 1,
+    blocked: [],
+    warnings: [],
+    clearances: [],
+    actual: null,
+    monitorPresent: null,
+    vitals: null,
+    vitalsLog: [],
+    adverseEvents: [],
+    amountMg: null,
+    outcome: null,
+    cancelled: null,
+    raised: [],
+    confirmBy: null,
+    toldWallTimes: [],
+    confirmed: null,
+    monitorAnswer: null,
+    preSessionChecks: [],
+    checkIns: [],
+    touchpoints: [],
+  };
 }
 
 /** The setting as it is once this session stands: which dose it is decides what is asked. */
