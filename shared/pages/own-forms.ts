@@ -85,9 +85,11 @@ ${taken.map((subject) => yesOrNo(`taken.${subject}`, takenQuestion(subject, sess
 /** Who takes something by a plan is asked about anything else than the plan. */
 function takenQuestion(subject: GuidelineSubject, session: PageSession, view: PatientPage, frame: Frame): string {
   const { page, locale } = frame.language;
-  const opens = session.deadlines.find((one) => one.subject === subject && one.opens !== null)?.opens ?? null;
+  const deadline = session.deadlines.find((one) => one.subject === subject && one.opens !== null);
+  const opens = deadline?.opens ?? null;
+  const rule = deadline?.words?.[locale.split('-')[0] ?? ''] ?? deadline?.words?.en ?? null;
   const since = opens === null ? null : page.at(readWhen(opens, zonesOf(view, session), locale));
   const medicine = guidelineMedicine(subject);
   const byPlan = medicine !== null && (session.check?.takes.includes(medicine) ?? false);
-  return page.check.taken(subject, since, byPlan);
+  return page.check.taken(subject, since, byPlan, rule);
 }

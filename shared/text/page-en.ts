@@ -30,7 +30,7 @@ const health: Readonly<Record<string, string>> = {
   'pregnant-nursing-or-trying': 'Being pregnant, breastfeeding, or trying to become pregnant',
 };
 
-function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean): string {
+function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean, rule: string | null): string {
   const when = since ?? 'the last day began';
   switch (subject) {
     case 'benzodiazepine':
@@ -55,26 +55,21 @@ function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean)
       return `Have you driven or used heavy machinery since ${when}?`;
     case 'monitor':
       return 'Has something changed about who will be with you?';
-    // A protocol's own subject.
+    // A protocol's own subject: a yes says that its rule was not kept.
     default:
-      return `Since ${when}, was there anything of this: ${subject.replaceAll('-', ' ')}?`;
+      return rule === null
+        ? `Since ${when}, was there anything of this: ${subject.replaceAll('-', ' ')}?`
+        : `“${rule}”: since ${when}, has it been otherwise?`;
   }
 }
 
-function kind(of: SessionKind, doseNumber: number | null): string {
-  switch (of) {
-    case 'preparation':
-      return 'Preparation';
-    case 'dosing':
-      return doseNumber === null ? 'Session' : `Session ${doseNumber}`;
-    case 'integration':
-      return 'Talking about what came up';
-    case 'closing':
-      return 'Looking back together';
-    case 'continuing':
-      return 'Going on together';
-  }
-}
+const kinds: Readonly<Record<SessionKind, string>> = {
+  preparation: 'Preparation',
+  dosing: 'Session',
+  integration: 'Talking about what came up',
+  closing: 'Looking back together',
+  continuing: 'Going on together',
+};
 
 export const pageEn: PageWords = {
   title: 'Your page',
@@ -171,7 +166,7 @@ export const pageEn: PageWords = {
     nothingAsked: 'There is nothing you need to do here right now.',
     sessionsTitle: 'Your next session',
     laterTitle: 'After that',
-    kind,
+    kind: (of, doseNumber) => (of === 'dosing' && doseNumber !== null ? `Session ${doseNumber}` : kinds[of]),
     moreFacts: 'Where, with whom, how long',
     begun: 'It was to begin at this time. Everything below holds until your care team says that the session is over.',
     inSession: 'Your session is going on. Stay with your care team and do as they say.',

@@ -34,7 +34,7 @@ const health: Readonly<Record<string, string>> = {
   'pregnant-nursing-or-trying': 'Un embarazo, dar el pecho o buscar un embarazo',
 };
 
-function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean): string {
+function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean, rule: string | null): string {
   const when = since ? `desde ${since}` : 'en el último día';
   switch (subject) {
     case 'benzodiazepine':
@@ -59,26 +59,21 @@ function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean)
       return `¿Ha conducido o usado maquinaria pesada ${when}?`;
     case 'monitor':
       return '¿Ha cambiado algo sobre quién estará con usted?';
-    // A protocol's own subject.
+    // A protocol's own subject: a yes says that its rule was not kept.
     default:
-      return `¿Hubo ${when} algo de esto: ${subject.replaceAll('-', ' ')}?`;
+      return rule === null
+        ? `¿Hubo ${when} algo de esto: ${subject.replaceAll('-', ' ')}?`
+        : `«${rule}»: ¿ha sido de otro modo ${when}?`;
   }
 }
 
-function kind(of: SessionKind, doseNumber: number | null): string {
-  switch (of) {
-    case 'preparation':
-      return 'Preparación';
-    case 'dosing':
-      return doseNumber === null ? 'Sesión' : `Sesión ${doseNumber}`;
-    case 'integration':
-      return 'Hablar de lo que surgió';
-    case 'closing':
-      return 'Mirar atrás juntos';
-    case 'continuing':
-      return 'Seguir juntos';
-  }
-}
+const kinds: Readonly<Record<SessionKind, string>> = {
+  preparation: 'Preparación',
+  dosing: 'Sesión',
+  integration: 'Hablar de lo que surgió',
+  closing: 'Mirar atrás juntos',
+  continuing: 'Seguir juntos',
+};
 
 const someDays = ['Varios días', 'Más de la mitad de los días', 'Casi todos los días'] as const;
 
@@ -179,7 +174,7 @@ export const pageEs: PageWords = {
     nothingAsked: 'Ahora mismo no tiene que hacer nada aquí.',
     sessionsTitle: 'Su próxima sesión',
     laterTitle: 'Después de eso',
-    kind,
+    kind: (of, doseNumber) => (of === 'dosing' && doseNumber !== null ? `Sesión ${doseNumber}` : kinds[of]),
     moreFacts: 'Dónde, con quién, cuánto dura',
     begun: 'Tenía que empezar a esta hora. Todo lo de abajo vale hasta que su equipo le diga que la sesión terminó.',
     inSession: 'Su sesión está en curso. Quédese con su equipo y haga lo que le digan.',

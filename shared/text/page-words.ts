@@ -96,7 +96,8 @@ export type PageWords = {
     /** A contraindication of a protocol as something that may be new; null where this language has no words for its code. */
     health(code: string): string | null;
     unknownHealth(code: string): string;
-    taken(subject: GuidelineSubject, since: string | null, byPlan: boolean): string;
+    /** `rule` says what is to be avoided in the protocol's own words, where it has them. */
+    taken(subject: GuidelineSubject, since: string | null, byPlan: boolean, rule: string | null): string;
   };
   note: { label: string; hint: string };
   checkIn: {

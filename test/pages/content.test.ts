@@ -178,6 +178,25 @@ describe('questions', () => {
     expect(text).toContain('Have you eaten anything since 7:00 AM on Wednesday?');
   });
 
+  it('about a subject of the protocol itself are asked in its own words, in the language of the page', () => {
+    const opens = '2027-01-18T17:00:00.000Z';
+    const words = { en: 'No herbal medicines', es: 'Nada de medicinas a base de hierbas' };
+    const own = { subject: 'herbal', rule: 'avoid', opens, open: true, takes: false, until: 'end', words } as const;
+    const asked = (locale: string, known: typeof words | null): string =>
+      textOf(
+        patient(
+          {
+            locale,
+            sessions: [aPageSession({ check: aCheck({ taken: ['herbal'] }), deadlines: [{ ...own, words: known }] })],
+          },
+          { form: 'sessions/ses_example/check' },
+        ),
+      );
+    expect(asked('en-US', words)).toContain('“No herbal medicines”: since 10:00 AM on Monday, has it been otherwise?');
+    expect(asked('es-US', words)).toContain('«Nada de medicinas a base de hierbas»: ¿ha sido de otro modo desde las');
+    expect(asked('en-US', null)).toContain('Since 10:00 AM on Monday, was there anything of this: herbal?');
+  });
+
   it('never tell to stop a medicine', () => {
     for (const page of Object.values(examples)) expect(textOf(page)).not.toMatch(/stop taking|skip|double/i);
   });
