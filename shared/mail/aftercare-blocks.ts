@@ -1,9 +1,8 @@
 /** What messages after a session say. */
 import type { MessageView } from '../domain/message-view.ts';
 import type { Language } from '../text/locales.ts';
-import { readWhen } from '../text/times.ts';
-import { type Block, careBlock, textBlock } from './content.ts';
-import { zonesOf } from './session-card.ts';
+import { readWhen, zonesOf } from '../text/times.ts';
+import { type Block, careBlock, listBlock, textBlock } from './content.ts';
 
 export function afterBlocks(view: MessageView, language: Language): Block[] {
   const { words } = language;
@@ -56,5 +55,5 @@ function integrationBlocks(view: MessageView, language: Language): Block[] {
   const text = nextSession
     ? integration.next(readWhen(nextSession.start.instant, zonesOf(view, nextSession), language.locale))
     : integration.none(view.clinic.phone);
-  return [{ kind: 'list', title: integration.title, intro: null, items: [{ lead: text, note: null }] }];
+  return [listBlock(integration.title, [text])];
 }

@@ -5,12 +5,12 @@
  */
 import type { SessionView } from '../domain/message-view.ts';
 import type { Instant, Program, SessionStart } from '../domain/state.ts';
-import { plusMinutes } from '../domain/time.ts';
+import { plusMinutes, wallIn } from '../domain/time.ts';
+import { safeUrl } from '../text/links.ts';
 import { pickLanguage } from '../text/locales.ts';
 import { neutralText } from '../text/names.ts';
 import { contentLines, quoted, textValue } from './content-lines.ts';
-import { safeUrl } from './safe-url.ts';
-import { compact, isShownTwice, vtimezone, wallTimeAt } from './vtimezone.ts';
+import { compact, isShownTwice, vtimezone } from './vtimezone.ts';
 
 const productId = '-//Throughline//Sessions//EN';
 const uidDomain = 'throughline';
@@ -100,7 +100,7 @@ function eventLines(
 /** By the wall clock of the session's zone. A time that the clock shows twice can only be told in UTC. */
 function spanLines(start: Instant, end: Instant, zone: string): string[] {
   if (isShownTwice(start, zone) || isShownTwice(end, zone)) return [`DTSTART:${utc(start)}`, `DTEND:${utc(end)}`];
-  const local = (instant: Instant): string => `TZID=${zone}:${compact(wallTimeAt(instant, zone))}`;
+  const local = (instant: Instant): string => `TZID=${zone}:${compact(`${wallIn(instant, zone)}:00`)}`;
   return [`DTSTART;${local(start)}`, `DTEND;${local(end)}`];
 }
 

@@ -37,6 +37,11 @@ export function textBlock(text: string): Block {
   return { kind: 'text', text };
 }
 
+/** A list of sentences under a title. */
+export function listBlock(title: string, items: readonly string[]): Block {
+  return { kind: 'list', title, intro: null, items: items.map((lead) => ({ lead, note: null })) };
+}
+
 /** What must not be missed. */
 export function careBlock(lead: string, ...notes: string[]): Block {
   return { kind: 'callout', lead, notes };

@@ -1,8 +1,9 @@
 /** What blocks are laid out with: cells and buttons that Outlook knows, lists, and phone numbers that a tap calls. */
 import { type CSSProperties, createElement as h, type ReactElement, type ReactNode } from 'react';
 import { Heading, Link, Text } from 'react-email';
+import { telephone } from '../text/links.ts';
+import { sentence } from '../text/sentence.ts';
 import type { Rule } from '../text/words.ts';
-import { sentence } from './sentence.ts';
 import { styles } from './theme.ts';
 
 export function paragraph(text: string, phones: readonly string[] = []): ReactElement {
@@ -56,10 +57,6 @@ export function button(label: string, href: string, main: boolean): ReactElement
     },
     h('tbody', null, row),
   );
-}
-
-export function telephone(phone: string): string {
-  return `tel:${phone.replace(/[^+\d]/g, '')}`;
 }
 
 export function bullets(items: readonly Rule[], style: CSSProperties = styles.plainItem): ReactElement {

@@ -1,6 +1,8 @@
 /** Blocks → one React tree. Every string becomes a text node or an attribute: React escapes it. */
 import { createElement as h, type ReactElement, type ReactNode } from 'react';
 import { Head, Heading, Html, Link, Text } from 'react-email';
+import { telephone } from '../text/links.ts';
+import { sentence } from '../text/sentence.ts';
 import type { Block, Content } from './content.ts';
 import {
   apart,
@@ -12,10 +14,8 @@ import {
   ruleElement,
   sectionTitle,
   table,
-  telephone,
   withPhoneLinks,
 } from './layout-parts.ts';
-import { sentence } from './sentence.ts';
 import { styleSheet, styles } from './theme.ts';
 
 export function layOut(content: Content): ReactElement {

@@ -3,9 +3,9 @@ import type { MessageView, SessionView } from '../domain/message-view.ts';
 import { emergencyNumbers } from '../text/emergency.ts';
 import type { Language } from '../text/locales.ts';
 import { firstName, neutralText } from '../text/names.ts';
-import { readWhen } from '../text/times.ts';
-import { type Block, careBlock, textBlock } from './content.ts';
-import { earlierStart, sessionCard, zonesOf } from './session-card.ts';
+import { readWhen, zonesOf } from '../text/times.ts';
+import { type Block, careBlock, listBlock, textBlock } from './content.ts';
+import { earlierStart, sessionCard } from './session-card.ts';
 
 export function monitorBlocks(view: MessageView, language: Language): Block[] {
   const { session } = view;
@@ -81,8 +81,4 @@ function afterBlocks(
     textBlock(monitor.unwell(emergencyNumbers(view.reader.country), view.clinic.phone)),
     call,
   ];
-}
-
-function listBlock(title: string, items: readonly string[]): Block {
-  return { kind: 'list', title, intro: null, items: items.map((lead) => ({ lead, note: null })) };
 }

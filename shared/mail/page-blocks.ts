@@ -1,27 +1,22 @@
 /** What the welcome and a code say. */
 import type { MessageView } from '../domain/message-view.ts';
+import { dutiesOf } from '../text/care-team.ts';
 import type { Language } from '../text/locales.ts';
 import { neutralText } from '../text/names.ts';
-import { listOf } from '../text/times.ts';
 import type { Words } from '../text/words.ts';
-import { type Block, textBlock } from './content.ts';
+import { type Block, listBlock, textBlock } from './content.ts';
 
-export function welcomeBlocks(view: MessageView, { words, locale }: Language): Block[] {
+export function welcomeBlocks(view: MessageView, language: Language): Block[] {
+  const { words } = language;
   const { welcome } = words;
-  const members = view.careTeam.flatMap(({ name, roles, lead }) => {
-    const shown = neutralText(name);
-    const does = listOf([...roles.map((role) => welcome.role[role]), ...(lead ? [welcome.leads] : [])], locale);
-    return shown ? [{ name: shown, does }] : [];
+  const members = view.careTeam.flatMap((member) => {
+    const shown = neutralText(member.name);
+    return shown ? [{ name: shown, does: dutiesOf(member, language) }] : [];
   });
   return [
     textBlock(welcome.intro),
     ...(members.length > 0 ? [{ kind: 'people' as const, title: welcome.teamTitle, people: members }] : []),
-    {
-      kind: 'list',
-      title: welcome.howTitle,
-      intro: null,
-      items: welcome.how.map((lead) => ({ lead, note: null })),
-    },
+    listBlock(welcome.howTitle, welcome.how),
     { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone },
   ];
 }

@@ -1,6 +1,7 @@
 /** The same blocks as plain text, wrapped by no one: mail programs do that better. */
+
+import { sentence } from '../text/sentence.ts';
 import type { Block, Content } from './content.ts';
-import { sentence } from './sentence.ts';
 
 export function plainText(content: Content): string {
   const footer = [content.footer.title, ...content.footer.lines].join('\n');

@@ -4,7 +4,7 @@ import { isDose } from '../domain/protocol.ts';
 import type { TouchpointName } from '../domain/state.ts';
 import type { Language } from '../text/locales.ts';
 import { cleanText, neutralText } from '../text/names.ts';
-import { readWhen } from '../text/times.ts';
+import { readDate } from '../text/times.ts';
 import { type Block, careBlock, textBlock } from './content.ts';
 import { earlierStart, guidelineBlocks, sessionCard } from './session-card.ts';
 
@@ -35,14 +35,15 @@ export function sessionBlocks(view: MessageView, language: Language): Block[] {
 /** What the patient set out to do comes up again before the next session. */
 function actionsBlock({ actions }: MessageView, { words, locale }: Language): Block[] {
   if (actions.length === 0) return [];
-  const dateOf = (due: string): string =>
-    words.actions.due(readWhen(`${due}T12:00:00.000Z`, { patient: 'UTC', others: [] }, locale).date);
   return [
     {
       kind: 'list',
       title: words.actions.title,
       intro: null,
-      items: actions.map(({ text, due }) => ({ lead: neutralText(text) ?? words.page.open, note: due && dateOf(due) })),
+      items: actions.map(({ text, due }) => ({
+        lead: neutralText(text) ?? words.page.open,
+        note: due && words.actions.due(readDate(due, locale)),
+      })),
     },
   ];
 }

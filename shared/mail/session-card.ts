@@ -2,28 +2,19 @@
 import type { Deadline, MessageView, SessionView } from '../domain/message-view.ts';
 import { isDose } from '../domain/protocol.ts';
 import type { Instant } from '../domain/state.ts';
-import { type Speaking, type SpokenDeadlines, speakDeadlines } from '../text/deadlines.ts';
+import { type Speaking, type SpokenDeadlines, speakDeadlines, speakingOf } from '../text/deadlines.ts';
+import { safeUrl } from '../text/links.ts';
 import type { Language } from '../text/locales.ts';
 import { cleanText, neutralText } from '../text/names.ts';
-import { duration, listOf, readWhen, type When, type Zones } from '../text/times.ts';
+import { dateAndClock, duration, listOf, readWhen, type When, zonesOf } from '../text/times.ts';
 import type { Block, Fact } from './content.ts';
-import { safeUrl } from './safe-url.ts';
-
-/** Times are the patient's; the session's own zone, then the clinic's, is named where its clock differs. */
-export function zonesOf(view: MessageView, session: SessionView | null): Zones {
-  return {
-    patient: view.reader.timeZone,
-    others: session ? [session.start.timeZone, view.clinic.timeZone] : [view.clinic.timeZone],
-  };
-}
 
 function sessionWhen(session: SessionView, view: MessageView, language: Language): When {
   return readWhen(session.start.instant, zonesOf(view, session), language.locale);
 }
 
 export function sessionDate(session: SessionView, view: MessageView, language: Language): string {
-  const when = sessionWhen(session, view, language);
-  return `${when.date}, ${when.clock}${when.zone ? ` ${when.zone}` : ''}`;
+  return dateAndClock(sessionWhen(session, view, language));
 }
 
 /** "Before: …", where the time is another one now. */
@@ -75,16 +66,6 @@ function factsOf(session: SessionView, pageUrl: string | null, language: Languag
   return [...facts, { label: words.session.howLong, value: howLong, href: null }];
 }
 
-function speakingOf(view: MessageView, session: SessionView, language: Language): Speaking {
-  return {
-    language,
-    zones: zonesOf(view, session),
-    clinicianName: view.clinicianName === null ? null : neutralText(view.clinicianName),
-    monitorName: session.monitorName === null ? null : cleanText(session.monitorName),
-    late: view.late,
-  };
-}
-
 /** By the clock, earliest first, with the session itself as the last entry; then what has begun, then what has no time. */
 export function guidelineBlocks(
   deadlines: readonly Deadline[],
@@ -94,7 +75,7 @@ export function guidelineBlocks(
 ): Block[] {
   if (deadlines.length === 0) return [];
   const { guidelines } = language.words;
-  const speaking = speakingOf(view, session, language);
+  const speaking = speakingOf(view, session, view.late, language);
   const spoken = speakDeadlines(deadlines, speaking);
   const blocks: Block[] = [];
   if (spoken.begun.length > 0 && view.late) {

@@ -1,6 +1,6 @@
 /** A zone's rules around some instants as VTIMEZONE (RFC 5545, 3.6.5), from the data that every other time is told by. */
 import type { Instant } from '../domain/state.ts';
-import { minutesBetween, offsetAt, offsetChange, plusMinutes } from '../domain/time.ts';
+import { minutesBetween, offsetAt, offsetChange } from '../domain/time.ts';
 
 export const compact = (text: string): string => text.replace(/[-:]/g, '');
 
@@ -43,11 +43,6 @@ export function vtimezone(zone: string, instants: readonly Instant[]): string[] 
     }),
     'END:VTIMEZONE',
   ];
-}
-
-/** What the clock on the wall shows there, as "2027-01-20T10:00:00". */
-export function wallTimeAt(instant: Instant, zone: string): string {
-  return plusMinutes(instant, minutesOf(offsetAt(instant, zone))).slice(0, 19);
 }
 
 /** Whether the clock shows this time twice, before and after it is put back: readers of a calendar differ on which is meant. */

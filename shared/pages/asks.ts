@@ -1,8 +1,7 @@
 /** What the patient is asked for now, most urgent first: short forms here, long ones on pages of their own. */
 import type { PageSession, PatientPage } from '../domain/page-view.ts';
 import { cleanText } from '../text/names.ts';
-import { readWhen } from '../text/times.ts';
-import { zonesOf } from './deadlines-list.ts';
+import { readDate, readWhen, zonesOf } from '../text/times.ts';
 import { filledOf, note, tick, yesOrNo } from './fields.ts';
 import { type Content, type Html, html } from './html.ts';
 import type { Problem } from './page.ts';
@@ -103,13 +102,11 @@ function confirmAddress(email: string, frame: Frame): Html {
 export function actionsCard(view: PatientPage, frame: Frame): Content {
   if (view.actions.length === 0) return null;
   const { words, page, locale } = frame.language;
-  const dateOf = (due: string): string =>
-    words.actions.due(readWhen(`${due}T12:00:00.000Z`, { patient: 'UTC', others: [] }, locale).date);
   return html`<section class="card">
 <h2>${words.actions.title}</h2>
 <ul class="actions">${view.actions.map(
     ({ actionId, text, due }) => html`<li>
-<p dir="auto">${text}${due && html`<br><span class="muted">${dateOf(due)}</span>`}</p>
+<p dir="auto">${text}${due && html`<br><span class="muted">${words.actions.due(readDate(due, locale))}</span>`}</p>
 <form method="post" action="${frame.base}/actions/${actionId}/done"><button class="quiet" aria-label="${page.actions.done(text)}">${page.actions.button}</button></form>
 </li>`,
   )}</ul>

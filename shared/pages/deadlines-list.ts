@@ -1,31 +1,18 @@
 /** What to do before a session, as a list by the clock: when, how far away, and what has begun already. */
 import type { PageSession, PatientPage } from '../domain/page-view.ts';
 import type { Instant } from '../domain/state.ts';
-import { type Speaking, speakDeadlines } from '../text/deadlines.ts';
-import { cleanText, neutralText } from '../text/names.ts';
+import { speakDeadlines, speakingOf } from '../text/deadlines.ts';
+import { sentence } from '../text/sentence.ts';
 import { readWhen, type When, type Zones } from '../text/times.ts';
 import type { Rule } from '../text/words.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type Frame, numbersOf, withPhones } from './shell.ts';
 import { distance } from './times.ts';
 
-export function zonesOf(view: PatientPage, session: PageSession | null): Zones {
-  return {
-    patient: view.reader.timeZone,
-    others: session ? [session.start.timeZone, view.clinic.timeZone] : [view.clinic.timeZone],
-  };
-}
-
 export function deadlinesList(session: PageSession, view: PatientPage, frame: Frame): Content {
   if (session.deadlines.length === 0) return null;
   const { guidelines } = frame.language.words;
-  const speaking: Speaking = {
-    language: frame.language,
-    zones: zonesOf(view, session),
-    clinicianName: view.clinicianName === null ? null : neutralText(view.clinicianName),
-    monitorName: session.monitorName === null ? null : cleanText(session.monitorName),
-    late: session.late,
-  };
+  const speaking = speakingOf(view, session, session.late, frame.language);
   const { begun, ahead, also } = speakDeadlines(session.deadlines, speaking);
   const start = session.start.instant;
   const rows = [
@@ -71,6 +58,3 @@ function ruleLine({ lead, note }: Rule): Html {
 export function ruleList(rules: readonly Rule[]): Html {
   return html`<ul class="rules">${rules.map((rule) => html`<li>${ruleLine(rule)}</li>`)}</ul>`;
 }
-
-/** A line ends with a full stop unless it has an end of its own. */
-export const sentence = (line: string): string => (/[.!?:…]$/u.test(line) ? line : `${line}.`);

@@ -1,8 +1,8 @@
 /** For who is to be present: when, whether, what to do. No name and no place: their link opens without a proof. */
 import { emergencyNumbers } from '../text/emergency.ts';
 import { cleanText } from '../text/names.ts';
+import { sentence } from '../text/sentence.ts';
 import { duration, readWhen } from '../text/times.ts';
-import { sentence } from './deadlines-list.ts';
 import { choice, filledOf } from './fields.ts';
 import { type Content, type Html, html } from './html.ts';
 import { doneLine, problemSummary } from './outcome.ts';

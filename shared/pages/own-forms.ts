@@ -1,9 +1,9 @@
 /** The long forms, each by itself: the check before a session, and the questionnaires. */
 import type { PageSession, PatientPage } from '../domain/page-view.ts';
 import { type GuidelineSubject, guidelineMedicine, type Instrument } from '../domain/protocol.ts';
-import { readWhen } from '../text/times.ts';
+import { ownWords } from '../text/deadlines.ts';
+import { readWhen, zonesOf } from '../text/times.ts';
 import { startIn } from './asks.ts';
-import { zonesOf } from './deadlines-list.ts';
 import { choice, filledOf, note, yesOrNo } from './fields.ts';
 import { type Html, html } from './html.ts';
 import type { Problem } from './page.ts';
@@ -87,7 +87,7 @@ function takenQuestion(subject: GuidelineSubject, session: PageSession, view: Pa
   const { page, locale } = frame.language;
   const deadline = session.deadlines.find((one) => one.subject === subject && one.opens !== null);
   const opens = deadline?.opens ?? null;
-  const rule = deadline?.words?.[locale.split('-')[0] ?? ''] ?? deadline?.words?.en ?? null;
+  const rule = ownWords(deadline?.words ?? null, locale);
   const since = opens === null ? null : page.at(readWhen(opens, zonesOf(view, session), locale));
   const medicine = guidelineMedicine(subject);
   const byPlan = medicine !== null && (session.check?.takes.includes(medicine) ?? false);

@@ -1,9 +1,11 @@
 /** The patient's page: what is asked first, then what to do and by when, then whom to call. */
 import type { PatientPage } from '../domain/page-view.ts';
+import { dutiesOf } from '../text/care-team.ts';
 import { cleanText, firstName } from '../text/names.ts';
-import { listOf, readWhen } from '../text/times.ts';
+import { sentence } from '../text/sentence.ts';
+import { readWhen, zonesOf } from '../text/times.ts';
 import { actionsCard, asksOf } from './asks.ts';
-import { ruleList, sentence, zonesOf } from './deadlines-list.ts';
+import { ruleList } from './deadlines-list.ts';
 import { type Content, type Html, html } from './html.ts';
 import { doneLine, problemSummary } from './outcome.ts';
 import { ownForm } from './own-forms.ts';
@@ -90,13 +92,11 @@ ${callButton(frame)}
 }
 
 function careTeam(view: PatientPage, frame: Frame): Html {
-  const { words, locale, page } = frame.language;
-  const does = ({ roles, lead }: PatientPage['careTeam'][number]): string =>
-    listOf([...roles.map((role) => words.welcome.role[role]), ...(lead ? [words.welcome.leads] : [])], locale);
+  const { page } = frame.language;
   return html`<section class="card">
 ${
   view.careTeam.length > 0
-    ? html`<ul class="people">${view.careTeam.map((one) => html`<li><strong>${cleanText(one.name)}</strong><small>${does(one)}</small></li>`)}</ul>`
+    ? html`<ul class="people">${view.careTeam.map((one) => html`<li><strong>${cleanText(one.name)}</strong><small>${dutiesOf(one, frame.language)}</small></li>`)}</ul>`
     : html`<p>${page.patient.noNames}</p>`
 }
 <p>${page.patient.reach}</p>

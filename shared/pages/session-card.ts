@@ -1,9 +1,10 @@
 /** A session on its patient's page: when, what stands in its way, what to do, where and with whom. */
 import type { PageSession, PatientPage } from '../domain/page-view.ts';
 import { isDose } from '../domain/protocol.ts';
+import { safeUrl } from '../text/links.ts';
 import { cleanText } from '../text/names.ts';
-import { duration, listOf, readWhen } from '../text/times.ts';
-import { deadlinesList, zonesOf } from './deadlines-list.ts';
+import { duration, listOf, readWhen, zonesOf } from '../text/times.ts';
+import { deadlinesList } from './deadlines-list.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type Frame, numbersOf, withPhones } from './shell.ts';
 import { bigTime } from './times.ts';
@@ -78,11 +79,4 @@ ${session.staffNames.length > 0 && html`<dt>${words.session.withWhom}</dt><dd>${
 ${isDose(session.kind) && session.monitorName !== null && html`<dt>${words.session.monitor}</dt><dd>${cleanText(session.monitorName)}</dd>`}
 <dt>${words.session.howLong}</dt><dd>${words.session.about(duration(session.durationMinutes, locale))}</dd>
 </dl>`;
-}
-
-/** Links that staff typed are followed only where they lead to a web page. */
-function safeUrl(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) return null;
-  const { protocol, href } = new URL(url);
-  return protocol === 'https:' || protocol === 'http:' ? href : null;
 }

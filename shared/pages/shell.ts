@@ -1,5 +1,6 @@
 /** What every page has: its head, the words of its language, and at its end whom to call. */
 import { emergencyNumbers } from '../text/emergency.ts';
+import { telephone } from '../text/links.ts';
 import type { PageLanguage } from '../text/page-language.ts';
 import { type Content, type Html, html } from './html.ts';
 import { styleSheet } from './style.ts';
@@ -40,10 +41,11 @@ ${help(frame)}
   return `${before}<style>${styleSheet}</style>${after}`;
 }
 
-function help({ language, phone, country }: Frame): Html {
+function help(frame: Frame): Html {
+  const { language, phone, country } = frame;
   const { footer } = language.words;
   const numbers = country === null ? null : emergencyNumbers(country);
-  const phones = [phone, numbers?.danger, numbers?.crisis.numbers];
+  const phones = numbersOf(frame);
   return html`<footer>
 <h2>${footer.title}</h2>
 <p>${withPhones(footer.danger(numbers), phones)}</p>
@@ -84,8 +86,4 @@ export function callButton({ language, phone }: Frame): Content {
   return phone === null
     ? null
     : html`<p><a class="button" href="${telephone(phone)}">${language.words.callUs(phone)}</a></p>`;
-}
-
-function telephone(phone: string): string {
-  return `tel:${phone.replace(/[^+\d]/g, '')}`;
 }

@@ -3,7 +3,8 @@ import type { Deadline } from '../domain/message-view.ts';
 import type { GuidelineSubject } from '../domain/protocol.ts';
 import type { Instant } from '../domain/state.ts';
 import type { Language } from './locales.ts';
-import { readWhen, type When, type Zones } from './times.ts';
+import { cleanText, neutralText } from './names.ts';
+import { dateAndClock, readWhen, type When, type Zones, zonesOf } from './times.ts';
 import type { AvoidSubject, PlannedSubject, Rule } from './words.ts';
 
 /** Everything that the sentences depend on besides the deadline itself. */
@@ -15,6 +16,21 @@ export type Speaking = {
   /** What is open already could not be told in time: never pretend that it can still be kept. */
   late: boolean;
 };
+
+export function speakingOf(
+  view: { reader: { timeZone: string }; clinic: { timeZone: string }; clinicianName: string | null },
+  session: { start: { timeZone: string }; monitorName: string | null },
+  late: boolean,
+  language: Language,
+): Speaking {
+  return {
+    language,
+    zones: zonesOf(view, session),
+    clinicianName: view.clinicianName === null ? null : neutralText(view.clinicianName),
+    monitorName: session.monitorName === null ? null : cleanText(session.monitorName),
+    late,
+  };
+}
 
 type TimedRules = { opens: Instant; when: When; rules: Rule[] };
 
@@ -59,10 +75,14 @@ export function speakDeadline(deadline: Deadline, speaking: Speaking): Rule {
 
 /** In the protocol's own words where it has them; with the clock time where there is one. */
 function otherRule({ subject, words, opens }: Deadline, { language, zones }: Speaking): Rule {
-  const own = words?.[language.locale.split('-')[0] ?? ''] ?? words?.en;
+  const own = ownWords(words, language.locale);
   if (!own) return language.words.guidelines.other(subject);
-  const when = opens === null ? null : readWhen(opens, zones, language.locale);
-  return { lead: own, note: when && `${when.date}, ${when.clock}${when.zone ? ` ${when.zone}` : ''}` };
+  return { lead: own, note: opens === null ? null : dateAndClock(readWhen(opens, zones, language.locale)) };
+}
+
+/** What a protocol itself says, in the reader's language or else in English; null where it says nothing. */
+export function ownWords(words: Deadline['words'], locale: string): string | null {
+  return words?.[locale.split('-')[0] ?? ''] ?? words?.en ?? null;
 }
 
 const planned: readonly string[] = ['benzodiazepine', 'stimulant', 'alcohol'] satisfies PlannedSubject[];

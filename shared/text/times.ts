@@ -3,6 +3,7 @@
  * Formatting only; the calendar's rules stand in shared/domain/time.ts.
  */
 import type { Instant } from '../domain/state.ts';
+import { wallIn } from '../domain/time.ts';
 
 /** One instant on one clock. */
 export type ClockReading = {
@@ -24,6 +25,17 @@ export type When = ClockReading & { zone: string | null; other: (ClockReading & 
 /** The patient's zone first, then the zones that may differ from it (the session's, the clinic's). */
 export type Zones = { patient: string; others: readonly string[] };
 
+/** Times are the reader's; the session's own zone, then the clinic's, is named where its clock differs. */
+export function zonesOf(
+  { reader, clinic }: { reader: { timeZone: string }; clinic: { timeZone: string } },
+  session: { start: { timeZone: string } } | null,
+): Zones {
+  return {
+    patient: reader.timeZone,
+    others: session ? [session.start.timeZone, clinic.timeZone] : [clinic.timeZone],
+  };
+}
+
 // CLDR writes narrow no-break spaces before AM and PM; plain spaces can be searched, copied and read everywhere.
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -43,7 +55,7 @@ function dateWords(instant: Instant, timeZone: string, locale: string): string {
 }
 
 function readClock(instant: Instant, timeZone: string, locale: string): ClockReading {
-  const wall = wallTime(instant, timeZone);
+  const wall = wallIn(instant, timeZone);
   const dayBefore = new Date(Date.parse(instant) - 12 * 3_600_000).toISOString();
   return {
     clock: format(instant, timeZone, locale, { hour: 'numeric', minute: '2-digit' }),
@@ -54,11 +66,14 @@ function readClock(instant: Instant, timeZone: string, locale: string): ClockRea
   };
 }
 
-/** What the clock and the calendar on the wall show there, as "2027-01-20T10:00". */
-function wallTime(instant: Instant, timeZone: string): string {
-  // Swedish dates are ISO dates.
-  const options = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
-  return format(instant, timeZone, 'sv-SE', { ...options, hourCycle: 'h23' }).replace(' ', 'T');
+/** "Wednesday 20 January, 10:00 AM Mountain Time", on one line. */
+export function dateAndClock({ date, clock, zone }: When): string {
+  return `${date}, ${clock}${zone ? ` ${zone}` : ''}`;
+}
+
+/** A date of the calendar ("2027-01-24"), which is the same in every zone. */
+export function readDate(date: string, locale: string): string {
+  return dateWords(`${date}T12:00:00.000Z`, 'UTC', locale);
 }
 
 /** How people call a zone: "Mountain Time", or the city where the language has no name for it. */
@@ -82,8 +97,8 @@ function cityTime(timeZone: string, locale: string): string {
  */
 export function readWhen(instant: Instant, zones: Zones, locale: string): When {
   const here = readClock(instant, zones.patient, locale);
-  const wall = wallTime(instant, zones.patient);
-  const differing = zones.others.find((zone) => wallTime(instant, zone) !== wall);
+  const wall = wallIn(instant, zones.patient);
+  const differing = zones.others.find((zone) => wallIn(instant, zone) !== wall);
   if (differing === undefined) return { ...here, zone: null, other: null };
   const names = [zones.patient, differing].map((zone) => zoneName(instant, zone, locale));
   // Both clocks under one name would say nothing (British Columbia and Washington share "Pacific Time").
