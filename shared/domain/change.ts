@@ -135,6 +135,10 @@ export function refuse(code: RefusalCode, detail: string, more?: Refusal['more']
   return { ok: false, refusal: more ? { code, detail, more } : { code, detail } };
 }
 
+export function isRefused(value: unknown): value is Refused {
+  return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false && 'refusal' in value;
+}
+
 export class Change {
   readonly #before: Program;
   #program: Program;

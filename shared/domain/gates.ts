@@ -31,6 +31,7 @@ export function shutGates(
   const { startAllowedMinutes } = protocol.dosing;
   const start = session.start.instant;
   const screening = currentScreening(program);
+  const missing = missingStaff(protocol, request.staffPresent ?? []);
   const checks: Check[] = [
     {
       code: 'contraindicated',
@@ -85,10 +86,8 @@ export function shutGates(
     },
     {
       code: 'staff-missing',
-      shut: missingStaff(protocol, request.staffPresent ?? []).length > 0,
-      opensWith: `Present, in \`staffPresent\`: ${missingStaff(protocol, request.staffPresent ?? [])
-        .map(sayRule)
-        .join('; ')}.`,
+      shut: missing.length > 0,
+      opensWith: `Present, in \`staffPresent\`: ${missing.map(sayRule).join('; ')}.`,
     },
     {
       code: 'vitals-out-of-range',

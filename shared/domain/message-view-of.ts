@@ -6,7 +6,7 @@ import type { Ask, MessageView, SessionView } from './message-view.ts';
 import { clinicianOf, rolesOf } from './milestones.ts';
 import { openActions } from './patient/actions.ts';
 import { checkQuestions } from './patient/session-answers.ts';
-import { type CareRole, isDose, type Protocol } from './protocol.ts';
+import { isDose, type Protocol } from './protocol.ts';
 import { isBlocked } from './session/blocks.ts';
 import type { Clinic, Instant, Program, Session, Touchpoint } from './state.ts';
 import { plusDays } from './time.ts';
@@ -41,7 +41,7 @@ export function messageViewOf(
     },
     patientName: ofMonitor && !discreet ? name : null,
     clinicianName: clinicianOf(program).name,
-    careTeam: program.careTeam.map((one) => ({ name: one.name, roles: rolesOf(one) as CareRole[], lead: one.lead })),
+    careTeam: careTeamOf(program),
     ...secrets,
     asks: asksOf(protocol, program, touchpoint, session, carries, now),
     actions: ofMonitor || !session || isDose(session.kind) ? [] : openActions(program),
@@ -81,6 +81,10 @@ function asksOf(
   if (check && !session.preSessionChecks.some((one) => one.revision === session.revision))
     asks.push('pre-session-check');
   return asks;
+}
+
+export function careTeamOf({ careTeam }: Program): MessageView['careTeam'] {
+  return careTeam.map((one) => ({ name: one.name, roles: rolesOf(one), lead: one.lead }));
 }
 
 export function sessionViewOf(program: Program, session: Session): SessionView {

@@ -1,11 +1,11 @@
 /** What a program waits for, when it is met, and where it goes next. */
 import { endsAt, givenDoses, isClosingDone, isIntegrated, isPrepared, isWaived } from './course.ts';
-import { type ConsentKind, isLastDose, type Protocol } from './protocol.ts';
+import { type CareRole, type ConsentKind, isLastDose, type Protocol } from './protocol.ts';
 import type { CareTeamMember, Instant, Milestone, Phase, Program, StaffRef } from './state.ts';
 import { earliest, plusDays } from './time.ts';
 
-export function rolesOf(member: Pick<CareTeamMember, 'role'>): readonly string[] {
-  return Array.isArray(member.role) ? member.role : [member.role];
+export function rolesOf({ role }: Pick<CareTeamMember, 'role'>): readonly CareRole[] {
+  return [role].flat();
 }
 
 export function missingRoles(protocol: Protocol, careTeam: readonly CareTeamMember[]): string[] {

@@ -1,20 +1,13 @@
 /** What a page shows once its reader has proved who they are: facts only, no words and no layout. */
 import { deadlinesOf, notBefore, unannouncedWindows } from './guidelines.ts';
-import type { Deadline, SessionView } from './message-view.ts';
-import { sessionViewOf } from './message-view-of.ts';
-import { clinicianOf, rolesOf } from './milestones.ts';
+import type { Deadline, MessageView, SessionView } from './message-view.ts';
+import { careTeamOf, sessionViewOf } from './message-view-of.ts';
+import { clinicianOf } from './milestones.ts';
 import { openActions } from './patient/actions.ts';
 import { type CheckQuestions, checkQuestions } from './patient/session-answers.ts';
 import { dueMeasures, isAnswerable, isUnderInfluence } from './patient/well-being.ts';
 import type { Setting } from './planning.ts';
-import {
-  type CareRole,
-  type Instrument,
-  isDose,
-  type MedicineClass,
-  type Protocol,
-  type SafetyInformation,
-} from './protocol.ts';
+import { type Instrument, isDose, type MedicineClass, type Protocol, type SafetyInformation } from './protocol.ts';
 import { isBlocked } from './session/blocks.ts';
 import type { ActionItem, Instant, Patient, Program, Session } from './state.ts';
 import { plusMinutes } from './time.ts';
@@ -42,7 +35,7 @@ export type PageSession = SessionView & {
 export type PatientPage = Common & {
   name: string;
   clinicianName: string | null;
-  careTeam: readonly { name: string; roles: readonly CareRole[]; lead: boolean }[];
+  careTeam: MessageView['careTeam'];
   confirmAddress: { email: string } | null;
   /** Of a dose whose effects last: what holds until then. Null `notBefore`: its end is not recorded yet. */
   after: { notBefore: Instant | null } | null;
@@ -63,24 +56,23 @@ export type MonitorPage = Common & {
 };
 
 export function patientPageOf(setting: Setting): PatientPage {
-  const { protocol, program, clinic, now } = setting;
+  const { protocol, program, now } = setting;
   const { patient } = program;
+  const underInfluence = isUnderInfluence(protocol, program, now);
   return {
     ...commonOf(setting, patient.timeZone),
     name: patient.name,
     clinicianName: clinicianOf(program).name,
-    careTeam: program.careTeam.map((one) => ({ name: one.name, roles: rolesOf(one) as CareRole[], lead: one.lead })),
+    careTeam: careTeamOf(program),
     confirmAddress: program.confirmedEmail?.email === patient.email ? null : { email: patient.email },
-    after: isUnderInfluence(protocol, program, now) ? { notBefore: notBeforeOf(setting) } : null,
-    sessions: shownSessions(protocol, program, now).map((session) =>
-      pageSessionOf({ protocol, program, clinic, now }, session),
-    ),
+    after: underInfluence ? { notBefore: notBeforeOf(setting) } : null,
+    sessions: shownSessions(protocol, program, now).map((session) => pageSessionOf(setting, session)),
     checkIns: program.sessions.flatMap(({ touchpoints, actual, start }) =>
       touchpoints
         .filter((one) => isAnswerable(one, now))
         .map(({ key }) => ({ key, startedAt: actual?.startedAt ?? start.instant })),
     ),
-    measures: isUnderInfluence(protocol, program, now) ? [] : dueMeasures(protocol, program, now),
+    measures: underInfluence ? [] : dueMeasures(protocol, program, now),
     actions: openActions(program),
     safety: safetyFor(protocol, patient),
   };

@@ -18,6 +18,7 @@ import {
   minutesBetween,
   plusDays,
   plusHours,
+  plusMinutes,
   wallIn,
 } from './time.ts';
 import { isBeforeSession, isNotice, newTouchpoint, type Plan, plannedEnd, withTouchpoint } from './touchpoints.ts';
@@ -28,7 +29,7 @@ export type Setting = { protocol: Protocol; program: Program; clinic: Clinic; no
 const mergeWithinMinutes = 90;
 export const lastHoursBeforeDose = 24;
 const cancelledUseByHours = 24;
-const noticeUseByHours = 24;
+export const noticeUseByHours = 24;
 const welcomeUseByHours = 48;
 const codeUseByMinutes = 30;
 const measureCalendarDaysBefore = { dose: 2, closing: 1 } as const;
@@ -205,16 +206,17 @@ function arrangedAgain(session: Session, audience: Audience): Session {
 /** After a dose: what holds until when, at once; how the patient is, the next morning; what the protocol asks later. */
 export function planAftercare(setting: Setting, session: Session, endedAt: Instant): Session {
   const useBy = notBefore(setting.protocol, endedAt, setting.program.patient);
-  const informed = informedAfter(session, { name: 'after', at: setting.now, useBy });
+  const informed = tellBoth(session, { name: 'after', at: setting.now, useBy });
   return [...aftercareOf(setting, session, endedAt), ...measureAfter(setting, endedAt)].reduce(
     withTouchpoint,
     informed,
   );
 }
 
-function informedAfter(session: Session, plan: Plan): Session {
-  const informed = withTouchpoint(session, plan);
-  return session.monitor ? withTouchpoint(informed, { ...plan, monitor: session.monitor }) : informed;
+/** The patient hears it, and who is with them. */
+export function tellBoth(session: Session, plan: Plan, monitor = session.monitor): Session {
+  const told = withTouchpoint(session, plan);
+  return monitor ? withTouchpoint(told, { ...plan, monitor }) : told;
 }
 
 function aftercareOf({ protocol, program, clinic, now }: Setting, session: Session, endedAt: Instant): Plan[] {
@@ -244,7 +246,12 @@ function aftercareOf({ protocol, program, clinic, now }: Setting, session: Sessi
   return [onDay(0), ...later.map(onDay)];
 }
 /** Nobody is called before they had an hour to answer. */
-const answerHoursMin = 1;
+export const answerHoursMin = 1;
+
+/** Whether this is a reminder of a session for a reader whom the protocol reminds otherwise, or not at all. */
+export function isLostReminder(setting: Setting, session: Session, { name, audience }: Touchpoint): boolean {
+  return name.startsWith('reminder') && !remindersOf(setting, session, audience).some((one) => one.name === name);
+}
 
 /** Measures after this dose: asked on the second day, when what holds after a dose is over. */
 function measureAfter({ protocol, program, clinic, now }: Setting, endedAt: Instant): Plan[] {
@@ -267,7 +274,7 @@ function measureAfter({ protocol, program, clinic, now }: Setting, endedAt: Inst
 
 export function planEstimatedAfter(setting: Setting, session: Session): Session {
   const useBy = notBefore(setting.protocol, plannedEnd(session), setting.program.patient);
-  return informedAfter(session, { name: 'after', at: setting.now, useBy, estimated: true });
+  return tellBoth(session, { name: 'after', at: setting.now, useBy, estimated: true });
 }
 
 /** A blocked dose tells once per revision, in its last 24 hours: take nothing, the team will call. The monitor hears it, too. */
@@ -307,7 +314,6 @@ export function dropNotYet(session: Session): Session {
 /** Who heard "not yet" hears that the session stands. */
 export function planConfirmed(session: Session, now: Instant): Session {
   const plan: Plan = { name: 'confirmed', at: now, useBy: session.start.instant };
-  const patientTold = withTouchpoint(session, plan);
   const monitorHeard = session.touchpoints.some(
     (one) =>
       one.name === 'not-yet' &&
@@ -316,13 +322,12 @@ export function planConfirmed(session: Session, now: Instant): Session {
       one.monitor !== null &&
       ['claimed', 'sent', 'unknown', 'handed-over'].includes(one.status),
   );
-  return monitorHeard ? withTouchpoint(patientTold, { ...plan, monitor: session.monitor }) : patientTold;
+  return tellBoth(session, plan, monitorHeard ? session.monitor : null);
 }
 
 export function planCancelled(session: Session, now: Instant): Session {
   const plan: Plan = { name: 'cancelled', at: now, useBy: plusHours(now, cancelledUseByHours) };
-  const told = withTouchpoint(session, plan);
-  return session.monitor && isDose(session.kind) ? withTouchpoint(told, { ...plan, monitor: session.monitor }) : told;
+  return tellBoth(session, plan, isDose(session.kind) ? session.monitor : null);
 }
 
 /** Somebody else is to be present: who was to be hears that they are not needed, the new one what it is about. */
@@ -360,11 +365,10 @@ export const welcomeNow = (now: Instant): Plan => ({
   answerBy: plusHours(now, welcomeUseByHours),
 });
 
-export const codeNow = (now: Instant, monitor: Monitor | null): Plan => ({
+export const codeNow = (now: Instant): Plan => ({
   name: 'code',
   at: now,
-  useBy: plusHours(now, codeUseByMinutes / 60),
-  monitor,
+  useBy: plusMinutes(now, codeUseByMinutes),
 });
 
 /** A dose is blocked by `late-booking` exactly when a window is open that no message had announced in time. */

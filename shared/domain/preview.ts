@@ -3,7 +3,7 @@
 import { deadlinesOf, isLate } from './guidelines.ts';
 import type { Deadline } from './message-view.ts';
 import { confirmByOf } from './opening-hours.ts';
-import { deriveAgain, planAftercare, planNoticeAndReminders, remindersOf, type Setting } from './planning.ts';
+import { deriveAgain, isLostReminder, planAftercare, planNoticeAndReminders, type Setting } from './planning.ts';
 import { isDose, type Protocol, type SessionKind } from './protocol.ts';
 import { newSession } from './session/book.ts';
 import type { Clinic, Instant, Monitor, Program, Session, SessionStart, Touchpoint } from './state.ts';
@@ -92,15 +92,13 @@ export function dryRun(setting: Setting, other: Protocol): Moved[] {
   return setting.program.sessions
     .filter(({ status }) => status === 'booked')
     .flatMap((session) => {
-      const then = deriveAgain({ ...setting, protocol: other }, session);
-      const known = (row: Touchpoint): boolean =>
-        !row.name.startsWith('reminder') ||
-        remindersOf({ ...setting, protocol: other }, session, row.audience).some(({ name }) => name === row.name);
+      const under = { ...setting, protocol: other };
+      const then = deriveAgain(under, session);
       return session.touchpoints
         .filter(({ status, revision }) => status === 'planned' && revision === session.revision)
         .flatMap((row): Moved[] => {
           const after = then.touchpoints.find(({ key }) => key === row.key);
-          const becomes = known(row) ? (after?.at ?? null) : null;
+          const becomes = isLostReminder(under, session, row) ? null : (after?.at ?? null);
           return becomes === row.at ? [] : [{ key: row.key, name: row.name, at: row.at, becomes }];
         });
     });

@@ -274,11 +274,8 @@ export type TaskKind =
   | 'no-answer'
   | 'unsafe'
   | 'wants-call'
-  | 'measure'
   | 'after-dose'
-  | 'dose-review'
-  | 'acting-lead'
-  | 'lead-left';
+  | 'dose-review';
 
 export type Task = {
   taskId: string;

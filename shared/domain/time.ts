@@ -1,6 +1,6 @@
 /** The calendar of the rule book. The only module that touches the Temporal library, to be swapped for the native one later. */
 import { Temporal } from 'temporal-polyfill';
-import type { Instant, SessionStart, Weekday } from './state.ts';
+import { type Instant, type SessionStart, type Weekday, weekdays } from './state.ts';
 
 const isoOf = (epochMilliseconds: number): Instant => new Date(epochMilliseconds).toISOString();
 const epochOf = (instant: Instant): number => Date.parse(instant);
@@ -178,11 +178,9 @@ export function offsetAt(instant: Instant, zone: string): string {
   return zoned(instant, zone).offset;
 }
 
-const weekdayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-
 export function weekdayIn(instant: Instant, zone: string): Weekday {
   const { dayOfWeek } = zoned(instant, zone);
-  return weekdayNames[dayOfWeek - 1] ?? 'mon';
+  return weekdays[dayOfWeek - 1] ?? 'mon';
 }
 
 /** What the clock and the calendar on the wall show there, as "2027-01-20T10:00". */

@@ -36,6 +36,11 @@ export function watchesOf(protocol: Protocol, program: Program, session: Session
     .filter(({ mark }) => !session.raised.includes(mark));
 }
 
+/** That the question of this message was not answered has been acted on: nothing is left to wait for. */
+export function isSilenceNoticed({ raised }: Session, { key }: Touchpoint): boolean {
+  return raised.some((mark) => mark.includes(key));
+}
+
 export function isConfirmed(session: Session): boolean {
   return session.confirmed?.revision === session.revision;
 }

@@ -3,8 +3,8 @@ import { keys, lookAtShards, type RunOwner, reconcileBuckets } from '../contract
 import { givenDoses, isOpen } from '../domain/course.ts';
 import { waitingFor } from '../domain/milestones.ts';
 import type { Protocol } from '../domain/protocol.ts';
-import type { Program, Session, Task, Touchpoint } from '../domain/state.ts';
-import { awaitsAnswer } from '../domain/watches.ts';
+import type { Program, Session, Task } from '../domain/state.ts';
+import { awaitsAnswer, isSilenceNoticed } from '../domain/watches.ts';
 import { spread } from './chain.ts';
 
 export type ProgramSummary = {
@@ -111,14 +111,10 @@ export function needsExecution(session: Session): boolean {
     isOpen(session) ||
     session.touchpoints.some(
       (one) =>
-        ['planned', 'claimed', 'unknown'].includes(one.status) || (awaitsAnswer(one) && !isNoticed(session, one)),
+        ['planned', 'claimed', 'unknown'].includes(one.status) ||
+        (awaitsAnswer(one) && !isSilenceNoticed(session, one)),
     )
   );
-}
-
-/** That its question was not answered has been told: nothing is left to wait for. */
-function isNoticed({ raised }: Session, { key }: Touchpoint): boolean {
-  return raised.some((mark) => mark.includes(key));
 }
 
 /** Words by which a patient is found: those of the name, and the email. Accents and case do not matter. */

@@ -1,5 +1,5 @@
 /** Read → decide → write, repeated whole when somebody else was faster (design section 4). */
-import { Change, type Context, type Decided, type DomainEvent, type Refused } from '../domain/change.ts';
+import { Change, type Context, type Decided, type DomainEvent, isRefused, type Refused } from '../domain/change.ts';
 import type { Actor, Program, StaffRef } from '../domain/state.ts';
 import type { Extras, Ports } from './ports.ts';
 import { makeSecret } from './secrets.ts';
@@ -65,10 +65,6 @@ export async function runCommand<Value>(ports: Ports, command: Command<Value>): 
     await ports.chance.sleep(backoffMinMs + ports.chance.random() * (backoffMaxMs - backoffMinMs));
   }
   return { ok: false, failure: 'busy' };
-}
-
-export function isRefused(value: unknown): value is Refused {
-  return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false && 'refusal' in value;
 }
 
 export async function contextFor(

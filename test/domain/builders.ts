@@ -1,5 +1,12 @@
 /** A program under test: real commands, a clock that stands where the test puts it, ids that count. */
-import { Change, type Context, type Decided, type DomainEvent, type Refused } from '../../shared/domain/change.ts';
+import {
+  Change,
+  type Context,
+  type Decided,
+  type DomainEvent,
+  isRefused,
+  type Refused,
+} from '../../shared/domain/change.ts';
 import { givenDoses } from '../../shared/domain/course.ts';
 import type { Setting } from '../../shared/domain/planning.ts';
 import { giveClearance, makeDecision } from '../../shared/domain/program/clinical.ts';
@@ -48,9 +55,6 @@ export function enrollmentOf(options: Options = {}): Enrollment {
     careTeam: options.careTeam ?? fullTeam,
   } as Enrollment;
 }
-
-const isRefused = (value: unknown): value is Refused =>
-  typeof value === 'object' && value !== null && 'ok' in value && value.ok === false;
 
 export class Course {
   program: Program;

@@ -101,7 +101,7 @@ export function requestCode(change: Change): Refused | undefined {
   if (recent.length >= codesPerDayMax)
     return refuse('wrong-state', 'Too many codes were asked for today. Please call us.');
   if (whyByHand(change, { monitor: null })) return refuse('wrong-state', 'We do not send you email. Please call us.');
-  change.update(planProgramNotice(program, codeNow(now, null)));
+  change.update(planProgramNotice(program, codeNow(now)));
   change.record('touchpoints-planned', { name: 'code' });
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** What patients and monitors say of a dose to come. A "yes" that matters asks a clinician; no answer never means yes (R14). */
-import { type Change, type Refused, refuse } from '../change.ts';
+import { type Change, isRefused, type Refused, refuse } from '../change.ts';
 import { windowOpenings } from '../guidelines.ts';
 import { clinicianOf } from '../milestones.ts';
 import { type GuidelineSubject, isDose, type Protocol } from '../protocol.ts';
@@ -17,8 +17,6 @@ function bookedDose(change: Change, sessionId: string): Session | Refused {
     return refuse('wrong-state', 'This session is not ahead any more.');
   return session;
 }
-
-const isRefused = (value: Session | Refused): value is Refused => 'refusal' in value;
 
 /** The patient has read the guidelines of this revision, and says who will be there. */
 export function confirmSession(change: Change, sessionId: string, revision: number): Refused | undefined {

@@ -1,5 +1,5 @@
 /** What happens at a dose or after it. A serious event puts the program on hold at once, and a clinician hears of it. */
-import { type Change, type Refused, refuse } from '../change.ts';
+import { type Change, isRefused, type Refused, refuse } from '../change.ts';
 import { isDone } from '../course.ts';
 import { hold } from '../program/standing.ts';
 import { isDose } from '../protocol.ts';
@@ -18,8 +18,6 @@ function givenDose(change: Change, sessionId: string): Session | Refused {
     return refuse('wrong-state', `At most ${recordsMax} vitals and adverse events are kept of a session.`);
   return session;
 }
-
-const isRefused = (value: Session | Refused): value is Refused => 'refusal' in value;
 
 export function recordAdverseEvent(change: Change, sessionId: string, event: AdverseEvent): Refused | undefined {
   const session = givenDose(change, sessionId);

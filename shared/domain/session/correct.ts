@@ -2,10 +2,9 @@
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isDone } from '../course.ts';
 import { notBefore } from '../guidelines.ts';
-import { deriveAgain } from '../planning.ts';
+import { deriveAgain, tellBoth } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import type { Instant, Session, Vitals } from '../state.ts';
-import { withTouchpoint } from '../touchpoints.ts';
 import { reviewSpacing } from './spacing.ts';
 
 /** What is absent stays. */
@@ -52,7 +51,5 @@ function withAftercare(change: Change, session: Session, toldEnd: Instant): Sess
   const derived = deriveAgain(change.setting, session);
   const until = notBefore(change.protocol, endedAt, change.program.patient);
   if (endedAt <= toldEnd || until <= change.now) return derived;
-  const plan = { name: 'after' as const, at: change.now, useBy: until };
-  const told = withTouchpoint(derived, plan);
-  return session.monitor ? withTouchpoint(told, { ...plan, monitor: session.monitor }) : told;
+  return tellBoth(derived, { name: 'after', at: change.now, useBy: until });
 }

@@ -37,7 +37,6 @@ const monitorTexts: Partial<Record<Touchpoint['name'], string>> = {
   confirmed: 'tell the monitor that the session is confirmed',
   'reminder-24h': 'remind the monitor of the session, and ask whether they will be there',
   after: 'tell the monitor what holds until when after the session',
-  code: 'help the monitor to open their page',
 };
 
 export function toldWhat({ name, audience }: Pick<Touchpoint, 'name' | 'audience'>): string {

@@ -1,14 +1,12 @@
 /** A person has a message sent again, with a reason: under a key of its own, in the words of today. */
 import { type Change, type Refused, refuse } from '../change.ts';
-import { planProgramNotice } from '../planning.ts';
+import { noticeUseByHours, planProgramNotice } from '../planning.ts';
 import { isBlocked } from '../session/blocks.ts';
 import type { Session } from '../state.ts';
 import { minutesBetween, plusHours } from '../time.ts';
 import { isAftercare, isBeforeSession, type Plan, withTouchpoint } from '../touchpoints.ts';
 import { leadMinutes } from './claim.ts';
 import { type Found, findTouchpoint } from './ledger.ts';
-
-const noticeUseByHours = 24;
 
 export function resendMessage(change: Change, key: string, reason: string): Refused | { key: string } {
   const found = findTouchpoint(change, key);

@@ -1,6 +1,7 @@
 /** What became of a claim: as the sending function saw it, as SES tells it later, or as nobody ever learned. */
 import type { Change } from '../change.ts';
 import { leadOf } from '../milestones.ts';
+import { answerHoursMin } from '../planning.ts';
 import type { Instant, Touchpoint } from '../state.ts';
 import { latest, minutesBetween, plusHours, plusMinutes } from '../time.ts';
 import { leadMinutes, leaveOut } from './claim.ts';
@@ -51,6 +52,7 @@ function markSent(change: Change, found: Found, sesMessageId: string, at: Instan
     copy,
     sesMessageId,
     sentAt: at,
+    // Sent late, its reader still gets an hour to answer.
     answerBy: touchpoint.answerBy && latest(touchpoint.answerBy, plusHours(at, answerHoursMin)),
   });
   change.record('message-sent', { key: touchpoint.key, copy, sesMessageId });
@@ -62,9 +64,6 @@ function markSent(change: Change, found: Found, sesMessageId: string, at: Instan
     'SES has told that it was sent after all.',
   );
 }
-
-/** Sent late, its reader still gets an hour to answer. */
-const answerHoursMin = 1;
 
 export function markUnknown(change: Change, found: Found, why: string): void {
   putTouchpoint(change, found, { ...found.touchpoint, status: 'unknown', reason: why });
