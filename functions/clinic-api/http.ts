@@ -6,6 +6,7 @@ import { CareError, type ErrorCode, errorCodes } from '../../shared/contracts/er
 import { type Role, roles } from '../../shared/contracts/roles.ts';
 import type { Refusal } from '../../shared/domain/change.ts';
 import type { StaffRef } from '../../shared/domain/state.ts';
+import type { ClinicRecord } from '../../shared/use-cases/ports.ts';
 import type { Failed, Who } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
 
@@ -16,6 +17,8 @@ export type Request<Body, Query> = {
   /** Method and path as the router knows them: what an idempotency key is good for. */
   operation: string;
   clinicId: string;
+  /** As it was when the request came in. */
+  clinic: ClinicRecord;
   roles: readonly Role[];
   who: Who;
   params: Readonly<Record<string, string>>;
@@ -89,21 +92,22 @@ export function toResult({ status, body, etag }: Answer): APIGatewayProxyStructu
 async function identify(
   deps: Deps,
   event: HttpEvent,
-): Promise<Pick<Request<unknown, unknown>, 'clinicId' | 'roles' | 'who'>> {
+): Promise<Pick<Request<unknown, unknown>, 'clinicId' | 'clinic' | 'roles' | 'who'>> {
   const parsed = claims.safeParse(event.requestContext.authorizer?.jwt?.claims ?? {});
   if (!parsed.success) throw new CareError('unauthenticated', 'The token carries no clinic, staff id and roles.');
   const { clinicId, staffId } = parsed.data;
   const given = Array.isArray(parsed.data.roles)
     ? parsed.data.roles
     : parsed.data.roles.replace(/^\[|\]$/g, '').split(/[\s,]+/);
-  if (!(await deps.clinics.clinic(clinicId)))
-    throw new CareError('unknown-clinic', 'The clinic of this token does not exist.');
+  const clinic = await deps.clinics.clinic(clinicId);
+  if (!clinic) throw new CareError('unknown-clinic', 'The clinic of this token does not exist.');
   const staff = await deps.clinics.staff(clinicId, staffId);
   const by: StaffRef = staff
     ? { staffId, name: staff.name, email: staff.email }
     : { staffId, name: staffId, email: '' };
   return {
     clinicId,
+    clinic,
     roles: roles.filter((role) => given.includes(role)),
     who: { actor: { kind: 'staff', id: staffId }, by },
   };

@@ -6,30 +6,35 @@ import { takeMeasure } from '../../shared/domain/patient/well-being.ts';
 import { addCoreWound, addInsight } from '../../shared/domain/program/notes.ts';
 import { changePatient, revokeLinks } from '../../shared/domain/program/patient-data.ts';
 import type { Note, Program } from '../../shared/domain/state.ts';
-import { withoutUndefined } from './clinic.ts';
 import { type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
 import { onProgram } from './program-commands.ts';
+import { withoutUndefined } from './without-undefined.ts';
 
 const base = '/v1/programs/{programId}';
 
-function noteRoutes(name: string, summary: string, of: (program: Program) => readonly Note[]): Route[] {
-  return [
-    route({
-      method: 'GET',
-      path: `${base}/${name}`,
-      roles: may.coordinate,
-      summary: `${summary}, oldest first`,
-      query: queries.pageOfProgram,
-      handle: async (request) => {
-        const program = await loadProgram(request);
-        const list = `${name} of ${program.programId}`;
-        return { status: 200, body: pageOf(of(program), list, ({ noteId }) => noteId, request.query) };
-      },
-    }),
-  ];
+/** A list of the program, in pages. */
+function listRoute<Item>(
+  name: string,
+  summary: string,
+  of: (program: Program) => readonly Item[],
+  idOf: (item: Item) => string,
+): Route {
+  return route({
+    method: 'GET',
+    path: `${base}/${name}`,
+    roles: may.coordinate,
+    summary,
+    query: queries.pageOfProgram,
+    handle: async (request) => {
+      const program = await loadProgram(request);
+      return { status: 200, body: pageOf(of(program), `${name} of ${program.programId}`, idOf, request.query) };
+    },
+  });
 }
+
+const noteIdOf = ({ noteId }: Note): string => noteId;
 
 export const patientDataRoutes: readonly Route[] = [
   route({
@@ -53,18 +58,12 @@ export const patientDataRoutes: readonly Route[] = [
     summary: 'Every link that was mailed until now opens nothing any more',
     handle: (request) => onProgram(request, revokeLinks),
   }),
-  route({
-    method: 'GET',
-    path: `${base}/measures`,
-    roles: may.coordinate,
-    summary: 'Questionnaires with their scores, oldest first: a line over the program',
-    query: queries.pageOfProgram,
-    handle: async (request) => {
-      const { measures, programId } = await loadProgram(request);
-      const list = `measures of ${programId}`;
-      return { status: 200, body: pageOf(measures, list, ({ measureId }) => measureId, request.query) };
-    },
-  }),
+  listRoute(
+    'measures',
+    'Questionnaires with their scores, oldest first: a line over the program',
+    ({ measures }) => measures,
+    ({ measureId }) => measureId,
+  ),
   route({
     method: 'POST',
     path: `${base}/measures`,
@@ -78,8 +77,8 @@ export const patientDataRoutes: readonly Route[] = [
         ({ value }) => ({ status: 201, body: value.measure }),
       ),
   }),
-  ...noteRoutes('core-wounds', 'Core wounds', ({ coreWounds }) => coreWounds),
-  ...noteRoutes('insights', 'Insights', ({ insights }) => insights),
+  listRoute('core-wounds', 'Core wounds, oldest first', ({ coreWounds }) => coreWounds, noteIdOf),
+  listRoute('insights', 'Insights, oldest first', ({ insights }) => insights, noteIdOf),
   route({
     method: 'POST',
     path: `${base}/core-wounds`,
@@ -106,18 +105,12 @@ export const patientDataRoutes: readonly Route[] = [
         ({ value }) => ({ status: 201, body: value.note }),
       ),
   }),
-  route({
-    method: 'GET',
-    path: `${base}/actions`,
-    roles: may.coordinate,
-    summary: 'Action items, open and done',
-    query: queries.pageOfProgram,
-    handle: async (request) => {
-      const { actions, programId } = await loadProgram(request);
-      const list = `actions of ${programId}`;
-      return { status: 200, body: pageOf(actions, list, ({ actionId }) => actionId, request.query) };
-    },
-  }),
+  listRoute(
+    'actions',
+    'Action items, open and done',
+    ({ actions }) => actions,
+    ({ actionId }) => actionId,
+  ),
   route({
     method: 'POST',
     path: `${base}/actions`,

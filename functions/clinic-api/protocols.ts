@@ -1,13 +1,12 @@
 /** Protocols as data: versions never change, drafts are approved by the medical director, running programs stay on theirs. */
 import { CareError } from '../../shared/contracts/errors.ts';
-import { bodies, queries } from '../../shared/contracts/http.ts';
+import { bodies, defaultQuietHours, queries } from '../../shared/contracts/http.ts';
 import { protocolDocument, toProtocol } from '../../shared/contracts/protocol.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { dryRun, previewOf } from '../../shared/domain/preview.ts';
 import { changeProtocol } from '../../shared/domain/program/change-protocol.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import { approvalFaults, protocolFaults } from '../../shared/domain/protocol-faults.ts';
-import type { Clinic } from '../../shared/domain/state.ts';
 import { runCommand } from '../../shared/use-cases/run-command.ts';
 import { careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
@@ -39,12 +38,12 @@ export const protocolRoutes: readonly Route[] = [
     summary: 'A new version of a protocol, as a draft',
     body: protocolDocument,
     handle: async ({ deps, clinicId, who, body }) => {
-      const faults = protocolFaults(toProtocol(body, 1));
+      const { version: _version, ...document } = toProtocol(body, 1);
+      const faults = protocolFaults({ ...document, version: 1 });
       if (faults.length > 0)
         throw new CareError('invalid', `The protocol contradicts itself in ${faults.length} places.`, {
           errors: faults,
         });
-      const { version: _version, ...document } = toProtocol(body, 1);
       const added = await deps.clinics.addProtocol(clinicId, document, who.actor, deps.now());
       if (!added) throw new CareError('busy', 'The clinic is being changed. Please try again.');
       return { status: 201, body: present(added, null) };
@@ -66,8 +65,7 @@ export const protocolRoutes: readonly Route[] = [
     roles: may.administer,
     summary: 'The medical director approves a version: from now on patients may be enrolled in it',
     handle: async (request) => {
-      const { deps, clinicId, who } = request;
-      const clinic = await clinicOf(request);
+      const { deps, clinicId, clinic, who } = request;
       if (clinic.medicalDirector !== who.actor.id)
         throw new CareError('forbidden', "Only the clinic's medical director approves a protocol.");
       const { protocol, approval } = await load(request);
@@ -88,11 +86,10 @@ export const protocolRoutes: readonly Route[] = [
     summary: 'Every touchpoint and deadline of a booking that nobody made',
     body: bodies.preview,
     handle: async (request) => {
-      const { body, deps } = request;
+      const { body, clinic, deps } = request;
       const { protocol } = await load(request);
-      const clinic = await clinicOf(request);
       const start = resolveOrRefuse(body.start);
-      const patient = body.patient ?? { timeZone: start.timeZone, quietHours: { from: '21:00', to: '08:00' } };
+      const patient = body.patient ?? { timeZone: start.timeZone, quietHours: defaultQuietHours };
       const { kind, durationMinutes } = body;
       const bookedAt = body.bookedAt ?? deps.now();
       return {
@@ -109,10 +106,9 @@ export const protocolRoutes: readonly Route[] = [
     body: bodies.dryRun,
     handle: async (request) => {
       const { protocol, approval } = await load(request);
-      const clinic = await clinicOf(request);
       if (request.body.move.length > 0 && !approval)
         throw new CareError('protocol-not-approved', 'Programs go to an approved version only.');
-      const programs = await changedBy(request, protocol, clinic, request.body.move);
+      const programs = await changedBy(request, protocol, request.body.move);
       for (const programId of request.body.move) await moveTo(request, programId, protocol);
       return { status: 200, body: { programs, moved: request.body.move } };
     },
@@ -120,7 +116,7 @@ export const protocolRoutes: readonly Route[] = [
 ];
 
 /** Running programs of this protocol on another version; where some are named, those. */
-async function changedBy({ deps, clinicId }: AnyRequest, protocol: Protocol, clinic: Clinic, named: readonly string[]) {
+async function changedBy({ deps, clinicId, clinic }: AnyRequest, protocol: Protocol, named: readonly string[]) {
   const now = deps.now();
   const found: { programId: string; from: number; touchpoints: ReturnType<typeof dryRun> }[] = [];
   let cursor: string | undefined;
@@ -161,12 +157,6 @@ async function load({ deps, clinicId, params }: AnyRequest): Promise<{ protocol:
   });
   if (!found) throw new CareError('not-found', 'There is no such version of this protocol.');
   return { protocol: found.state as Protocol, approval: found.approval };
-}
-
-async function clinicOf({ deps, clinicId }: AnyRequest) {
-  const clinic = await deps.clinics.clinic(clinicId);
-  if (!clinic) throw new CareError('unknown-clinic', 'The clinic of this token does not exist.');
-  return clinic;
 }
 
 function present(protocol: Protocol, approval: unknown): Record<string, unknown> {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
+import { rolesOf } from '../../shared/domain/milestones.ts';
 import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
 import { cancelSession } from '../../shared/domain/session/cancel.ts';
@@ -12,12 +13,12 @@ import { startSession } from '../../shared/domain/session/start.ts';
 import type { Program, SessionStart } from '../../shared/domain/state.ts';
 import { resolveStart } from '../../shared/domain/time.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
-import { withoutUndefined } from './clinic.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
 import { presentSession } from './present.ts';
 import { staffForEmails } from './staff-for-emails.ts';
+import { withoutUndefined } from './without-undefined.ts';
 
 const base = '/v1/programs/{programId}/sessions';
 
@@ -73,7 +74,7 @@ export const sessionRoutes: readonly Route[] = [
     handle: async (request) => {
       const { start, staff, ...rest } = request.body;
       const wanted: SessionChange = {
-        ...withoutAbsent(rest),
+        ...withoutUndefined(rest),
         ...(start ? { start: resolveOrRefuse(start) } : {}),
         ...(staff ? { staff: await staffForEmails(request, staff) } : {}),
       };
@@ -116,7 +117,7 @@ export const sessionRoutes: readonly Route[] = [
         request,
         (change) => {
           const present = change.program.careTeam.filter(({ email }) => staffPresent.includes(email));
-          const roles = present.map(({ role }) => [role].flat());
+          const roles = present.map(rolesOf);
           const wanted = { ...body, staffPresent: roles };
           return startSession(change, request.params.sessionId ?? '', wanted, overrides) ?? {};
         },
@@ -197,10 +198,6 @@ export function resolveOrRefuse({ at, timeZone, offset }: z.output<typeof bodies
       ? `${at} does not exist in ${timeZone}${offset ? ` with offset ${offset}` : ': the clocks skip it'}. Choose one of the offers.`
       : `${at} happens twice in ${timeZone}: the clocks go back. Send the offset of one of the offers.`;
   throw new CareError(resolved.code, detail, { offers: resolved.offers });
-}
-
-function withoutAbsent(change: Omit<z.output<typeof bodies.change>, 'start' | 'staff'>): SessionChange {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
 function answerFor(request: Request<unknown, unknown>, { program }: Done<unknown>): Answer {

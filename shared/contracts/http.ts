@@ -38,6 +38,9 @@ const quietHours = z
     'may last 14 hours at the most',
   );
 
+/** Where nobody has said otherwise. */
+export const defaultQuietHours = { from: '21:00', to: '08:00' } as const;
+
 const medicineClasses = ['benzodiazepine', 'stimulant', 'antihypertensive', 'alcohol-daily'] as const;
 const consentKinds = ['treatment', 'monitor-and-contact', 'email'] as const;
 const careRole = z.enum(['therapist', 'clinician']);
@@ -58,7 +61,7 @@ const patient = z.strictObject({
   ...patientFields,
   dateOfBirth: date,
   locale: patientFields.locale.default('en-US'),
-  quietHours: quietHours.default({ from: '21:00', to: '08:00' }),
+  quietHours: quietHours.default(defaultQuietHours),
   discreet: patientFields.discreet.default(false),
   contactBy: patientFields.contactBy.default('email'),
 });
@@ -160,6 +163,11 @@ const openingHours = z
 const withReason = <const T extends readonly [string, ...string[]]>(reasons: T) =>
   z.strictObject({ reason: z.enum(reasons), note: note.nullable().default(null) });
 
+const somethingToChange = [
+  (change: object): boolean => Object.keys(change).length > 0,
+  'names nothing to change',
+] as const;
+
 export const bodies = {
   enroll: z.strictObject({
     patient,
@@ -171,7 +179,7 @@ export const bodies = {
   patient: z
     .strictObject(patientFields)
     .partial()
-    .refine((change) => Object.keys(change).length > 0, 'names nothing to change'),
+    .refine(...somethingToChange),
   clinic: z
     .strictObject({
       name: text(300),
@@ -181,13 +189,13 @@ export const bodies = {
       onCall: z.strictObject({ name: text(300), phone, email: emailAddress }).nullable(),
     })
     .partial()
-    .refine((change) => Object.keys(change).length > 0, 'names nothing to change'),
+    .refine(...somethingToChange),
   preview: z.strictObject({
     kind: z.enum(['preparation', 'dosing', 'integration', 'closing', 'continuing']),
     start,
     durationMinutes,
     bookedAt: instant.optional(),
-    patient: z.strictObject({ timeZone, quietHours: quietHours.default({ from: '21:00', to: '08:00' }) }).optional(),
+    patient: z.strictObject({ timeZone, quietHours: quietHours.default(defaultQuietHours) }).optional(),
   }),
   dryRun: z.strictObject({ move: z.array(z.string().max(64)).max(50).default([]) }),
   resend: z.strictObject({ reason: text(1000) }),
@@ -226,7 +234,7 @@ export const bodies = {
       staff: staffEmails.optional(),
       monitor: monitor.nullable().optional(),
     })
-    .refine((change) => Object.keys(change).length > 0, 'names nothing to change'),
+    .refine(...somethingToChange),
   cancel: withReason(cancelReasons),
   start: z.strictObject({
     monitorPresent: z.boolean(),
