@@ -1,6 +1,7 @@
 /** Who may see what: the link, its proof, and the visit that follows. */
 
 import { CareError } from '../../shared/contracts/errors.ts';
+import type { Change } from '../../shared/domain/change.ts';
 import { monitorPageOf, patientPageOf } from '../../shared/domain/page-view.ts';
 import { isLinkGood, openPage, requestCode, tryCode } from '../../shared/domain/patient/page-access.ts';
 import type { Program, Session } from '../../shared/domain/state.ts';
@@ -16,8 +17,8 @@ const triesMax = 5;
 
 type Context = Awaited<ReturnType<typeof contextFor>>;
 type Inside = { link: KeptLink; program: Program; context: Context };
-/** `form`: the one that is shown by itself, or that the problem is about. */
-type Shown = { page(shown: { form?: string; done?: Done | null; problem?: Problem }): Promise<Page> };
+/** `form`: the one that is shown by itself, or that the problem is about. `program`: as it became since they came in. */
+type Shown = { page(shown: { form?: string; done?: Done | null; problem?: Problem }, program?: Program): Page };
 
 export type Outside = { kind: 'outside'; locale: string; country: string; locked: boolean };
 export type Entered =
@@ -63,20 +64,17 @@ function isVisiting({ visits }: KeptLink, given: string | null, now: string): bo
   return visits.some((one) => one.hash === hash && one.until > now);
 }
 
-/** Loaded anew: what was posted a moment ago is seen. */
-function pageOfPatient(deps: Deps, { link, program, context }: Inside): Shown['page'] {
-  return async ({ form = null, done = null, problem = null }) => {
-    const current = (await deps.programs.load(link.clinicId, link.programId)) ?? program;
-    const view = patientPageOf({ ...context, program: current, now: deps.now() });
+function pageOfPatient(deps: Deps, inside: Inside): Shown['page'] {
+  return ({ form = null, done = null, problem = null }, program = inside.program) => {
+    const view = patientPageOf({ ...inside.context, program, now: deps.now() });
     return { kind: 'patient', view, form, done, problem };
   };
 }
 
-function pageOfMonitor(deps: Deps, { link, program, context }: Inside, session: Session): Shown['page'] {
-  return async ({ done = null, problem = null }) => {
-    const current = (await deps.programs.load(link.clinicId, link.programId)) ?? program;
-    const seen = current.sessions.find((one) => one.sessionId === session.sessionId) ?? session;
-    const view = monitorPageOf({ ...context, program: current, now: deps.now() }, seen);
+function pageOfMonitor(deps: Deps, inside: Inside, session: Session): Shown['page'] {
+  return ({ done = null, problem = null }, program = inside.program) => {
+    const seen = program.sessions.find((one) => one.sessionId === session.sessionId) ?? session;
+    const view = monitorPageOf({ ...inside.context, program, now: deps.now() }, seen);
     return { kind: 'monitor', view, done, problem };
   };
 }
@@ -122,11 +120,7 @@ export async function askForCode(deps: Deps, token: string): Promise<void> {
 }
 
 /** A change that nobody is refused. */
-async function changed<Value>(
-  deps: Deps,
-  link: KeptLink,
-  decide: (change: Parameters<Parameters<typeof runCommand>[1]['decide']>[0]) => Value,
-): Promise<Value> {
+async function changed<Value>(deps: Deps, link: KeptLink, decide: (change: Change) => Value): Promise<Value> {
   const made = await onProgram(deps, link, (change) => ({ value: decide(change) }));
   if (made.ok) return made.value.value;
   throw new CareError('busy', 'The page could not be written to. Please try again.');

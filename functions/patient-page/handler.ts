@@ -83,7 +83,7 @@ export const createHandler = (deps: Deps) => {
             isToken(visit.token) ? seeOther(visit) : gone(visit),
           ),
           post('/p/{token}/prove', (event, visit, form) => answerProof(deps, event, visit, form)),
-          post('/p/{token}/code', (event, visit, form) => answerCode(deps, event, visit, form)),
+          post('/p/{token}/code', (_event, visit, form) => answerCode(deps, visit, form)),
           ...posts.map((one) => post(one.path, (event, visit, form) => perform(deps, one, event, visit, form))),
         ],
         notFoundResponse: ({ method, path }: { method: string; path: string }) => {
@@ -112,9 +112,9 @@ async function show(deps: Deps, event: Event, visit: Visit, form: string | null)
       return htmlPage(visit, 200, provePage(entered, { codeSent: cookies.codeAsked }));
     case 'patient':
     case 'monitor': {
-      if (form !== null) return htmlPage(visit, 200, await entered.page({ form }));
+      if (form !== null) return htmlPage(visit, 200, entered.page({ form }));
       const said = cookies.done === null ? [] : [cookiesFor(visit.base, visit.secure).said()];
-      return htmlPage(visit, 200, await entered.page({ done: cookies.done }), said);
+      return htmlPage(visit, 200, entered.page({ done: cookies.done }), said);
     }
   }
 }
@@ -135,7 +135,7 @@ async function answerProof(deps: Deps, event: Event, visit: Visit, form: URLSear
     const entered = kept && (await enter(deps, visit.token, proved.visit));
     if (!kept || entered?.kind !== 'patient') return seeOther(visit, admitted);
     const problem = { ...kept, reason: 'kept' as const, fields: [] };
-    return htmlPage(visit, 200, await entered.page({ form: kept.form, problem }), admitted);
+    return htmlPage(visit, 200, entered.page({ form: kept.form, problem }), admitted);
   }
   const entered = await enter(deps, visit.token, null);
   if (entered.kind !== 'outside') return seeOther(visit);
@@ -154,7 +154,7 @@ function proofIn(form: URLSearchParams): Proof | null {
   return /^\d{4}-\d{2}-\d{2}$/.test(date) ? { kind: 'date-of-birth', value: date } : null;
 }
 
-async function answerCode(deps: Deps, _event: Event, visit: Visit, form: URLSearchParams): Promise<Result> {
+async function answerCode(deps: Deps, visit: Visit, form: URLSearchParams): Promise<Result> {
   const kept = keptIn(form);
   const asked = [cookiesFor(visit.base, visit.secure).codeAsked()];
   await askForCode(deps, visit.token);
@@ -181,7 +181,11 @@ async function perform(
   if (answer.kind === 'page') return htmlPage(visit, 200, answer.page);
   if (answer.kind === 'done') return seeOther(visit, [cookiesFor(visit.base, visit.secure).done(answer.done)]);
   const status = answer.problem.reason === 'busy' ? 503 : 422;
-  return htmlPage(visit, status, await entered.page({ form: path, problem: { ...answer.problem, form: path } }));
+  const { link, program } = entered;
+  // What was refused may have been changed by somebody else a moment ago: they see it as it is.
+  const current = (await deps.programs.load(link.clinicId, link.programId)) ?? program;
+  const problem = { ...answer.problem, form: path };
+  return htmlPage(visit, status, entered.page({ form: path, problem }, current));
 }
 
 async function feed(deps: Deps, visit: Visit): Promise<Result> {
