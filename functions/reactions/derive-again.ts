@@ -8,8 +8,7 @@ import { deriveProgramAgain } from '../../shared/domain/workflow/derive-again.ts
 import { runCommand, systemItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
 import { handlerStack, logFailure } from '../wrap.ts';
-
-const everyMinutes = 2;
+import { bucketOfTick } from './bucket-of-tick.ts';
 
 export const createHandler = (deps: Deps) =>
   handlerStack(
@@ -17,7 +16,7 @@ export const createHandler = (deps: Deps) =>
     'derive-again',
     z.object({ time: z.string(), all: z.boolean().optional() }),
     async ({ time, all }) => {
-      const tick = Math.floor(Date.parse(time) / (everyMinutes * 60_000)) % reconcileBuckets;
+      const tick = bucketOfTick(time);
       const buckets = all ? Array.from({ length: reconcileBuckets }, (_, index) => index) : [tick];
       const seen = new Set<string>();
       for (const bucket of buckets)

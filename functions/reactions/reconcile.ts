@@ -1,13 +1,12 @@
 /** R7 restored: what nobody looked at in time, and executions that are gone, get a new run. It only raises `run`. */
 import { z } from 'zod';
-import { reconcileBuckets } from '../../shared/contracts/table.ts';
 import { plusMinutes } from '../../shared/domain/time.ts';
 import type { Overdue } from '../../shared/store/run-store.ts';
 import type { Deps } from '../live.ts';
 import { handlerStack, logFailure } from '../wrap.ts';
+import { bucketOfTick } from './bucket-of-tick.ts';
 import { raiseRun } from './raise-run.ts';
 
-const everyMinutes = 2;
 const graceMinutes = 2;
 
 export const createHandler = (deps: Deps) =>
@@ -15,8 +14,7 @@ export const createHandler = (deps: Deps) =>
     const now = deps.now();
     const overdue = await deps.runs.overdue(plusMinutes(now, -graceMinutes));
     for (const one of overdue) await tryRaise(deps, one, 'overdue-look');
-    const tick = Math.floor(Date.parse(time) / (everyMinutes * 60_000));
-    const others = (await deps.runs.inBucket(tick % reconcileBuckets)).filter(
+    const others = (await deps.runs.inBucket(bucketOfTick(time))).filter(
       (one) => !overdue.some((seen) => isSame(seen, one)),
     );
     for (const one of others)

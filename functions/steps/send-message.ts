@@ -6,6 +6,7 @@ import { linkFor } from '../../shared/domain/patient/page-access.ts';
 import type { Instant, Program, Touchpoint } from '../../shared/domain/state.ts';
 import { minutesBetween } from '../../shared/domain/time.ts';
 import { type Claim, claim } from '../../shared/domain/workflow/claim.ts';
+import { rowsOf } from '../../shared/domain/workflow/ledger.ts';
 import { recipientOf } from '../../shared/domain/workflow/recipient.ts';
 import { settle } from '../../shared/domain/workflow/settle.ts';
 import { configurationSetFor } from '../../shared/mail/configuration-sets.ts';
@@ -59,8 +60,7 @@ export const createHandler = (deps: Deps) =>
 /** From here on somebody should know (infra/cloud/alarms.ts), though the message is still of use. */
 const lateFromMinutes = 10;
 
-const rowOf = (program: Program, key: string): Touchpoint | undefined =>
-  [...program.notices, ...program.sessions.flatMap((session) => session.touchpoints)].find((one) => one.key === key);
+const rowOf = (program: Program, key: string): Touchpoint | undefined => rowsOf(program).find((one) => one.key === key);
 
 type Claimed = Extract<Claim, { kind: 'claimed' }>;
 

@@ -1,6 +1,6 @@
 /** The shape of a protocol as it is sent. Contradictions within it are found by shared/domain/protocol-faults.ts. */
 import { z } from 'zod';
-import type { Protocol } from '../domain/protocol.ts';
+import { type Protocol, reminderNames } from '../domain/protocol.ts';
 
 const code = z
   .string()
@@ -37,7 +37,7 @@ const guideline = z.strictObject({
 });
 
 const reminder = z.strictObject({
-  name: z.enum(['reminder-1d', 'reminder-3d', 'reminder-24h', 'reminder-3h']),
+  name: z.enum(reminderNames),
   audience: z.enum(['dose', 'therapy']),
   at: z.union([z.strictObject({ calendarDaysBefore: count(60).min(1) }), z.strictObject({ hoursBefore: hours })]),
   useByHoursBefore: hours,

@@ -1,10 +1,9 @@
 /** What contradicts itself in a protocol: every fault, with its path. Shapes are checked by shared/contracts/protocol.ts. */
-import { guidelineSubjects, overridableGates, type Protocol } from './protocol.ts';
+import { guidelineSubjects, overridableGates, type Protocol, reminderNames } from './protocol.ts';
 
 export type Fault = { path: string; message: string };
 
 const lawfulByItself = ['ketamine', 'esketamine'];
-const reminderNames = ['reminder-1d', 'reminder-3d', 'reminder-24h', 'reminder-3h'];
 
 export function protocolFaults(protocol: Protocol): Fault[] {
   return [

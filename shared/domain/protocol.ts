@@ -48,9 +48,11 @@ export type Guideline = {
   source: string;
 };
 
+export const reminderNames = ['reminder-1d', 'reminder-3d', 'reminder-24h', 'reminder-3h'] as const;
+
 /** A reminder before a session: whole calendar days earlier at the same wall time, or elapsed hours before the start. */
 export type Reminder = {
-  name: 'reminder-1d' | 'reminder-3d' | 'reminder-24h' | 'reminder-3h';
+  name: (typeof reminderNames)[number];
   audience: 'dose' | 'therapy';
   at: { calendarDaysBefore: number } | { hoursBefore: number };
   /** The last useful instant, in elapsed hours before the planned start. */

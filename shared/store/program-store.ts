@@ -193,9 +193,7 @@ function personWrites(table: string, { before, extras }: CommitInput, after: Pro
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     });
-  if (!before)
-    for (const word of searchWords(patient))
-      writes.push({ Put: { TableName: table, Item: { ...keys.search(clinicId, word, programId), programId } } });
+  if (before?.patient !== patient) writes.push(...searchWrites(table, before, after));
   if (!before || !isRunning(before.status)) return writes;
   const [was, is] = [personHash(before.patient), personHash(patient)];
   if (!isRunning(after.status) || was !== is)
@@ -209,12 +207,18 @@ function personWrites(table: string, { before, extras }: CommitInput, after: Pro
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     });
-  const [words, wordsNow] = [searchWords(before.patient), searchWords(patient)];
-  for (const word of words.filter((one) => !wordsNow.includes(one)))
-    writes.push({ Delete: { TableName: table, Key: keys.search(clinicId, word, programId) } });
-  for (const word of wordsNow.filter((one) => !words.includes(one)))
-    writes.push({ Put: { TableName: table, Item: { ...keys.search(clinicId, word, programId), programId } } });
   return writes;
+}
+
+function searchWrites(table: string, before: Program | null, { clinicId, programId, patient }: Program): Write[] {
+  const [words, wordsNow] = [before ? searchWords(before.patient) : [], searchWords(patient)];
+  const keyOf = (word: string) => keys.search(clinicId, word, programId);
+  const gone = words.filter((one) => !wordsNow.includes(one));
+  const added = wordsNow.filter((one) => !words.includes(one));
+  return [
+    ...gone.map((word) => ({ Delete: { TableName: table, Key: keyOf(word) } })),
+    ...added.map((word) => ({ Put: { TableName: table, Item: { ...keyOf(word), programId } } })),
+  ];
 }
 
 function extraWrites(table: string, { extras, now, actor, after }: CommitInput): Write[] {
