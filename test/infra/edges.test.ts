@@ -1,16 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sentences } from '../../infra/cloud/care-metrics.ts';
-import { propertiesOf, resources, synthesize } from './synthesized.ts';
+import { propertiesOf, resources, synthesizedForTests } from './synthesized.ts';
 
-/** Seconds by itself; more on a machine that runs every other test at the same time. */
-const hookMs = 180_000;
-
-let made: Awaited<ReturnType<typeof synthesize>>;
-beforeAll(async () => {
-  made = await synthesize();
-}, hookMs);
-afterAll(() => made.bundles.remove());
+const made = synthesizedForTests();
 
 describe('the console’s origin', () => {
   it('runs no script but its own, is framed by nobody and tells nobody where one came from', () => {

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type FunctionSpec, functions, type MachineName, type Permission } from '../../infra/manifest.ts';
 import { configurationSetName, deliveryClassSeconds } from '../../shared/mail/configuration-sets.ts';
-import { grantsOf, lambdaOf, propertiesOf, synthesize, templateOf } from './synthesized.ts';
+import { grantsOf, lambdaOf, propertiesOf, synthesizedForTests, templateOf } from './synthesized.ts';
 
-/** Seconds by itself; more on a machine that runs every other test at the same time. */
-const hookMs = 180_000;
-
-let made: Awaited<ReturnType<typeof synthesize>>;
-beforeAll(async () => {
-  made = await synthesize();
-}, hookMs);
-afterAll(() => made.bundles.remove());
+const made = synthesizedForTests();
 
 /** Where things are, as a policy names them. Written out here, so that what infra/cloud computes is held against it. */
 const names: Readonly<Record<string, RegExp>> = {

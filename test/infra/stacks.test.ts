@@ -1,20 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { routesOf } from '../../infra/cloud/routes.ts';
 import { functions, type MachineName, machines } from '../../infra/manifest.ts';
 import { tableShape } from '../../infra/table-shape.ts';
 import { configurationSetName, deliveryClassSeconds } from '../../shared/mail/configuration-sets.ts';
-import { lambdaOf, propertiesOf, resources, synthesize, templateOf } from './synthesized.ts';
+import { lambdaOf, propertiesOf, resources, synthesizedForTests, templateOf } from './synthesized.ts';
 
-/** Seconds by itself; more on a machine that runs every other test at the same time. */
-const hookMs = 180_000;
-
-let made: Awaited<ReturnType<typeof synthesize>>;
-beforeAll(async () => {
-  made = await synthesize();
-}, hookMs);
-afterAll(() => made.bundles.remove());
+const made = synthesizedForTests();
 
 describe('what holds patients’ data', () => {
   it('the table survives mistakes: protected, recoverable for 35 days, kept when its stack goes', () => {

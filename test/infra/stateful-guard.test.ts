@@ -1,19 +1,14 @@
 /** A change that would replace or delete what holds data is refused here, before a deployment refuses it. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { dangersOf, stateful, type Template } from '../../infra/cloud/stateful-guard.ts';
-import { synthesize } from './synthesized.ts';
+import { synthesizedForTests } from './synthesized.ts';
 
-/** Seconds by itself; more on a machine that runs every other test at the same time. */
-const hookMs = 180_000;
-
-let made: Awaited<ReturnType<typeof synthesize>>;
+const made = synthesizedForTests();
 let now: Template;
-beforeAll(async () => {
-  made = await synthesize();
+beforeAll(() => {
   now = made.data.toJSON();
-}, hookMs);
-afterAll(() => made.bundles.remove());
+});
 
 const releases = readdirSync('test/releases');
 

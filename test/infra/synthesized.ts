@@ -1,15 +1,16 @@
-/** The stacks as CloudFormation gets them. Made once for all tests: it takes seconds. */
+/** The stacks as CloudFormation gets them. Made once for all tests of a file: it takes seconds. */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, beforeAll } from 'vitest';
 import { buildApp } from '../../infra/cloud/build-app.ts';
 import type { FunctionSpec } from '../../infra/manifest.ts';
 
 export type Properties = Record<string, any>;
 export type Resource = { Type: string; Properties: Properties; DeletionPolicy?: string; UpdateReplacePolicy?: string };
 
-export async function synthesize() {
+async function synthesize() {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const { app, stacks, bundles } = await buildApp({
     outdir: mkdtempSync(join(tmpdir(), 'throughline-synth-')),
@@ -24,6 +25,19 @@ export async function synthesize() {
     console: Template.fromStack(stacks.prod.console),
     costs: Template.fromStack(stacks.prod.costs),
   };
+}
+
+/** Seconds by itself; more on a machine that runs every other test at the same time. */
+const hookMs = 180_000;
+
+/** The stacks, for all tests of a file: there once its hooks have run. */
+export function synthesizedForTests(): Awaited<ReturnType<typeof synthesize>> {
+  const made = {} as Awaited<ReturnType<typeof synthesize>>;
+  beforeAll(async () => {
+    Object.assign(made, await synthesize());
+  }, hookMs);
+  afterAll(() => made.bundles?.remove());
+  return made;
 }
 
 export const resources = (template: Template, type: string): [string, Resource][] =>

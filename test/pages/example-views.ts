@@ -1,8 +1,8 @@
 /** Pages as the domain would ask for them: Maya's session on Wednesday 20 January 2027, 10:00 in Denver. */
 
-import type { Deadline, SessionView } from '../../shared/domain/message-view.ts';
+import { aSession } from '../../scripts/mail-preview/example-views.ts';
+import type { Deadline } from '../../shared/domain/message-view.ts';
 import type { MonitorPage, PageSession, PatientPage } from '../../shared/domain/page-view.ts';
-import type { SessionKind } from '../../shared/domain/protocol.ts';
 import type { Instant } from '../../shared/domain/state.ts';
 import { plusHours } from '../../shared/domain/time.ts';
 import type { Page, Problem } from '../../shared/pages/page.ts';
@@ -30,32 +30,8 @@ export function deadlinesFor(start: Instant, now: Instant): Deadline[] {
   });
 }
 
-function aSession(kind: SessionKind, changes: Partial<SessionView> = {}): SessionView {
-  const dose = kind === 'dosing';
-  return {
-    sessionId: 'ses_example',
-    revision: 1,
-    kind,
-    doseNumber: 2,
-    start: {
-      at: '2027-01-20T10:00',
-      timeZone: 'America/Denver',
-      instant: '2027-01-20T17:00:00.000Z',
-      offset: '-07:00',
-    },
-    durationMinutes: dose ? 120 : 50,
-    mode: dose ? 'home' : 'video',
-    place: dose
-      ? { text: 'At home; Sam joins by video', url: null }
-      : { text: 'Video call', url: 'https://video.clinic.example/r/7f3a' },
-    staffNames: ['Sam Lee'],
-    monitorName: dose ? 'Luis Ortiz' : null,
-    ...changes,
-  };
-}
-
 export function aPageSession(changes: Partial<PageSession> = {}, now: Instant = dayBefore): PageSession {
-  const session = aSession(changes.kind ?? 'dosing', changes);
+  const session = aSession(changes.kind ?? 'dosing', { doseNumber: 2, ...changes });
   return {
     ...session,
     deadlines: session.kind === 'dosing' ? deadlinesFor(session.start.instant, now) : [],
@@ -109,7 +85,7 @@ export function aMonitorPage(changes: Partial<MonitorPage> = {}): MonitorPage {
     now,
     clinic,
     reader,
-    session: aSession('dosing'),
+    session: aSession('dosing', { doseNumber: 2 }),
     state: 'ahead',
     answer: { attends: null },
     blocked: false,

@@ -1,5 +1,6 @@
 /** A browser without scripts: opens links out of mails, keeps cookies by their path, posts forms, follows redirects. */
-import type { Mail, TestHome } from '../test-home.ts';
+import { enrollSomeone, type Mail, type TestHome } from '../test-home.ts';
+import type { Someone } from './steps.ts';
 
 export type Seen = { status: number; text: string; html: string; headers: Headers };
 
@@ -56,6 +57,13 @@ export function textOf(html: string): string {
     .replace(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)))
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** Somebody new, to whom the welcome has gone out. */
+export async function welcomed(home: TestHome, patient: Record<string, unknown> = {}): Promise<Someone> {
+  const made = await enrollSomeone(home.clinic, patient);
+  await home.settle();
+  return made;
 }
 
 /** The path of the page that a mail links to. */

@@ -1,18 +1,14 @@
 /** Links that open nothing any more, and the one that a calendar reads. */
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enrollSomeone, startTestHome, type TestHome } from '../test-home.ts';
-import { aBrowser, bornOn, lastMail, linkIn, visit, visitFrom, welcomeTo } from './page-browser.ts';
+import { startTestHome, type TestHome } from '../test-home.ts';
+import { aBrowser, bornOn, lastMail, linkIn, visit, visitFrom, welcomed, welcomeTo } from './page-browser.ts';
 import { book, ok, type Someone, therapyBody } from './steps.ts';
 
 let home: TestHome;
 let path: string;
 
-async function someone(patient: Record<string, unknown> = {}): Promise<Someone> {
-  const made = await enrollSomeone(home.clinic, patient);
-  await home.settle();
-  return made;
-}
+const someone = (patient: Record<string, unknown> = {}): Promise<Someone> => welcomed(home, patient);
 
 beforeAll(async () => {
   home = await startTestHome('2027-01-06T16:00:00.000Z');

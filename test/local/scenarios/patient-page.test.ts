@@ -1,7 +1,7 @@
 /** Whom a link lets in, and whom not: proofs, codes, scanners, two browsers. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enrollSomeone, startTestHome, type TestHome } from '../test-home.ts';
-import { aBrowser, answered, bornOn, lastMail, linkIn, textOf, visit } from './page-browser.ts';
+import { startTestHome, type TestHome } from '../test-home.ts';
+import { aBrowser, answered, bornOn, lastMail, linkIn, textOf, visit, welcomed } from './page-browser.ts';
 import { book, doseBody, ok, preparedBefore, type Session, type Someone } from './steps.ts';
 
 let home: TestHome;
@@ -17,11 +17,7 @@ async function timeline(someone: Someone): Promise<string[]> {
   return body.items.map((one: any) => one.type);
 }
 
-async function someone(patient: Record<string, unknown> = {}): Promise<Someone> {
-  const made = await enrollSomeone(home.clinic, patient);
-  await home.settle();
-  return made;
-}
+const someone = (patient: Record<string, unknown> = {}): Promise<Someone> => welcomed(home, patient);
 
 beforeAll(async () => {
   home = await startTestHome('2027-01-06T16:00:00.000Z');
