@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
+import { stackName, stackParts } from '../infra/cloud/stack-names.ts';
 import { type Stage, stages } from '../infra/cloud/stages.ts';
 import { runCdk } from './deploy/cdk.ts';
 import { publishConsole } from './deploy/console.ts';
@@ -14,7 +15,6 @@ import { type Finding, preflight } from './deploy/preflight.ts';
 import { rollStage } from './deploy/roll-stage.ts';
 import { keepDeployed, rollBack } from './deploy/rollback.ts';
 import { smoke } from './deploy/smoke.ts';
-import { stackName, stackParts } from './deploy/stacks.ts';
 import { stageOf } from './deploy/stage-of.ts';
 
 const { values } = parseArgs({

@@ -3,10 +3,8 @@
  * was restored to a point in time. docs/runbook.md, "Restore", says what has to be stopped before.
  */
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { copyTable } from './deploy/copy-table.ts';
-import { neededOutputs, stackName } from './deploy/stacks.ts';
+import { tableOf } from './deploy/stacks.ts';
 import { stageOf } from './deploy/stage-of.ts';
 
 const { values } = parseArgs({
@@ -19,10 +17,7 @@ if (!stage || !values.from || !values['writes-are-stopped']) {
   );
   process.exitCode = 1;
 } else {
-  const { region, name } = stage;
-  const { TableName = '' } = await neededOutputs(region, stackName(name, 'data'), ['TableName']);
-  const marshallOptions = { removeUndefinedValues: true };
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region }), { marshallOptions });
-  const { written, deleted, same } = await copyTable(db, values.from, TableName);
-  console.log(`${TableName}: ${written} items written, ${deleted} deleted, ${same} were the same.`);
+  const { db, tableName } = await tableOf(stage);
+  const { written, deleted, same } = await copyTable(db, values.from, tableName);
+  console.log(`${tableName}: ${written} items written, ${deleted} deleted, ${same} were the same.`);
 }

@@ -9,6 +9,7 @@ import { DataStack } from './data-stack.ts';
 import { ThroughlineChecks } from './own-checks.ts';
 import { routesOf } from './routes.ts';
 import { ServiceStack } from './service-stack.ts';
+import { stackName } from './stack-names.ts';
 import { type StageName, stages } from './stages.ts';
 
 export type StageStacks = { data: DataStack; service: ServiceStack; console: ConsoleStack; costs: CostsStack };
@@ -24,8 +25,8 @@ export async function buildApp(options: { outdir?: string; context?: Record<stri
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new HIPAASecurityChecks(app), new ThroughlineChecks(app));
   const stacksOf = (name: StageName): StageStacks => {
     const stage = stages[name];
-    const data = new DataStack(app, `throughline-${name}-data`, { stage, folders: bundles.folders });
-    const service = new ServiceStack(app, `throughline-${name}-service`, {
+    const data = new DataStack(app, stackName(name, 'data'), { stage, folders: bundles.folders });
+    const service = new ServiceStack(app, stackName(name, 'service'), {
       stage,
       data,
       folders: bundles.folders,
@@ -34,8 +35,8 @@ export async function buildApp(options: { outdir?: string; context?: Record<stri
     const made = {
       data,
       service,
-      console: new ConsoleStack(app, `throughline-${name}-console`, { stage, api: service.api }),
-      costs: new CostsStack(app, `throughline-${name}-costs`, { stage }),
+      console: new ConsoleStack(app, stackName(name, 'console'), { stage, api: service.api }),
+      costs: new CostsStack(app, stackName(name, 'costs'), { stage }),
     };
     for (const stack of Object.values(made)) Tags.of(stack).add('throughline:stage', name);
     return made;

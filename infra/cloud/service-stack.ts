@@ -16,6 +16,7 @@ import { httpApi } from './http-api.ts';
 import { deliveryClasses } from './mail.ts';
 import { connectReaction } from './reactions.ts';
 import type { ApiRoute } from './routes.ts';
+import { deadLettersOutput, functionOutput } from './stack-names.ts';
 import type { Stage } from './stages.ts';
 import { stateMachine } from './state-machine.ts';
 
@@ -30,8 +31,6 @@ export type ServiceStackProps = {
 
 const isReaction = ({ trigger }: FunctionSpec): boolean =>
   trigger.kind === 'table-stream' || trigger.kind === 'event-rule' || trigger.kind === 'schedule';
-
-const pascal = (name: string): string => name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 export class ServiceStack extends Stack {
   readonly api: apigateway.HttpApi;
@@ -87,8 +86,8 @@ export class ServiceStack extends Stack {
       });
     // What scripts/redrive.ts needs: the queue, and whom to hand its events in again.
     for (const [name, queue] of deadLetters) {
-      new CfnOutput(this, `DeadLetters${pascal(name)}`, { value: queue.queueUrl });
-      new CfnOutput(this, `Function${pascal(name)}`, { value: need(lambdas, name).functionName });
+      new CfnOutput(this, deadLettersOutput(name), { value: queue.queueUrl });
+      new CfnOutput(this, functionOutput(name), { value: need(lambdas, name).functionName });
     }
   }
 }

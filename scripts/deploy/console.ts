@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { stackName } from '../../infra/cloud/stack-names.ts';
 import type { Stage } from '../../infra/cloud/stages.ts';
-import { neededOutputs, stackName } from './stacks.ts';
+import { neededOutputs } from './stacks.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

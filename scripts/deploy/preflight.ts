@@ -1,9 +1,10 @@
 /** What stands in the way of a deployment, all of it at once, before anything is changed. It only reads. */
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { stackName } from '../../infra/cloud/stack-names.ts';
 import type { Stage } from '../../infra/cloud/stages.ts';
 import { dangersOf, type Template } from '../../infra/cloud/stateful-guard.ts';
-import { deployedTemplate, outputsOf, stackName } from './stacks.ts';
+import { deployedTemplate, outputsOf } from './stacks.ts';
 
 export type Finding = {
   what: 'credentials' | 'region' | 'bootstrap' | 'addresses' | 'mail-domain' | 'sandbox' | 'stateful';

@@ -11,9 +11,10 @@ import {
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
+import { deadLettersOutput, functionOutput, stackName } from '../../infra/cloud/stack-names.ts';
 import type { Stage } from '../../infra/cloud/stages.ts';
 import { functions } from '../../infra/manifest.ts';
-import { neededOutputs, stackName } from './stacks.ts';
+import { neededOutputs } from './stacks.ts';
 
 /** A letter that fails again is seen again only after this: longer than one redrive may take. */
 const hiddenSeconds = 900;
@@ -34,8 +35,7 @@ export async function redrive(
   name: string,
 ): Promise<{ handedIn: number; failed: number }> {
   if (!functions.some((spec) => spec.name === name)) throw new Error(`there is no function ${name}`);
-  const suffix = name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const keys = [`DeadLetters${suffix}`, `Function${suffix}`] as const;
+  const keys = [deadLettersOutput(name), functionOutput(name)];
   const outputs = await neededOutputs(region, stackName(stage, 'service'), keys);
   const [QueueUrl, FunctionName] = keys.map((key) => outputs[key]);
   const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });

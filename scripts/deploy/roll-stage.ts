@@ -1,16 +1,11 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Stage } from '../../infra/cloud/stages.ts';
 import { scriptChance } from './chance.ts';
 import { roll } from './roll.ts';
-import { neededOutputs, stackName } from './stacks.ts';
+import { tableOf } from './stacks.ts';
 
-/** Of whatever table the stage has now. */
-export async function rollStage({ name, region }: Stage): Promise<void> {
-  const { TableName = '' } = await neededOutputs(region, stackName(name, 'data'), ['TableName']);
-  const marshallOptions = { removeUndefinedValues: true };
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region }), { marshallOptions });
-  const rolled = await roll(db, TableName, {
+export async function rollStage(stage: Stage): Promise<void> {
+  const { db, tableName } = await tableOf(stage);
+  const rolled = await roll(db, tableName, {
     now: () => new Date().toISOString(),
     chance: scriptChance,
     onProgress: ({ programs }) => {

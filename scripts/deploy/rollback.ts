@@ -5,8 +5,9 @@
  */
 import { CloudFormationClient, UpdateStackCommand, waitUntilStackUpdateComplete } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { stackName } from '../../infra/cloud/stack-names.ts';
 import type { Stage } from '../../infra/cloud/stages.ts';
-import { deployedTemplate, outputsOf, stackName } from './stacks.ts';
+import { deployedTemplate, outputsOf } from './stacks.ts';
 
 const updateWithinSeconds = 1_800;
 

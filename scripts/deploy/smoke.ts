@@ -3,8 +3,9 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { stackName } from '../../infra/cloud/stack-names.ts';
 import type { Stage } from '../../infra/cloud/stages.ts';
-import { neededOutputs, stackName } from './stacks.ts';
+import { neededOutputs } from './stacks.ts';
 
 export type Check = { what: string; ok: boolean; found: string };
 

@@ -1,12 +1,10 @@
 /** What a deployed stage says of itself. */
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
-import type { StageName } from '../../infra/cloud/stages.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { stackName } from '../../infra/cloud/stack-names.ts';
+import type { Stage } from '../../infra/cloud/stages.ts';
 import type { Template } from '../../infra/cloud/stateful-guard.ts';
-
-export const stackParts = ['data', 'service', 'console', 'costs'] as const;
-export type StackPart = (typeof stackParts)[number];
-
-export const stackName = (stage: StageName, part: StackPart): string => `throughline-${stage}-${part}`;
 
 const isMissing = (error: unknown): boolean => error instanceof Error && /does not exist/.test(error.message);
 
@@ -43,4 +41,11 @@ export async function neededOutputs(
   if (!outputs || missing.length > 0)
     throw new Error(`${name} is not deployed whole: ${missing.join(', ')} is missing`);
   return outputs;
+}
+
+/** Whatever table the stage has now. */
+export async function tableOf({ name, region }: Stage): Promise<{ db: DynamoDBDocumentClient; tableName: string }> {
+  const { TableName = '' } = await neededOutputs(region, stackName(name, 'data'), ['TableName']);
+  const marshallOptions = { removeUndefinedValues: true };
+  return { db: DynamoDBDocumentClient.from(new DynamoDBClient({ region }), { marshallOptions }), tableName: TableName };
 }

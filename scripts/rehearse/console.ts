@@ -2,9 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { stackName } from '../../infra/cloud/stack-names.ts';
 import { stages } from '../../infra/cloud/stages.ts';
 import { publishConsole } from '../deploy/console.ts';
-import { neededOutputs, stackName } from '../deploy/stacks.ts';
+import { neededOutputs } from '../deploy/stacks.ts';
 import { holds } from './facts.ts';
 
 const stage = stages.dev;

@@ -4,12 +4,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type HistoryEvent, paginateGetExecutionHistory, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { freePorts } from '../../infra/local/free-ports.ts';
 import { startHome } from '../../infra/local/home.ts';
-import { type MachineName, machines } from '../../infra/manifest.ts';
+import type { MachineName } from '../../infra/manifest.ts';
 import { type Client, createClient } from '../demo/client.ts';
 import { playProgram } from '../demo/play-program.ts';
+import { executionsOfHome } from '../home-executions.ts';
 
 export type Step = {
   state: string;
@@ -112,18 +113,10 @@ async function enroll(client: Client, name: string): Promise<string> {
 }
 
 export async function readHistories(endpoint: string): Promise<RecordedExecution[]> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new SFNClient({ endpoint, region: 'us-east-1', credentials });
   const recorded: RecordedExecution[] = [];
-  for (const machine of Object.keys(machines) as MachineName[]) {
-    const stateMachineArn = `arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`;
-    for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn }))
-      for (const { executionArn, name = '', status = '', startDate } of executions) {
-        const events: HistoryEvent[] = [];
-        for await (const page of paginateGetExecutionHistory({ client }, { executionArn }))
-          events.push(...(page.events ?? []));
-        recorded.push({ machine, name, status, startedAt: startDate?.toISOString() ?? '', ...condensed(events) });
-      }
+  for await (const { machine, execution, events } of executionsOfHome(endpoint)) {
+    const { name = '', status = '', startDate } = execution;
+    recorded.push({ machine, name, status, startedAt: startDate?.toISOString() ?? '', ...condensed(events) });
   }
   return recorded.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || a.name.localeCompare(b.name));
 }

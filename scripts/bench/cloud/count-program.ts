@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { paginateGetExecutionHistory, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { freePorts } from '../../../infra/local/free-ports.ts';
 import { startHome } from '../../../infra/local/home.ts';
-import { functions, type MachineName, machines } from '../../../infra/manifest.ts';
+import { functions } from '../../../infra/manifest.ts';
 import { createClient } from '../../demo/client.ts';
 import { playProgram } from '../../demo/play-program.ts';
+import { executionsOfHome } from '../../home-executions.ts';
 import { countUnits, type Units } from './count-units.ts';
 
 export type ExecutionCounts = { executions: number; transitions: number; eventsMax: number; eventsPerLookMax: number };
@@ -82,27 +82,14 @@ function busiestShare(instants: readonly string[]): number {
 }
 
 async function countExecutions(endpoint: string): Promise<ExecutionCounts> {
-  const client = new SFNClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
   const counted: ExecutionCounts = { executions: 0, transitions: 0, eventsMax: 0, eventsPerLookMax: 0 };
-  for (const machine of Object.keys(machines) as MachineName[]) {
-    const stateMachineArn = `arn:aws:states:us-east-1:000000000000:stateMachine:${machine}`;
-    for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn }))
-      for (const { executionArn } of executions) {
-        let [events, looks] = [0, 0];
-        for await (const page of paginateGetExecutionHistory({ client }, { executionArn }))
-          for (const { stateEnteredEventDetails: entered } of page.events ?? []) {
-            events += 1;
-            if (entered) counted.transitions += 1;
-            if (entered?.name === 'Look') looks += 1;
-          }
-        counted.executions += 1;
-        counted.eventsMax = Math.max(counted.eventsMax, events);
-        if (looks > 1) counted.eventsPerLookMax = Math.max(counted.eventsPerLookMax, events / looks);
-      }
+  for await (const { events } of executionsOfHome(endpoint)) {
+    const entered = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails ?? []);
+    const looks = entered.filter(({ name }) => name === 'Look').length;
+    counted.executions += 1;
+    counted.transitions += entered.length;
+    counted.eventsMax = Math.max(counted.eventsMax, events.length);
+    if (looks > 1) counted.eventsPerLookMax = Math.max(counted.eventsPerLookMax, events.length / looks);
   }
   return counted;
 }
