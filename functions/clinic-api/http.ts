@@ -1,7 +1,7 @@
 /** What every route shares: who asks, what is asked, and how it is answered (contract section 1). */
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CareError, type ErrorCode, errorCodes } from '../../shared/contracts/errors.ts';
 import { type Role, roles } from '../../shared/contracts/roles.ts';
 import type { Refusal } from '../../shared/domain/change.ts';

@@ -2,7 +2,7 @@
  * What the API reads of a login (contract section 1): clinic and staff id are attributes of the login that nobody can
  * change, roles are the groups it is in. They go into the access token, which Cognito's V2 trigger allows.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvariantError } from '../../shared/contracts/errors.ts';
 import { roles } from '../../shared/contracts/roles.ts';
 

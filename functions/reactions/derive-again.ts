@@ -2,7 +2,7 @@
  * Once a day every program's booked sessions are derived again from wall time and zone: a zone's rules change with days of
  * notice. Each tick takes the programs of one of 720 buckets, as the reconciler does; `all` takes every one, when a home starts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { reconcileBuckets } from '../../shared/contracts/table.ts';
 import { deriveProgramAgain } from '../../shared/domain/workflow/derive-again.ts';
 import { runCommand, systemItself } from '../../shared/use-cases/run-command.ts';

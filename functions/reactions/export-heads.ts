@@ -2,7 +2,7 @@
  * Once a day the head of every chain (R11) goes to where nobody can change it. Who rewrites a chain in the table later
  * would have to rewrite this, too. Ids, counters and hashes only; the record itself stays in the table.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChainHead } from '../../shared/store/chain-heads.ts';
 import type { Deps } from '../live.ts';
 import { handlerStack } from '../wrap.ts';

@@ -1,5 +1,5 @@
 /** The consumer of the table's stream. A record only says "look again": what is done follows from what the table says now. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ChangedOwner, ownerOf } from '../../shared/contracts/table.ts';
 import type { Deps } from '../live.ts';
 import { handlerStack, logFailure } from '../wrap.ts';

@@ -1,5 +1,5 @@
 /** What SES tells of a message, by the key in its tags. Repeats, delays and disorder are the domain's to sort out. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { hearFromSes, type MailEvent } from '../../shared/domain/workflow/settle.ts';
 import { runCommand, sesItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';

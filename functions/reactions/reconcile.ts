@@ -1,5 +1,5 @@
 /** R7 restored: what nobody looked at in time, and executions that are gone, get a new run. It only raises `run`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { plusMinutes } from '../../shared/domain/time.ts';
 import type { Overdue } from '../../shared/store/run-store.ts';
 import type { Deps } from '../live.ts';

@@ -1,5 +1,5 @@
 /** What only a home on one machine has: health, tokens, the clock, the mailbox as JSON, and a first page. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, ClockBusyError } from './clock.ts';
 import { instantAfter } from './duration.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';

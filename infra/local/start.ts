@@ -1,6 +1,6 @@
 /** `npm start`: starts a home, says where everything is, and ends all of it on Ctrl-C. */
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Home } from './home.ts';
 import { CannotStart } from './stop-error.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { deadLettersOutput, functionOutput, stackName } from '../../infra/cloud/stack-names.ts';
 import type { Stage } from '../../infra/cloud/stages.ts';
 import { functions } from '../../infra/manifest.ts';

@@ -1,5 +1,5 @@
 /** Request bodies, as the zod schemas that check them. Unknown fields are refused; every fault is named with its path. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { endReasons, holdReasons } from '../domain/program/standing.ts';
 import { cancelReasons } from '../domain/session/cancel.ts';
 import { weekdays } from '../domain/state.ts';

@@ -1,5 +1,5 @@
 /** The shape of a protocol as it is sent. Contradictions within it are found by shared/domain/protocol-faults.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Protocol, reminderNames } from '../domain/protocol.ts';
 
 const code = z

@@ -5,7 +5,7 @@
  * that began months ago meets the steps of today. What cannot be said by growing gets the next number, and the steps then
  * know both until no execution speaks the old one (`--roll`). test/workflows/releases.test.ts holds every release to it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const run = z.number().int().min(1);
