@@ -33,7 +33,7 @@ module.exports = {
           : ['^shared/use-cases/ports\\.ts$']),
       ]),
     ),
-    only('functions-know-shared', '^functions/', ['^functions/', '^shared/']),
+    only('functions-know-shared', '^functions/', ['^functions/', '^shared/', '^docs/examples/']),
     {
       name: 'nothing-imports-functions-or-tests',
       comment: 'Homes load functions by the entry that the manifest names.',

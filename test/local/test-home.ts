@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../infra/local/free-ports.ts';
 import { type Home, startHome } from '../../infra/local/home.ts';
+import { undocumented } from './documented.ts';
 
 export const clockStart = '2027-01-04T16:00:00.000Z';
 
@@ -89,7 +90,10 @@ async function callHttp(url: string, method: string, body: unknown, headers: Rec
     headers: { 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  return { status: response.status, body: await response.json(), etag: response.headers.get('etag') };
+  const answer = { status: response.status, body: await response.json(), etag: response.headers.get('etag') };
+  const fault = undocumented(method, new URL(url).pathname, answer.status, answer.body);
+  if (fault) throw new Error(fault);
+  return answer;
 }
 
 /** A body of docs/examples, to be changed by the test that uses it. */

@@ -1,0 +1,38 @@
+/** Answers as a home gave them, shortened. Tests hold each against its schema. */
+import kept from '../../../docs/examples/answers.json' with { type: 'json' };
+import type { AnswerName } from '../../../shared/contracts/answers.ts';
+
+const recorded = {
+  Export: {
+    programId: kept.Program.programId,
+    exportedAt: '2027-01-20T17:00:00.000Z',
+    program: null,
+    sessions: [],
+    tasks: [],
+    events: [kept.Event],
+    messages: [],
+    executions: [],
+    next: null,
+  },
+  Bundle: {
+    resourceType: 'Bundle',
+    type: 'collection',
+    timestamp: '2027-01-20T17:00:00.000Z',
+    entry: [
+      {
+        fullUrl: `urn:throughline:Patient:${kept.Program.programId}`,
+        resource: { resourceType: 'Patient', id: 'patient', birthDate: kept.Program.patient.dateOfBirth },
+      },
+    ],
+  },
+  Access: {
+    accessId: 'acc_5cw2dlyhm3vbqkzt0a1n',
+    at: '2027-01-20T17:00:00.000Z',
+    staffId: 'stf_demo_therapist',
+    route: 'GET /v1/programs/{programId}',
+    programId: kept.Program.programId,
+    count: null,
+  },
+};
+
+export const answerExamples: Readonly<Record<AnswerName, unknown>> = { ...kept, ...recorded };

@@ -1,0 +1,54 @@
+/** Holds real answers against the OpenAPI document: every answer that a test home gives to any test is one that it tells of. */
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { routes } from '../../functions/clinic-api/handler.ts';
+import { openApiDocument } from '../../functions/clinic-api/openapi/document.ts';
+
+export const openApi: any = JSON.parse(JSON.stringify(openApiDocument(routes)));
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema({ $id: 'openapi.json', components: openApi.components });
+
+const operationsByShape = Object.entries<any>(openApi.paths).flatMap(([path, methods]) =>
+  Object.entries<any>(methods).map(([method, operation]) => ({
+    key: `${method.toUpperCase()} ${path}`,
+    shape: new RegExp(`^${method} ${path.replace(/\{\w+\}/g, '[^/]+')}$`, 'i'),
+    // A literal path is meant before one with a parameter: /programs/search is no program.
+    literal: !path.includes('{'),
+    operation,
+  })),
+);
+
+export function operationOf(method: string, path: string): { key: string; operation: any } | undefined {
+  const asked = `${method} ${path.replace(/\?.*$/, '')}`;
+  const found = operationsByShape.filter(({ shape }) => shape.test(asked));
+  return found.find(({ literal }) => literal) ?? found[0];
+}
+
+const compiled = new Map<unknown, ValidateFunction>();
+
+/** What of this schema of the document the value breaks; empty when it fits. */
+export function faultsOf(schema: any, value: unknown): string[] {
+  // References of the document start at its root, which ajv knows under a name of its own.
+  const validate =
+    compiled.get(schema) ??
+    ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"openapi.json#/components/')));
+  compiled.set(schema, validate);
+  return validate(value) ? [] : (validate.errors ?? []).map(explain);
+}
+
+const explain = ({ instancePath, message, params }: { instancePath: string; message?: string; params: any }): string =>
+  `${instancePath || '(the whole)'} ${message} ${JSON.stringify(params)}`;
+
+/** Null: documented. Routes that nobody has (404) are not. */
+export function undocumented(method: string, path: string, status: number, body: unknown): string | null {
+  const found = operationOf(method, path);
+  if (!found) return null;
+  const answer = found.operation.responses[status];
+  if (!answer)
+    return `${found.key} answered ${status} ${JSON.stringify(body)}, which the OpenAPI document does not tell`;
+  const [media] = Object.values<any>(answer.content);
+  const faults = faultsOf(media.schema, body);
+  return faults.length === 0 ? null : `${found.key} answered ${status} with ${faults.slice(0, 5).join('; ')}`;
+}
