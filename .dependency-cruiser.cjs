@@ -1,18 +1,19 @@
 // The direction of imports (docs/architecture.md). scripts/check-layers.ts runs it and fails when it saw no modules.
+// Packages that hold types alone: there is no module to resolve.
+const typesOnly = ['^aws-lambda$', '^@medplum/fhirtypes$'];
 const only = (name, from, allowed) => ({
   name,
   severity: 'error',
   from: { path: from },
   to: {
-    pathNot: [...allowed, '^node:', '^aws-lambda$'],
+    pathNot: [...allowed, '^node:', ...typesOnly],
     dependencyTypesNot: ['npm', 'npm-dev', 'npm-optional', 'core'],
   },
 });
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    // The types of aws-lambda come from @types alone: there is no module to resolve.
-    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^aws-lambda$' } },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: typesOnly } },
     {
       name: 'domain-is-pure',
       comment: 'The rule book knows nothing but itself and the calendar library.',
@@ -23,6 +24,7 @@ module.exports = {
     only('protocols-know-the-domain', '^shared/protocols/', ['^shared/protocols/', '^shared/domain/']),
     only('use-cases-know-the-domain', '^shared/use-cases/', ['^shared/use-cases/', '^shared/domain/']),
     only('contracts-know-the-domain', '^shared/contracts/', ['^shared/contracts/', '^shared/domain/']),
+    only('fhir-knows-the-domain', '^shared/fhir/', ['^shared/fhir/', '^shared/domain/']),
     only('text-knows-the-domain', '^shared/text/', ['^shared/text/', '^shared/domain/']),
     ...['store', 'mail', 'pages', 'workflow'].map((layer) =>
       only(`${layer}-is-an-edge`, `^shared/${layer}/`, [
@@ -50,7 +52,7 @@ module.exports = {
     {
       name: 'aws-stays-at-the-edges',
       severity: 'error',
-      from: { path: '^shared/(domain|use-cases|contracts|text|protocols)/' },
+      from: { path: '^shared/(domain|use-cases|contracts|text|protocols|fhir)/' },
       to: { path: 'node_modules/@aws-sdk' },
     },
   ],

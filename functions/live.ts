@@ -14,6 +14,7 @@ import { createClinicStore } from '../shared/store/clinic-store.ts';
 import { createLinkStore } from '../shared/store/link-store.ts';
 import { createProgramStore } from '../shared/store/program-store.ts';
 import { createQueries, type Queries } from '../shared/store/queries.ts';
+import { createRecordStore, type RecordStore } from '../shared/store/record-store.ts';
 import { createRunStore, type RunStore } from '../shared/store/run-store.ts';
 import type { Chance, Ports } from '../shared/use-cases/ports.ts';
 import { createExecutions, type Executions } from '../shared/workflow/executions.ts';
@@ -36,6 +37,7 @@ const environment = z.object({
 
 export type Deps = Ports & {
   queries: Queries;
+  records: RecordStore;
   runs: RunStore;
   chainHeads: ChainHeads;
   archive: Archive;
@@ -78,6 +80,7 @@ export function compose(home: Home): Deps {
     clinics: createClinicStore(db, env.TABLE_NAME),
     links: createLinkStore(db, env.TABLE_NAME),
     queries: createQueries(db, env.TABLE_NAME),
+    records: createRecordStore(db, env.TABLE_NAME),
     runs: createRunStore(db, env.TABLE_NAME),
     chainHeads: createChainHeads(db, env.TABLE_NAME),
     archive: createArchive(new S3Client(common), env.ARCHIVE_BUCKET),

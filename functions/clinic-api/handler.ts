@@ -13,6 +13,7 @@ import { patientDataRoutes } from './patient-data.ts';
 import { programCommandRoutes } from './program-commands.ts';
 import { programRoutes } from './programs.ts';
 import { protocolRoutes } from './protocols.ts';
+import { recordRoutes } from './record.ts';
 import { sessionRoutes } from './sessions.ts';
 import { taskRoutes } from './tasks.ts';
 
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...taskRoutes,
   ...protocolRoutes,
+  ...recordRoutes,
 ];
 
 /** Asked for without a token: what the API is, and nothing of anybody. */

@@ -10,7 +10,7 @@ import type { ClinicRecord } from '../../shared/use-cases/ports.ts';
 import type { Failed, Who } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
 
-export type Answer = { status: number; body: unknown; etag?: number };
+export type Answer = { status: number; body: unknown; etag?: number; contentType?: string };
 
 export type Request<Body, Query> = {
   deps: Deps;
@@ -76,11 +76,16 @@ export async function serve(deps: Deps, one: Route, event: HttpEvent): Promise<A
   return toResult(answer);
 }
 
-export function toResult({ status, body, etag }: Answer): APIGatewayProxyStructuredResultV2 {
+export function toResult({
+  status,
+  body,
+  etag,
+  contentType = 'application/json',
+}: Answer): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
     headers: {
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': `${contentType}; charset=utf-8`,
       'cache-control': 'no-store',
       ...(etag === undefined ? {} : { etag: `"${etag}"` }),
     },

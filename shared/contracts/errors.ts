@@ -9,6 +9,7 @@ export const errorCodes = {
   'already-enrolled': { status: 409, retryable: false, title: 'This person is in a running program already' },
   stale: { status: 412, retryable: false, title: 'Somebody else changed this in the meantime' },
   'too-large': { status: 413, retryable: false, title: 'The request is too large' },
+  'answer-too-large': { status: 422, retryable: false, title: 'The answer would be too large' },
   contraindicated: { status: 422, retryable: false, title: 'A contraindication stands against this' },
   'screening-incomplete': { status: 422, retryable: false, title: 'The screening is not complete' },
   'under-age': { status: 422, retryable: false, title: 'The patient is too young for this protocol' },

@@ -309,6 +309,7 @@ export const queries = {
     status: z.enum(['active', 'on-hold', 'completed', 'withdrawn', 'discharged', 'deceased']).optional(),
     attention: z.stringbool().optional(),
   }),
+  export: z.strictObject({ format: z.enum(['json', 'fhir']).default('json'), cursor }),
   agenda: z.strictObject({ from: instant, to: instant, limit, cursor }),
   screenings: z.strictObject({ limit, cursor, result: z.enum(['contraindicated']).default('contraindicated') }),
   tasks: z.strictObject({

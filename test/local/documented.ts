@@ -41,14 +41,15 @@ export function faultsOf(schema: any, value: unknown): string[] {
 const explain = ({ instancePath, message, params }: { instancePath: string; message?: string; params: any }): string =>
   `${instancePath || '(the whole)'} ${message} ${JSON.stringify(params)}`;
 
+export type Given = { status: number; body: unknown; contentType: string | null };
+
 /** Null: documented. Routes that nobody has (404) are not. */
-export function undocumented(method: string, path: string, status: number, body: unknown): string | null {
+export function undocumented(method: string, path: string, { status, body, contentType }: Given): string | null {
   const found = operationOf(method, path);
   if (!found) return null;
-  const answer = found.operation.responses[status];
-  if (!answer)
-    return `${found.key} answered ${status} ${JSON.stringify(body)}, which the OpenAPI document does not tell`;
-  const [media] = Object.values<any>(answer.content);
+  const media = found.operation.responses[status]?.content[(contentType ?? '').replace(/;.*$/, '')];
+  if (!media)
+    return `${found.key} answered ${status} ${contentType} ${JSON.stringify(body)}, which the OpenAPI document does not tell`;
   const faults = faultsOf(media.schema, body);
   return faults.length === 0 ? null : `${found.key} answered ${status} with ${faults.slice(0, 5).join('; ')}`;
 }

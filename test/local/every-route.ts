@@ -91,6 +91,7 @@ async function toTheEnd(home: TestHome, clinic: TestClinic, base: string): Promi
   }
   await home.settle();
   await clinic.post(`${base}/complete`);
+  await clinic.get(`${base}/export?format=fhir`);
 }
 
 async function content(clinic: TestClinic, base: string): Promise<void> {

@@ -91,7 +91,10 @@ async function callHttp(url: string, method: string, body: unknown, headers: Rec
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const answer = { status: response.status, body: await response.json(), etag: response.headers.get('etag') };
-  const fault = undocumented(method, new URL(url).pathname, answer.status, answer.body);
+  const fault = undocumented(method, new URL(url).pathname, {
+    ...answer,
+    contentType: response.headers.get('content-type'),
+  });
   if (fault) throw new Error(fault);
   return answer;
 }

@@ -20,8 +20,12 @@ const recorded = {
     timestamp: '2027-01-20T17:00:00.000Z',
     entry: [
       {
-        fullUrl: `urn:throughline:Patient:${kept.Program.programId}`,
-        resource: { resourceType: 'Patient', id: 'patient', birthDate: kept.Program.patient.dateOfBirth },
+        fullUrl: 'https://throughline.invalid/fhir/Patient/prg-irxwpphbdbwk53x2hebw',
+        resource: {
+          resourceType: 'Patient',
+          id: 'prg-irxwpphbdbwk53x2hebw',
+          birthDate: kept.Program.patient.dateOfBirth,
+        },
       },
     ],
   },

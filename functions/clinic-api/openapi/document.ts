@@ -164,18 +164,20 @@ function headerParameters({ method }: Route, { ignoresIdempotencyKey }: Operatio
   return [{ name: 'Idempotency-Key', in: 'header', required: false, schema, description }];
 }
 
-function success({ answer, status = 200, etag }: Operation): Json {
-  const name = typeof answer === 'string' ? answer : answer.listOf;
-  const example = answerExamples[name];
-  const body =
-    typeof answer === 'string'
-      ? { schema: ref(name), example }
-      : { schema: listSchema(name), example: { items: [example], next: null } };
+function success({ answer, alsoAs, status = 200, etag }: Operation): Json {
+  const mediaOf = (name: AnswerName): Json => ({ schema: ref(name), example: answerExamples[name] });
+  const listOf = (name: AnswerName): Json => ({
+    schema: listSchema(name),
+    example: { items: [answerExamples[name]], next: null },
+  });
   return {
     [status]: {
       description: status === 201 ? 'Made' : 'Done',
       ...(etag ? { headers: { ETag: { schema: { type: 'string' }, description: 'For If-Match.' } } } : {}),
-      content: { 'application/json': body },
+      content: {
+        'application/json': typeof answer === 'string' ? mediaOf(answer) : listOf(answer.listOf),
+        ...(alsoAs ? { [alsoAs.contentType]: mediaOf(alsoAs.answer) } : {}),
+      },
     },
   };
 }

@@ -5,6 +5,8 @@ import type { ErrorCode } from '../../../shared/contracts/errors.ts';
 export type Operation = {
   id: string;
   answer: AnswerName | { listOf: AnswerName };
+  /** The same in another media type. */
+  alsoAs?: { contentType: string; answer: AnswerName };
   status?: 200 | 201;
   /** The answer carries the ETag that a change asks for. */
   etag?: true;
@@ -132,6 +134,15 @@ const programs: Record<string, Operation> = {
   [`POST ${program}/actions/{actionId}/done`]: { id: 'completeAction', answer: 'ActionItem', codes: state },
 };
 
+const records: Record<string, Operation> = {
+  [`GET ${program}/export`]: {
+    id: 'exportProgram',
+    answer: 'Export',
+    alsoAs: { contentType: 'application/fhir+json', answer: 'Bundle' },
+    codes: ['answer-too-large'],
+  },
+};
+
 const sessions: Record<string, Operation> = {
   [`GET ${program}/sessions`]: { id: 'listSessions', answer: { listOf: 'Session' } },
   [`POST ${program}/sessions`]: { id: 'bookSession', answer: 'Session', status: 201, etag: true, codes: placing },
@@ -182,4 +193,4 @@ const clinics: Record<string, Operation> = {
   },
 };
 
-export const operations: Readonly<Record<string, Operation>> = { ...programs, ...sessions, ...clinics };
+export const operations: Readonly<Record<string, Operation>> = { ...programs, ...records, ...sessions, ...clinics };

@@ -1,0 +1,125 @@
+/** The record of one program to take away: everything that the table holds of it, in pages that an answer can carry. */
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { keys } from '../contracts/table.ts';
+import type { Program, Session, Task } from '../domain/state.ts';
+import type { KeptMessage } from '../use-cases/ports.ts';
+import type { StoredEvent } from './chain.ts';
+import type { ExecutionRow } from './queries.ts';
+
+export type RecordPage = {
+  program: Record<string, unknown> | null;
+  sessions: Session[];
+  tasks: Task[];
+  events: StoredEvent[];
+  messages: KeptMessage[];
+  executions: ExecutionRow[];
+  /** The sort key to go on after; null where this is the last page. */
+  after: string | null;
+};
+
+export type RecordStore = ReturnType<typeof createRecordStore>;
+
+/**
+ * Lambda hands over 6 MB as the JSON of a string, in which every quote counts twice. An item has 400 kB at the most, so one
+ * more than the bound still fits.
+ */
+export const pageBytesMax = 4_500_000;
+
+export function createRecordStore(db: DynamoDBDocumentClient, table: string) {
+  async function* items(clinicId: string, programId: string, after: string | null): AsyncGenerator<Item> {
+    const pk = keys.program(clinicId, programId);
+    let from: Record<string, unknown> | undefined = after === null ? undefined : { pk, sk: after };
+    do {
+      const page = await db.send(
+        new QueryCommand({
+          TableName: table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ExclusiveStartKey: from,
+        }),
+      );
+      yield* (page.Items ?? []) as Item[];
+      from = page.LastEvaluatedKey;
+    } while (from);
+  }
+
+  return {
+    page: async (clinicId: string, programId: string, after: string | null): Promise<RecordPage> => {
+      const page: RecordPage = emptyPage();
+      let bytes = 0;
+      let last: string | null = null;
+      for await (const item of items(clinicId, programId, after)) {
+        if (bytes >= pageBytesMax) return { ...page, after: last };
+        bytes += add(page, item);
+        last = item.sk;
+      }
+      return page;
+    },
+    /** What was mailed, without the HTML. */
+    sentTexts: async (
+      clinicId: string,
+      programId: string,
+    ): Promise<Pick<KeptMessage, 'key' | 'copy' | 'subject' | 'text'>[]> => {
+      const found: Pick<KeptMessage, 'key' | 'copy' | 'subject' | 'text'>[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await db.send(
+          new QueryCommand({
+            TableName: table,
+            ConsistentRead: true,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :message)',
+            ProjectionExpression: '#state.#key, #state.#copy, #state.#subject, #state.#text',
+            ExpressionAttributeNames: {
+              '#state': 'state',
+              '#key': 'key',
+              '#copy': 'copy',
+              '#subject': 'subject',
+              '#text': 'text',
+            },
+            ExpressionAttributeValues: { ':pk': keys.program(clinicId, programId), ':message': 'message#' },
+            ExclusiveStartKey: from,
+          }),
+        );
+        found.push(...(page.Items ?? []).map(({ state }) => state as (typeof found)[number]));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return found;
+    },
+  };
+}
+
+type Item = { pk: string; sk: string; [attribute: string]: unknown };
+
+const emptyPage = (): RecordPage => ({
+  program: null,
+  sessions: [],
+  tasks: [],
+  events: [],
+  messages: [],
+  executions: [],
+  after: null,
+});
+
+/** The bytes that it adds to the answer. What executions are awoken with (`run#…`) is a secret of the machinery, no record. */
+function add(page: RecordPage, item: Item): number {
+  const { sk } = item;
+  if (sk === 'state#head') page.program = withoutSecrets(item.state as Omit<Program, 'sessions' | 'tasks'>);
+  else if (sk.startsWith('state#session#')) page.sessions.push(item.state as Session);
+  else if (sk.startsWith('state#task#')) page.tasks.push(item.state as Task);
+  else if (sk.startsWith('event#')) page.events.push(item.event as StoredEvent);
+  else if (sk.startsWith('message#')) page.messages.push(item.state as KeptMessage);
+  else if (sk.startsWith('execution#')) page.executions.push(item.execution as ExecutionRow);
+  else return 0;
+  return answerBytes(item);
+}
+
+/** Six digits are found from their hash within seconds. */
+function withoutSecrets({ accessCode: _code, ...state }: Omit<Program, 'sessions' | 'tasks'>): Record<string, unknown> {
+  return state;
+}
+
+/** As Lambda counts it: the body is a string within JSON. */
+export function answerBytes(body: unknown): number {
+  return Buffer.byteLength(JSON.stringify(JSON.stringify(body)));
+}

@@ -1,0 +1,124 @@
+/** The record to take away (R11): whole, in pages, in FHIR, and nobody else's. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tableName } from '../../infra/local/table.ts';
+import { keys } from '../../shared/contracts/table.ts';
+import { faultsOfResource, resourceTypes } from '../fhir/valid.ts';
+import { callEveryRoute } from './every-route.ts';
+import { enrollSomeone, startTestHome, type TestHome } from './test-home.ts';
+
+let home: TestHome;
+let base = '';
+let programId = '';
+let db: DynamoDBDocumentClient;
+
+beforeAll(async () => {
+  home = await startTestHome('2027-01-06T16:00:00.000Z');
+  const answered = await callEveryRoute(home);
+  base = answered.find(({ path }) => path.endsWith('/complete'))?.path.replace('/complete', '') ?? '';
+  programId = base.split('/').at(-1) ?? '';
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  db = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: home.home.urls.dynamoDb, region: 'us-east-1', credentials }),
+  );
+});
+afterAll(() => home?.close());
+
+async function pages(of: string): Promise<any[]> {
+  const found: any[] = [];
+  let cursor = '';
+  do {
+    const { status, body } = await home.clinic.get(`${of}/export${cursor}`);
+    expect(status).toBe(200);
+    found.push(body);
+    cursor = body.next ? `?cursor=${encodeURIComponent(body.next)}` : '';
+  } while (cursor);
+  return found;
+}
+
+test('the JSON export holds everything: state, sessions, tasks, events, texts, executions, and no secret', async () => {
+  const [page, ...more] = await pages(base);
+  expect(more).toEqual([]);
+  const { body: timeline } = await home.clinic.get(`${base}/timeline?limit=100`);
+  expect(page.events.slice(0, 100)).toEqual(timeline.items);
+  expect(page.events.map(({ seq }: any) => seq)).toEqual(page.events.map((_: unknown, index: number) => index + 1));
+  const { body: sessions } = await home.clinic.get(`${base}/sessions`);
+  expect(page.sessions.map((one: any) => one.sessionId).sort()).toEqual(
+    sessions.items.map((one: any) => one.sessionId).sort(),
+  );
+  const { body: messages } = await home.clinic.get(`${base}/messages`);
+  const sent = messages.items.filter((one: any) => one.status === 'sent').map((one: any) => one.messageId);
+  expect(page.messages.map((one: any) => one.key)).toEqual(expect.arrayContaining(sent));
+  expect(page.messages.every((one: any) => one.text && one.html && one.subject)).toBe(true);
+  expect(page.executions.map((one: any) => one.name)).toContain(`program-${programId}-1`);
+  expect(page.program).toMatchObject({ programId, status: 'completed', seq: page.events.length });
+  expect(page.tasks.length).toBeGreaterThan(0);
+  expect(JSON.stringify(page)).not.toMatch(/accessCode|"token"|tokenHash/);
+});
+
+test('a cursor is good for its own export, as it is', async () => {
+  const forged = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  for (const cursor of ['x', forged(null), forged(['prg_other', 'state#head']), forged([programId, 'state#"head'])])
+    expect((await home.clinic.get(`${base}/export?cursor=${cursor}`)).status).toBe(400);
+  expect((await home.clinic.get(`${base}/export?format=fhir&cursor=x`)).status).toBe(400);
+  expect((await home.clinic.get(`${base}/export?format=xml`)).status).toBe(400);
+});
+
+test('the Bundle is valid FHIR R4, resource by resource, and holds each kind', async () => {
+  const { body } = await home.clinic.get(`${base}/export?format=fhir`);
+  const resources = body.entry.map((one: any) => one.resource);
+  expect(resources.flatMap(faultsOfResource)).toEqual([]);
+  expect(faultsOfResource(body)).toEqual([]);
+  expect([...new Set(resources.map((one: any) => one.resourceType))].sort()).toEqual(resourceTypes);
+});
+
+test('every reference in the Bundle leads to a resource in it, and ids stay the same', async () => {
+  const { body } = await home.clinic.get(`${base}/export?format=fhir`);
+  const ids = body.entry.map(({ resource }: any) => `${resource.resourceType}/${resource.id}`);
+  expect(new Set(ids).size).toBe(ids.length);
+  const named = [...JSON.stringify(body).matchAll(/"reference":"([^"]+)"/g)].map(([, reference]) => reference);
+  expect(named.filter((reference) => !ids.includes(reference))).toEqual([]);
+  const again = await home.clinic.get(`${base}/export?format=fhir`);
+  expect(again.body).toEqual(body);
+});
+
+test('the validator finds what is wrong', () => {
+  expect(faultsOfResource({ resourceType: 'Task', id: 'a', status: 'open', intent: 'order' } as any)).not.toEqual([]);
+  expect(faultsOfResource({ resourceType: 'Consent', id: 'a', status: 'active' } as any)).not.toEqual([]);
+});
+
+/** Every quote counts four times in what Lambda hands over. */
+const large = 'She said "so". '.repeat(20_000);
+const keepText = (of: string, key: string) =>
+  db.send(
+    new PutCommand({
+      TableName: tableName,
+      Item: {
+        ...keys.message('demo', of, key, 1),
+        v: 1,
+        state: { key, copy: 1, subject: 's', text: large, html: 'h' },
+      },
+    }),
+  );
+
+test('a large record comes in pages that an answer can carry, each thing once', async () => {
+  const someone = await enrollSomeone(home.clinic);
+  await home.settle();
+  const names = Array.from({ length: 30 }, (_, index) => `large_${String(index).padStart(2, '0')}`);
+  for (const key of names) await keepText(someone.programId, key);
+  const found = await pages(someone.base);
+  expect(found.length).toBeGreaterThan(1);
+  for (const page of found) expect(Buffer.byteLength(JSON.stringify(JSON.stringify(page)))).toBeLessThan(6_000_000);
+  const kept = found.flatMap((page) => page.messages.map((one: any) => one.key));
+  expect(kept.filter((key) => key.startsWith('large'))).toEqual(names);
+  expect(found.filter((page) => page.program !== null)).toHaveLength(1);
+});
+
+test('a Bundle that no answer can carry is refused, and the refusal names the way out', async () => {
+  const { body } = await home.clinic.get(`${base}/messages`);
+  for (const { messageId } of body.items) await keepText(programId, messageId);
+  const bundle = await home.clinic.get(`${base}/export?format=fhir`);
+  expect([bundle.status, bundle.body.code]).toEqual([422, 'answer-too-large']);
+  expect(bundle.body.detail).toContain('format=json');
+});
