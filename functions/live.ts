@@ -8,6 +8,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { createMailer, type Mailer } from '../shared/mail/send.ts';
+import { type AccessStore, createAccessStore } from '../shared/store/access-store.ts';
 import { type Archive, createArchive } from '../shared/store/archive.ts';
 import { type ChainHeads, createChainHeads } from '../shared/store/chain-heads.ts';
 import { createClinicStore } from '../shared/store/clinic-store.ts';
@@ -37,6 +38,7 @@ const environment = z.object({
 
 export type Deps = Ports & {
   queries: Queries;
+  accesses: AccessStore;
   records: RecordStore;
   runs: RunStore;
   chainHeads: ChainHeads;
@@ -80,6 +82,7 @@ export function compose(home: Home): Deps {
     clinics: createClinicStore(db, env.TABLE_NAME),
     links: createLinkStore(db, env.TABLE_NAME),
     queries: createQueries(db, env.TABLE_NAME),
+    accesses: createAccessStore(db, env.TABLE_NAME),
     records: createRecordStore(db, env.TABLE_NAME),
     runs: createRunStore(db, env.TABLE_NAME),
     chainHeads: createChainHeads(db, env.TABLE_NAME),

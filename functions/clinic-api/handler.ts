@@ -5,6 +5,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { CareError } from '../../shared/contracts/errors.ts';
 import type { Deps } from '../live.ts';
 import { logFailure } from '../wrap.ts';
+import { recordingAccess } from './accesses.ts';
 import { agendaRoutes } from './agenda.ts';
 import { clinicRoutes } from './clinic.ts';
 import { type HttpEvent, problem, type Route, serve } from './http.ts';
@@ -53,7 +54,7 @@ export const createHandler = (deps: Deps) =>
       httpRouter({
         routes: [
           ...openRoutes.map((one) => ({ ...one, handler: answerOpenApi })),
-          ...routes.map((one) => ({
+          ...routes.map(recordingAccess).map((one) => ({
             method: one.method,
             path: one.path,
             handler: (event: HttpEvent) => serve(deps, one, event),

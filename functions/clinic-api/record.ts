@@ -22,6 +22,29 @@ export const recordRoutes: readonly Route[] = [
         ? exportBundle(request, request.query.cursor)
         : exportJson(request, request.query.cursor),
   }),
+  route({
+    method: 'GET',
+    path: `${base}/accesses`,
+    roles: may.administer,
+    summary: 'Who has read this program, by which route and when; newest first',
+    query: queries.page,
+    handle: async (request) => {
+      const { deps, clinicId, query } = request;
+      const { programId } = await loadProgram(request);
+      return { status: 200, body: await deps.accesses.list(clinicId, programId, query.limit, query.cursor) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/accesses',
+    roles: may.administer,
+    summary: 'Who has read lists of the clinic, and how many entries they saw; newest first',
+    query: queries.page,
+    handle: async ({ deps, clinicId, query }) => ({
+      status: 200,
+      body: await deps.accesses.list(clinicId, null, query.limit, query.cursor),
+    }),
+  }),
 ];
 
 async function exportJson(request: AnyRequest, cursor: string | undefined): Promise<Answer> {

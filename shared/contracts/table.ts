@@ -58,6 +58,12 @@ export const keys = {
     sk: `message#${key}#${copy}`,
   }),
 
+  /** In partitions of their own: a program's is read whole, and grows with its care, not with who looks at it. */
+  access: (clinicId: string, programId: string | null, at: string, accessId: string) => ({
+    pk: programId === null ? `clinic#${clinicId}#accesses` : `clinic#${clinicId}#accesses#${programId}`,
+    sk: `access#${at}#${accessId}`,
+  }),
+
   link: (tokenHash: string) => ({ pk: `link#${tokenHash}`, sk: 'link' }),
 
   /** One patient stands in one running program of a clinic: the key holds a hash of email and date of birth. */

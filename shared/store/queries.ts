@@ -256,7 +256,7 @@ async function headsOf(
 
 const isKeyPart = (value: unknown): value is string => typeof value === 'string' && value.length > 0;
 
-function encodeCursor(key: Record<string, unknown>): string {
+export function encodeCursor(key: Record<string, unknown>): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
@@ -264,7 +264,7 @@ function encodeCursor(key: Record<string, unknown>): string {
  * A cursor is only good for the list it came from: one of another clinic is refused. `expected` names the key's parts:
  * the partition's as it must be, the others by how they begin.
  */
-function decodeCursor(
+export function decodeCursor(
   cursor: string | undefined,
   expected: Readonly<Record<string, string>>,
 ): Record<string, unknown> | undefined {

@@ -92,6 +92,8 @@ async function toTheEnd(home: TestHome, clinic: TestClinic, base: string): Promi
   await home.settle();
   await clinic.post(`${base}/complete`);
   await clinic.get(`${base}/export?format=fhir`);
+  await clinic.get(`${base}/accesses`);
+  await clinic.get('/v1/accesses');
 }
 
 async function content(clinic: TestClinic, base: string): Promise<void> {

@@ -141,6 +141,8 @@ const records: Record<string, Operation> = {
     alsoAs: { contentType: 'application/fhir+json', answer: 'Bundle' },
     codes: ['answer-too-large'],
   },
+  [`GET ${program}/accesses`]: { id: 'listAccesses', answer: { listOf: 'Access' } },
+  'GET /v1/accesses': { id: 'listAccessesToLists', answer: { listOf: 'Access' } },
 };
 
 const sessions: Record<string, Operation> = {

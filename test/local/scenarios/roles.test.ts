@@ -86,6 +86,8 @@ const table = (): [Method, string, readonly string[]][] => {
     ['post', '/v1/protocols/ketamine-home/versions/1/approval', ['clinic-admin']],
     ['post', '/v1/protocols/ketamine-home/versions/1/preview', everybody],
     ['post', '/v1/protocols/ketamine-home/versions/1/dry-run', ['clinician']],
+    ['get', `${base}/accesses`, ['clinic-admin']],
+    ['get', '/v1/accesses', ['clinic-admin']],
     ['get', `${base}/export`, everybody],
     ['get', `${base}/export?format=fhir`, everybody],
   ];
