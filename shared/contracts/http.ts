@@ -4,6 +4,7 @@ import { endReasons, holdReasons } from '../domain/program/standing.ts';
 import { cancelReasons } from '../domain/session/cancel.ts';
 import { weekdays } from '../domain/state.ts';
 import { isTimeZone } from '../domain/time.ts';
+import { smallestAmount } from './protocol.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 const note = z.string().max(4000);
@@ -21,12 +22,12 @@ const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such a
 const date = z.iso.date();
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a wall time such as 21:00');
 /** Instants are kept and compared as strings of four-digit years: what is derived from one must not leave them. */
-const inOurTime = (value: string): boolean => /^2[01]\d\d-/.test(value);
+const inOurTime = /^2[01]\d\d-/;
 const ourTime = 'must lie between the years 2000 and 2199';
 /** Any offset is accepted; what is kept is UTC with milliseconds. */
 const instant = z.iso
   .datetime({ offset: true })
-  .refine(inOurTime, ourTime)
+  .regex(inOurTime, ourTime)
   .transform((value) => new Date(value).toISOString());
 
 const quietHoursMaxMinutes = 14 * 60;
@@ -72,7 +73,8 @@ const screeningAnswers = {
   takes: z
     .array(z.enum(medicineClasses))
     .max(10)
-    .refine((all) => new Set(all).size === all.length, 'must not repeat itself'),
+    .refine((all) => new Set(all).size === all.length, 'must not repeat itself')
+    .meta({ uniqueItems: true }),
 };
 
 const careTeamMember = z.strictObject({
@@ -107,8 +109,8 @@ const start = z.strictObject({
       precision: -1,
       error: 'must be a local date and time to the minute such as 2027-01-20T10:00',
     })
-    .refine((at) => !/[Zz]$/.test(at), 'is a local time, without Z')
-    .refine(inOurTime, ourTime),
+    .regex(/[^Zz]$/, 'is a local time, without Z')
+    .regex(inOurTime, ourTime),
   timeZone,
   offset: z
     .string()
@@ -179,7 +181,8 @@ export const bodies = {
   patient: z
     .strictObject(patientFields)
     .partial()
-    .refine(...somethingToChange),
+    .refine(...somethingToChange)
+    .meta({ minProperties: 1 }),
   clinic: z
     .strictObject({
       name: text(300),
@@ -189,7 +192,8 @@ export const bodies = {
       onCall: z.strictObject({ name: text(300), phone, email: emailAddress }).nullable(),
     })
     .partial()
-    .refine(...somethingToChange),
+    .refine(...somethingToChange)
+    .meta({ minProperties: 1 }),
   preview: z.strictObject({
     kind: z.enum(['preparation', 'dosing', 'integration', 'closing', 'continuing']),
     start,
@@ -234,14 +238,15 @@ export const bodies = {
       staff: staffEmails.optional(),
       monitor: monitor.nullable().optional(),
     })
-    .refine(...somethingToChange),
+    .refine(...somethingToChange)
+    .meta({ minProperties: 1 }),
   cancel: withReason(cancelReasons),
   start: z.strictObject({
     monitorPresent: z.boolean(),
     vitals,
     /** Emails of the staff who are there. */
     staffPresent: staffEmails.default([]),
-    amountMg: z.number().positive().max(100_000).nullable().default(null),
+    amountMg: z.number().min(smallestAmount).max(100_000).nullable().default(null),
     overrides: z
       .array(z.strictObject({ gate: z.string().max(80), reason: text(1000) }))
       .max(20)
@@ -297,7 +302,11 @@ export const bodies = {
 
 const limitMax = 100;
 const limit = z.coerce.number().int().min(1).max(limitMax).default(25);
-const cursor = z.string().max(2000).optional();
+const cursor = z
+  .string()
+  .max(2000)
+  .regex(/^[A-Za-z0-9_-]*$/, 'is the `next` of an answer, unchanged')
+  .optional();
 export const queries = {
   page: z.strictObject({ limit, cursor }),
   /** What belongs to one program is mostly wanted whole. */
@@ -307,7 +316,10 @@ export const queries = {
     cursor,
     phase: z.enum(['care-team', 'preparation', 'dosing', 'integration', 'ongoing']).optional(),
     status: z.enum(['active', 'on-hold', 'completed', 'withdrawn', 'discharged', 'deceased']).optional(),
-    attention: z.stringbool().optional(),
+    attention: z
+      .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive' })
+      .meta({ enum: ['true', 'false'] })
+      .optional(),
   }),
   export: z.strictObject({ format: z.enum(['json', 'fhir']).default('json'), cursor }),
   agenda: z.strictObject({ from: instant, to: instant, limit, cursor }),

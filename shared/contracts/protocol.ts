@@ -10,10 +10,13 @@ const text = z.string().trim().min(1).max(500);
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a wall time such as 10:00');
 const count = (max: number) => z.int().min(0).max(max);
 const days = count(3650);
+/** Of milligrams, of hours: DynamoDB knows no number as small as JavaScript does. */
+export const smallestAmount = 0.001;
 const hours = z
   .number()
   .min(0)
-  .max(24 * 365);
+  .max(24 * 365)
+  .refine((value) => value === 0 || value >= smallestAmount, 'must be 0, or a thousandth at least');
 const minutes = count(7 * 24 * 60);
 const role = z.enum(['therapist', 'clinician']);
 const consents = z.array(z.enum(['treatment', 'monitor-and-contact', 'email']));
@@ -81,7 +84,7 @@ export const protocolDocument = z.strictObject({
       .max(20),
     lapseDays: days.min(1),
     staff: z.array(z.strictObject({ anyOf: z.array(role), count: count(5).min(1) })).max(10),
-    minimumStay: z.array(z.strictObject({ belowMg: z.number().positive().nullable(), minutes })).max(20),
+    minimumStay: z.array(z.strictObject({ belowMg: z.number().min(smallestAmount).nullable(), minutes })).max(20),
     overridable: z.array(z.string().max(80)).max(20),
     tasksAfterDose: z.array(z.strictObject({ text, dueDays: days, source: text })).max(20),
     startAllowedMinutes: z.strictObject({ before: minutes, after: minutes }),

@@ -109,7 +109,8 @@ function operationOf(route: Route, operation: Operation): Json {
     ...(route.body
       ? {
           requestBody: {
-            required: true,
+            // Where every field has a default, nobody needs to send one.
+            required: !route.body.safeParse({}).success,
             content: { 'application/json': { schema: ref(requestName(route.body, operation)), example } },
           },
         }

@@ -1,5 +1,6 @@
 /** What every route shares (contract section 1), asked as a hostile client would. Nothing here needs the clock to move. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ketamineHome } from '../../../shared/protocols/ketamine-home.ts';
 import { type Answer, enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
 import { book, type Session, type Someone, therapyBody } from './steps.ts';
 
@@ -84,6 +85,21 @@ describe('what is asked', () => {
     ]);
     expect(answer.body).toMatchObject({ type: expect.any(String), title: expect.any(String), status: 400 });
     expect(answer.body.detail).toEqual(expect.any(String));
+  });
+
+  test('a number that the table cannot hold is refused by its field', async () => {
+    const { version: _version, ...document } = ketamineHome;
+    const director = await home.as('demo', ['clinic-admin']);
+    const minimumStay = [{ belowMg: 5e-324, minutes: 60 }];
+    const tiny = await director.post('/v1/protocols', {
+      ...document,
+      dosing: { ...document.dosing, minimumStay, lapseDays: 84 },
+      confirmation: { hoursBefore: 1e-200 },
+    });
+    expect(said(tiny)).toBe('400 invalid');
+    expect(paths(tiny)).toEqual(['confirmation.hoursBefore', 'dosing.minimumStay.0.belowMg']);
+    const amount = await home.clinic.post(`${session.path}/start`, { ...example('start'), amountMg: 5e-324 });
+    expect([said(amount), ...paths(amount)]).toEqual(['400 invalid', 'amountMg']);
   });
 
   test('questions that are not answered are named; unknown ones are refused', async () => {
