@@ -4,6 +4,7 @@ import type { Change, Refused } from '../../shared/domain/change.ts';
 import type { Program } from '../../shared/domain/state.ts';
 import type { Extras } from '../../shared/use-cases/ports.ts';
 import { type Done, runCommand } from '../../shared/use-cases/run-command.ts';
+import { assertFits } from './assert-fits.ts';
 import { type Answer, careErrorOf, hashBody, type Request } from './http.ts';
 
 type AnyRequest = Request<unknown, unknown>;
@@ -20,7 +21,12 @@ export async function perform<Value>(
     programId: request.params.programId ?? '',
     who: request.who,
     kind: 'person',
-    decide,
+    decide: (change) => {
+      const before = change.program;
+      const value = decide(change);
+      assertFits(before, change.program);
+      return value;
+    },
     extras: (made) => idempotent.extras(answer(made)),
   });
   if (done.ok) return answer(done);

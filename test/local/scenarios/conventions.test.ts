@@ -87,6 +87,17 @@ describe('what is asked', () => {
     expect(answer.body.detail).toEqual(expect.any(String));
   });
 
+  test('a program that is full takes no more words, and still everything else', async () => {
+    const full = await enrollSomeone(home.clinic);
+    const text = '𝔥'.repeat(2000);
+    let answer = await home.clinic.post(`${full.base}/intentions`, { text });
+    for (let count = 0; count < 60 && answer.status === 201; count += 1)
+      answer = await home.clinic.post(`${full.base}/intentions`, { text });
+    expect(said(answer)).toBe('413 too-large');
+    expect((await home.clinic.post(`${full.base}/intentions`, example('intention'))).status).toBe(201);
+    expect((await home.clinic.post(`${full.base}/hold`, example('hold'))).status).toBe(200);
+  });
+
   test('a number that the table cannot hold is refused by its field', async () => {
     const { version: _version, ...document } = ketamineHome;
     const director = await home.as('demo', ['clinic-admin']);

@@ -1,0 +1,27 @@
+import { CareError } from '../../shared/contracts/errors.ts';
+import type { Program } from '../../shared/domain/state.ts';
+
+/**
+ * An item of the table ends at 400 kB. A person's command leaves room, so that workflows, which write into the same items
+ * what became of each message, always find some: a program that is too full to move on would be stuck (R12).
+ */
+const itemBytesMax = 300_000;
+
+/** A hold, a decision, an outcome without a long note: these are never refused for want of room. */
+const alwaysBytesMax = 2000;
+
+export function assertFits(before: Program, after: Program): void {
+  const headOf = ({ sessions: _sessions, tasks: _tasks, ...head }: Program) => head;
+  const pairs = [
+    [headOf(before), headOf(after)],
+    ...after.sessions.map((session) => [before.sessions.find((one) => one.sessionId === session.sessionId), session]),
+  ];
+  for (const [old, now] of pairs)
+    if (old !== now && bytesOf(now) > itemBytesMax && bytesOf(now) - bytesOf(old) > alwaysBytesMax)
+      throw new CareError(
+        'too-large',
+        `This holds ${itemBytesMax} bytes already, as much as one program or session can. Keep what is longer elsewhere.`,
+      );
+}
+
+const bytesOf = (value: unknown): number => (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)));
