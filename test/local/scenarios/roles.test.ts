@@ -1,6 +1,7 @@
 /** Who may do what, and that no clinic reads or changes anything of another one (R10, contract section 2). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes } from '../../../functions/clinic-api/handler.ts';
+import { ketamineHome } from '../../../shared/protocols/ketamine-home.ts';
 import { enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
 import { book, openTasks, type Session, type Someone, therapyBody } from './steps.ts';
 
@@ -160,27 +161,44 @@ const good: Record<string, () => Record<string, unknown>> = {
   corrections: () => ({ reason: 'x' }),
 };
 
-test('another clinic with every role finds nothing of it, on any route, and changes nothing', async () => {
+/** A request that would succeed in one's own clinic. */
+async function askRightly(clinic: TestClinic, method: Method, path: string, etag: string) {
+  const name = path.split('/').at(-1) ?? '';
+  const body =
+    path === session.path ? { durationMinutes: 50 } : path.includes('/consents/') ? {} : (good[name]?.() ?? {});
+  if (method === 'get') return clinic.get(path);
+  return method === 'post' ? clinic.post(path, body) : clinic[method](path, body, etag);
+}
+
+test.each([[...everybody, 'operator'], ...[...everybody, 'operator'].map((role) => [role])])(
+  'another clinic as %s finds nothing of it, on any route, and changes nothing',
+  async (...roles) => {
+    const north = await home.as('north', roles);
+    const before = await home.clinic.get(someone.base);
+    const events = (await home.clinic.get(`${someone.base}/timeline?limit=100`)).body.items.length;
+    for (const [method, path, allowed] of table()) {
+      if (!/prg_/.test(path)) continue;
+      const { status, body: answer } = await askRightly(north, method, path, before.etag ?? '');
+      const expected = allowed.some((role) => roles.includes(role)) ? '404 not-found' : '403 forbidden';
+      expect(`${method} ${path} ${status} ${answer.code}`).toBe(`${method} ${path} ${expected}`);
+      expect(JSON.stringify(answer)).not.toMatch(/Maya|Ortiz|example\.com/);
+    }
+    expect((await home.clinic.get(someone.base)).body).toEqual(before.body);
+    expect((await home.clinic.get(`${someone.base}/timeline?limit=100`)).body.items).toHaveLength(events);
+  },
+);
+
+test('lists, searches and protocols of another clinic hold nothing of this one', async () => {
   const north = await home.as('north', everybody);
-  const before = await home.clinic.get(someone.base);
-  const events = (await home.clinic.get(`${someone.base}/timeline?limit=100`)).body.items.length;
-  for (const [method, path] of table()) {
-    if (!/prg_/.test(path)) continue;
-    const name = path.split('/').at(-1) ?? '';
-    const body =
-      path === session.path ? { durationMinutes: 50 } : path.includes('/consents/') ? {} : (good[name]?.() ?? {});
-    const { status, body: answer } =
-      method === 'get'
-        ? await north.get(path)
-        : method === 'post'
-          ? await north.post(path, body)
-          : await north[method](path, body, before.etag ?? '');
-    expect(`${method} ${path} ${status} ${answer.code}`).toBe(`${method} ${path} 404 not-found`);
-    expect(JSON.stringify(answer)).not.toMatch(/Maya|Ortiz|example\.com/);
-  }
-  for (const path of ['/v1/programs', '/v1/tasks']) expect((await north.get(path)).body.items).toEqual([]);
-  expect((await home.clinic.get(someone.base)).body).toEqual(before.body);
-  expect((await home.clinic.get(`${someone.base}/timeline?limit=100`)).body.items).toHaveLength(events);
+  const { version: _version, ...document } = ketamineHome;
+  const admin = await home.as('demo', ['clinic-admin']);
+  expect((await admin.post('/v1/protocols', { ...document, id: 'only-here' })).status).toBe(201);
+  for (const path of ['/v1/programs', '/v1/tasks', '/v1/agenda?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z'])
+    expect((await north.get(path)).body.items).toEqual([]);
+  expect((await north.post('/v1/programs/search', { q: 'ortiz' })).body.items).toEqual([]);
+  expect((await north.get('/v1/protocols/only-here/versions/1')).status).toBe(404);
+  const routesRead = (await north.get('/v1/accesses')).body.items.map((one: any) => one.staffId);
+  expect(routesRead.filter((staffId: string) => !staffId.startsWith('stf_north'))).toEqual([]);
 });
 
 test('a session or a task of another program of the same clinic is not found under this one', async () => {
