@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freePorts } from '../infra/local/free-ports.ts';
 import type { Ids } from './fuzz-api/somebody.ts';
@@ -43,11 +43,12 @@ missing_required_header.expected-statuses = [400, 401, 403, 404, 422, 428]
 }
 
 /** The home answers in this process: waiting must not stand in its way. */
-function runUntilEnd(command: string, options: string[]): Promise<number> {
-  const child = spawn(command, options, { stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
+function runUntilEnd(command: string, options: string[], folder: string): Promise<number> {
+  // There, because it leaves what it remembers where it runs.
+  const child = spawn(command, options, { stdio: 'inherit', cwd: folder });
+  return new Promise((end, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('exit', (code) => end(code ?? 1));
   });
 }
 
@@ -55,7 +56,8 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { seconds: { type: 'string', default: secondsByDefault }, seed: { type: 'string', default: '1' } },
   });
-  const command = process.env.SCHEMATHESIS ?? 'schemathesis';
+  const { SCHEMATHESIS: path } = process.env;
+  const command = path?.includes('/') ? resolve(path) : (path ?? 'schemathesis');
   if (spawnSync(command, ['--version']).status !== 0) {
     process.stdout.write(missing);
     return 0;
@@ -74,12 +76,16 @@ async function main(): Promise<number> {
     const config = join(folder, 'schemathesis.toml');
     writeFileSync(config, configOf(token, ids));
     const run = (...which: string[]): Promise<number> =>
-      runUntilEnd(command, [
-        ...['--config-file', config, 'run', `${home.urls.api}/openapi.json`],
-        ...['--phases', 'examples,coverage,fuzzing', '--continue-on-failure'],
-        // The pattern of a wall time within our years is hard to hit by chance.
-        ...['--seed', values.seed, '--suppress-health-check', 'filter_too_much', ...which],
-      ]);
+      runUntilEnd(
+        command,
+        [
+          ...['--config-file', config, 'run', `${home.urls.api}/openapi.json`],
+          ...['--phases', 'examples,coverage,fuzzing', '--continue-on-failure'],
+          // The pattern of a wall time within our years is hard to hit by chance.
+          ...['--seed', values.seed, '--suppress-health-check', 'filter_too_much', ...which],
+        ],
+        folder,
+      );
     const lasting = await run('--max-time', values.seconds, ...endings.flatMap((id) => ['--exclude-operation-id', id]));
     const ended = await run('--max-time', secondsOfEndings, ...endings.flatMap((id) => ['--include-operation-id', id]));
     return lasting === 0 && ended === 0 ? 0 : 1;
