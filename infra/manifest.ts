@@ -24,7 +24,7 @@ export type MachineName = 'program' | 'session';
 
 export type FunctionSpec = {
   name: string;
-  /** Exports `createHandler(deps)`. */
+  /** Exports `createHandler(deps)`; without deps where it may touch nothing. */
   entry: string;
   trigger: Trigger;
   may: readonly Permission[];
@@ -49,6 +49,14 @@ export const functions: readonly FunctionSpec[] = [
     may: ['table:read', 'table:write'],
     timeoutSeconds: 20,
     memoryMb: 512,
+  },
+  {
+    name: 'api-description',
+    entry: 'functions/api-description/handler.ts',
+    trigger: { kind: 'http-api', authorization: 'none' },
+    may: [],
+    timeoutSeconds: 10,
+    memoryMb: 256,
   },
   {
     name: 'patient-page',

@@ -9,7 +9,6 @@ import { recordingAccess } from './accesses.ts';
 import { agendaRoutes } from './agenda.ts';
 import { clinicRoutes } from './clinic.ts';
 import { type HttpEvent, problem, type Route, serve } from './http.ts';
-import { openApiDocument } from './openapi/document.ts';
 import { patientDataRoutes } from './patient-data.ts';
 import { programCommandRoutes } from './program-commands.ts';
 import { programRoutes } from './programs.ts';
@@ -30,19 +29,6 @@ export const routes: readonly Route[] = [
   ...recordRoutes,
 ];
 
-/** Asked for without a token: what the API is, and nothing of anybody. */
-export const openRoutes = [{ method: 'GET', path: '/openapi.json' }] as const;
-
-let openApi: string | undefined;
-const answerOpenApi = async (): Promise<APIGatewayProxyStructuredResultV2> => {
-  openApi ??= JSON.stringify(openApiDocument(routes));
-  return {
-    statusCode: 200,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'max-age=300' },
-    body: openApi,
-  };
-};
-
 export const createHandler = (deps: Deps) =>
   middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
     .use({
@@ -52,14 +38,11 @@ export const createHandler = (deps: Deps) =>
     })
     .handler(
       httpRouter({
-        routes: [
-          ...openRoutes.map((one) => ({ ...one, handler: answerOpenApi })),
-          ...routes.map(recordingAccess).map((one) => ({
-            method: one.method,
-            path: one.path,
-            handler: (event: HttpEvent) => serve(deps, one, event),
-          })),
-        ],
+        routes: routes.map(recordingAccess).map((one) => ({
+          method: one.method,
+          path: one.path,
+          handler: (event: HttpEvent) => serve(deps, one, event),
+        })),
         notFoundResponse: ({ method, path }: { method: string; path: string }) => {
           throw new CareError('not-found', `There is no ${method} ${path.length < 200 ? path : 'like this'}.`);
         },

@@ -123,7 +123,7 @@ export async function bundleFunctions(specs: readonly FunctionSpec[]): Promise<B
 
 function bundleFunction(spec: FunctionSpec, folder: string): Promise<void> {
   const entry =
-    spec.trigger.kind === 'pre-token-generation'
+    spec.may.length === 0
       ? [`import { createHandler } from './${spec.entry}';`, 'export const handler = createHandler();']
       : [
           `import { createHandler } from './${spec.entry}';`,

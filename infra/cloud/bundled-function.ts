@@ -21,7 +21,7 @@ export type BundledFunctionProps = {
   readonly stage: Stage;
   /** Encrypts its log. */
   readonly workKey: kms.IKey;
-  /** @default - none: it needs nothing but its event */
+  /** @default - none: it may touch nothing, and needs nothing but its event */
   readonly data?: DataParts;
   /**
    * Takes the events that the function failed at: Lambda itself holds and repeats what an event rule or a schedule sent.

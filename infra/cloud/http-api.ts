@@ -62,7 +62,7 @@ export function httpApi(scope: Construct, props: HttpApiProps): apigateway.HttpA
         if (open)
           Validations.of(route).acknowledge({
             id: 'AwsSolutions-APIG4',
-            reason: 'Patients have no login: the token in the link is checked by the function.',
+            reason: 'Patients have no login, their link holds a token; the description of the API tells of nobody.',
           });
     if (fn === unknown) api.addRoutes({ path: '/v1/{proxy+}', methods: [apigateway.HttpMethod.ANY], integration });
   }

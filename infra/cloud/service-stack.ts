@@ -48,7 +48,7 @@ export class ServiceStack extends Stack {
       const fn = bundledFunction(this, {
         spec,
         folder: need(props.folders, spec.name),
-        data,
+        ...(spec.may.length > 0 ? { data } : {}),
         workKey: data.workKey,
         stage,
         // The stream's mapping reports its own failures; only what Lambda itself repeats has a queue at the function.
@@ -74,7 +74,8 @@ export class ServiceStack extends Stack {
       stage,
     });
     // The links in messages lead to the open routes of this API.
-    for (const fn of lambdas.values()) fn.addEnvironment('PAGES_URL', this.api.apiEndpoint);
+    for (const { name, may } of functions)
+      if (may.length > 0) need(lambdas, name).addEnvironment('PAGES_URL', this.api.apiEndpoint);
     const observed = { data, stage, lambdas, deadLetters, machines: stateMachines, api: this.api };
     const care = careMetrics(this, observed);
     alarms(this, { ...observed, care });

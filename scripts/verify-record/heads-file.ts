@@ -1,7 +1,7 @@
 /** Exported heads: JSON lines, in one file, or in the folder of a daily export, which says when it is whole. */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChainHead } from '../../shared/store/verify-chain.ts';
 
 class WrongHeads extends Error {

@@ -1,5 +1,5 @@
 /** What the schemas of answers share: enums that the compiler holds against the domain, instants, people. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SessionKind } from '../domain/protocol.ts';
 import type {
   Actor,
@@ -142,9 +142,6 @@ export const taskKind = namesOf<TaskKind>({
   'no-answer': 1,
   unsafe: 1,
   'wants-call': 1,
-  measure: 1,
   'after-dose': 1,
   'dose-review': 1,
-  'acting-lead': 1,
-  'lead-left': 1,
 });

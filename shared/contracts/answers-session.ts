@@ -1,5 +1,5 @@
 /** Sessions, and what is said around them, as they are answered (contract section 4). */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   audience,
   blockAbout,

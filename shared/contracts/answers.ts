@@ -1,5 +1,5 @@
 /** What the API answers, as schemas: they make the OpenAPI document, and tests hold every real answer against it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventTypes } from '../domain/change.ts';
 import { weekdays } from '../domain/state.ts';
 import {

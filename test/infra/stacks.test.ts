@@ -77,7 +77,7 @@ describe('every function of the manifest', () => {
     expect(Object.keys(Properties.Environment.Variables).sort()).toEqual(
       [
         'NODE_OPTIONS',
-        ...(spec.trigger.kind === 'pre-token-generation' ? [] : live),
+        ...(spec.may.length === 0 ? [] : live),
         ...(spec.may.includes('archive:add') ? ['ARCHIVE_BUCKET'] : []),
       ].sort(),
     );

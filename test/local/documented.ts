@@ -1,8 +1,8 @@
 /** Holds real answers against the OpenAPI document: every answer that a test home gives to any test is one that it tells of. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { openApiDocument } from '../../functions/api-description/document.ts';
 import { routes } from '../../functions/clinic-api/handler.ts';
-import { openApiDocument } from '../../functions/clinic-api/openapi/document.ts';
 
 export const openApi: any = JSON.parse(JSON.stringify(openApiDocument(routes)));
 

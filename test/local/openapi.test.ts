@@ -1,8 +1,8 @@
 /** The OpenAPI document: valid, whole, and true of what the API answers. */
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { operations } from '../../functions/api-description/operations.ts';
 import { routes } from '../../functions/clinic-api/handler.ts';
-import { operations } from '../../functions/clinic-api/openapi/operations.ts';
 import { answers } from '../../shared/contracts/answers.ts';
 import { errorCodes } from '../../shared/contracts/errors.ts';
 import { eventTypes } from '../../shared/domain/change.ts';

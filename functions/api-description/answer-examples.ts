@@ -1,6 +1,6 @@
 /** Answers as a home gave them, shortened. Tests hold each against its schema. */
-import kept from '../../../docs/examples/answers.json' with { type: 'json' };
-import type { AnswerName } from '../../../shared/contracts/answers.ts';
+import kept from '../../docs/examples/answers.json' with { type: 'json' };
+import type { AnswerName } from '../../shared/contracts/answers.ts';
 
 const recorded = {
   Export: {

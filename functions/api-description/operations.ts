@@ -1,6 +1,6 @@
 /** What the OpenAPI document says of each route besides what the route itself knows: its name, its answer, its refusals. */
-import type { AnswerName } from '../../../shared/contracts/answers.ts';
-import type { ErrorCode } from '../../../shared/contracts/errors.ts';
+import type { AnswerName } from '../../shared/contracts/answers.ts';
+import type { ErrorCode } from '../../shared/contracts/errors.ts';
 
 export type Operation = {
   id: string;

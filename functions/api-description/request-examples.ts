@@ -1,16 +1,16 @@
 /** Bodies as a clinic would send them: those of docs/examples, and small ones for the rest. Tests hold each against its schema. */
-import bookDosing from '../../../docs/examples/book-dosing.json' with { type: 'json' };
-import cancel from '../../../docs/examples/cancel.json' with { type: 'json' };
-import clearance from '../../../docs/examples/clearance.json' with { type: 'json' };
-import decision from '../../../docs/examples/decision.json' with { type: 'json' };
-import enroll from '../../../docs/examples/enroll.json' with { type: 'json' };
-import hold from '../../../docs/examples/hold.json' with { type: 'json' };
-import intention from '../../../docs/examples/intention.json' with { type: 'json' };
-import outcome from '../../../docs/examples/outcome-dose-completed.json' with { type: 'json' };
-import reschedule from '../../../docs/examples/reschedule.json' with { type: 'json' };
-import start from '../../../docs/examples/start.json' with { type: 'json' };
-import withdraw from '../../../docs/examples/withdraw.json' with { type: 'json' };
-import { ketamineHome } from '../../../shared/protocols/ketamine-home.ts';
+import bookDosing from '../../docs/examples/book-dosing.json' with { type: 'json' };
+import cancel from '../../docs/examples/cancel.json' with { type: 'json' };
+import clearance from '../../docs/examples/clearance.json' with { type: 'json' };
+import decision from '../../docs/examples/decision.json' with { type: 'json' };
+import enroll from '../../docs/examples/enroll.json' with { type: 'json' };
+import hold from '../../docs/examples/hold.json' with { type: 'json' };
+import intention from '../../docs/examples/intention.json' with { type: 'json' };
+import outcome from '../../docs/examples/outcome-dose-completed.json' with { type: 'json' };
+import reschedule from '../../docs/examples/reschedule.json' with { type: 'json' };
+import start from '../../docs/examples/start.json' with { type: 'json' };
+import withdraw from '../../docs/examples/withdraw.json' with { type: 'json' };
+import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 
 const { version: _version, ...protocol } = ketamineHome;
 const dateOfSigning = '2027-01-04';

@@ -1,9 +1,9 @@
 /** The OpenAPI 3.1 document, made from the schemas that check requests (contract section 1). */
-import { z } from 'zod';
-import { type AnswerName, answers } from '../../../shared/contracts/answers.ts';
-import { type ErrorCode, errorCodes } from '../../../shared/contracts/errors.ts';
-import { bodies } from '../../../shared/contracts/http.ts';
-import type { Route } from '../http.ts';
+import * as z from 'zod';
+import { type AnswerName, answers } from '../../shared/contracts/answers.ts';
+import { type ErrorCode, errorCodes } from '../../shared/contracts/errors.ts';
+import { bodies } from '../../shared/contracts/http.ts';
+import type { Route } from '../clinic-api/http.ts';
 import { answerExamples } from './answer-examples.ts';
 import { type Operation, operations } from './operations.ts';
 import { requestExamples } from './request-examples.ts';
