@@ -1,4 +1,4 @@
-/** Reads of patients' data are recorded, after the answer is ready and before it is given (docs/decisions/007). */
+/** Reads of patients' data are recorded, after the answer is ready and before it is given (docs/decisions/009). */
 import type { Answer, Request, Route } from './http.ts';
 
 /** Every other GET tells of patients: a new one is recorded until somebody says here that it need not be. */

@@ -3,7 +3,7 @@
  * would have to rewrite this, too. Ids, counters and hashes only; the record itself stays in the table.
  */
 import * as z from 'zod';
-import type { ChainHead } from '../../shared/store/chain-heads.ts';
+import type { ChainHead } from '../../shared/store/chain.ts';
 import type { Deps } from '../live.ts';
 import { handlerStack } from '../wrap.ts';
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { ChainHead } from '../../shared/store/verify-chain.ts';
+import type { ChainHead } from '../../shared/store/chain.ts';
 
 class WrongHeads extends Error {
   override readonly name = 'WrongHeads';

@@ -1,6 +1,7 @@
 /** Goes through chains and says what is wrong with each; nothing is kept but the heads. */
+import type { ChainHead } from '../../shared/store/chain.ts';
 import type { createChainReader } from '../../shared/store/chain-reader.ts';
-import { type ChainHead, faultsOfChain, type StoredChain } from '../../shared/store/verify-chain.ts';
+import { faultsOfChain, type StoredChain } from '../../shared/store/verify-chain.ts';
 
 type ChainName = Pick<ChainHead, 'clinicId' | 'programId'>;
 type Reader = ReturnType<typeof createChainReader>;

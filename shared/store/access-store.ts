@@ -1,4 +1,4 @@
-/** Who has read what of whom: bookkeeping without an event and without a chain (docs/decisions/007). Opaque ids only. */
+/** Who has read what of whom: bookkeeping without an event and without a chain (docs/decisions/009). Opaque ids only. */
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../contracts/table.ts';
 import type { Instant } from '../domain/state.ts';

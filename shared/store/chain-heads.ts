@@ -1,9 +1,8 @@
 /** Where every chain of events stands: the clinics' own, and each program's. Eventually consistent: a head that was, was. */
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, tableIndexes } from '../contracts/table.ts';
+import type { ChainHead } from './chain.ts';
 
-/** `programId` null: the clinic's own chain. */
-export type ChainHead = { clinicId: string; programId: string | null; seq: number; hash: string };
 export type ChainHeads = ReturnType<typeof createChainHeads>;
 
 export function createChainHeads(db: DynamoDBDocumentClient, table: string) {

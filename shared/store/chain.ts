@@ -12,6 +12,9 @@ export type StoredEvent = {
   hash: string;
 };
 
+/** Where a chain stands. `programId` null: the clinic's own chain. */
+export type ChainHead = { clinicId: string; programId: string | null; seq: number; hash: string };
+
 /** Events of one transaction, chained onto the head. `idPrefix` makes their ids; where it is a write's own, so is their hash. */
 export function chainEvents(
   head: { seq: number; hash: string },

@@ -1,8 +1,5 @@
 /** Is this chain whole and unchanged (R11)? Every fault is one sentence. Pure: what the table holds comes in as it stands. */
-import { hashOf, type StoredEvent } from './chain.ts';
-
-/** `programId` null: the clinic's own chain. */
-export type ChainHead = { clinicId: string; programId: string | null; seq: number; hash: string };
+import { type ChainHead, hashOf, type StoredEvent } from './chain.ts';
 
 /** As read from the table: nothing about it is believed yet. */
 export type StoredChain = {

@@ -14,7 +14,7 @@ import { verifyRecord } from '../../scripts/verify-record/verify.ts';
 import { keys } from '../../shared/contracts/table.ts';
 import { chainEvents, hashOf } from '../../shared/store/chain.ts';
 import { createChainReader } from '../../shared/store/chain-reader.ts';
-import type { ChainHead } from '../../shared/store/verify-chain.ts';
+import type { ChainHead } from '../../shared/store/chain.ts';
 import { book, therapyBody } from './scenarios/steps.ts';
 import { enrollSomeone, startTestHome } from './test-home.ts';
 
