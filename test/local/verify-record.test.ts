@@ -12,9 +12,9 @@ import { ensureTable, tableName } from '../../infra/local/table.ts';
 import { readHeads, writeHeads } from '../../scripts/verify-record/heads-file.ts';
 import { verifyRecord } from '../../scripts/verify-record/verify.ts';
 import { keys } from '../../shared/contracts/table.ts';
+import type { ChainHead } from '../../shared/store/chain.ts';
 import { chainEvents, hashOf } from '../../shared/store/chain.ts';
 import { createChainReader } from '../../shared/store/chain-reader.ts';
-import type { ChainHead } from '../../shared/store/chain.ts';
 import { book, therapyBody } from './scenarios/steps.ts';
 import { enrollSomeone, startTestHome } from './test-home.ts';
 
