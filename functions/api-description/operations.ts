@@ -178,7 +178,7 @@ const clinics: Record<string, Operation> = {
   'GET /v1/tasks/{taskId}': { id: 'getTask', answer: 'Task', etag: true },
   'POST /v1/tasks/{taskId}/resolve': { id: 'resolveTask', answer: 'Task', etag: true, codes: state },
   'GET /v1/protocols': { id: 'listProtocols', answer: { listOf: 'Protocol' } },
-  'POST /v1/protocols': { id: 'addProtocol', answer: 'Protocol', status: 201, ignoresIdempotencyKey: true },
+  'POST /v1/protocols': { id: 'addProtocol', answer: 'Protocol', status: 201 },
   [`GET ${version}`]: { id: 'getProtocol', answer: 'Protocol' },
   [`POST ${version}/approval`]: { id: 'approveProtocol', answer: 'Protocol', ignoresIdempotencyKey: true },
   [`POST ${version}/preview`]: {

@@ -8,8 +8,9 @@ import { changeProtocol } from '../../shared/domain/program/change-protocol.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import { approvalFaults, protocolFaults } from '../../shared/domain/protocol-faults.ts';
 import { runCommand } from '../../shared/use-cases/run-command.ts';
-import { careErrorOf, type Request, type Route, route } from './http.ts';
+import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
+import { startIdempotent } from './perform.ts';
 import { resolveOrRefuse } from './sessions.ts';
 
 type AnyRequest = Request<unknown, unknown>;
@@ -37,16 +38,20 @@ export const protocolRoutes: readonly Route[] = [
     roles: may.administer,
     summary: 'A new version of a protocol, as a draft',
     body: protocolDocument,
-    handle: async ({ deps, clinicId, who, body }) => {
+    handle: async (request) => {
+      const { deps, clinicId, who, body } = request;
+      const idempotent = await startIdempotent(request);
+      if (idempotent.replay) return idempotent.replay;
       const { version: _version, ...document } = toProtocol(body, 1);
       const faults = protocolFaults({ ...document, version: 1 });
       if (faults.length > 0)
         throw new CareError('invalid', `The protocol contradicts itself in ${faults.length} places.`, {
           errors: faults,
         });
-      const added = await deps.clinics.addProtocol(clinicId, document, who.actor, deps.now());
-      if (!added) throw new CareError('busy', 'The clinic is being changed. Please try again.');
-      return { status: 201, body: present(added, null) };
+      const answer = (added: Protocol): Answer => ({ status: 201, body: present(added, null) });
+      const idempotencyOf = (added: Protocol) => idempotent.extras(answer(added)).idempotency;
+      const added = await deps.clinics.addProtocol(clinicId, document, who.actor, deps.now(), idempotencyOf);
+      return added ? answer(added) : idempotent.again();
     },
   }),
   route({

@@ -21,6 +21,7 @@ import {
   staffItems,
   type TableWrite,
 } from './clinic-items.ts';
+import { idempotencyWrite } from './idempotency.ts';
 
 /** Somebody else may add staff at the same moment. */
 const addStaffAttemptsMax = 10;
@@ -74,13 +75,13 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
     return (Items?.[0]?.state as Protocol | undefined)?.version ?? 0;
   };
 
-  /** The clinic as it becomes and its event, with one more write; null where the chain has moved. */
+  /** The clinic as it becomes and its event, with other writes; null where the chain has moved. */
   const writeWithEvent = async (
     before: ClinicRecord,
     happened: { type: string; data: Readonly<Record<string, unknown>> },
     actor: Actor,
     now: Instant,
-    also: TableWrite | null,
+    also: readonly TableWrite[],
     wanted: ClinicRecord = before,
   ): Promise<ClinicRecord | null> => {
     const [event] = chainEvents(before, before.clinicId, [happened], actor, now);
@@ -89,7 +90,7 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
     const Item = { ...keys.clinicEvent(before.clinicId, event.seq), event };
     const record = { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
     try {
-      const writes = [clinicHeadWrite(table, before, after), record, ...(also ? [also] : [])];
+      const writes = [clinicHeadWrite(table, before, after), record, ...also];
       await db.send(new TransactWriteCommand({ TransactItems: writes }));
       return after;
     } catch (error) {
@@ -111,14 +112,16 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
       ((await get(keys.staff(clinicId, staffId)))?.state as Staff | undefined) ?? null,
     staffByEmail,
     addStaff,
-    addProtocol: async (clinicId, document, actor, now) => {
+    addProtocol: async (clinicId, document, actor, now, idempotencyOf) => {
       const record = await clinic(clinicId);
       if (!record) return null;
       const added: Protocol = { ...document, version: (await newestVersion(clinicId, document.id)) + 1 };
       const event = { type: 'protocol-added', data: { id: added.id, version: added.version } };
       const Item = protocolItem(clinicId, added, null);
       const made = { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
-      return (await writeWithEvent(record, event, actor, now, made)) ? added : null;
+      const idempotency = idempotencyOf(added);
+      const answered = idempotency ? [idempotencyWrite(table, clinicId, idempotency, now)] : [];
+      return (await writeWithEvent(record, event, actor, now, [made, ...answered])) ? added : null;
     },
     approveProtocol: async (clinicId, id, version, by, actor, now) => {
       const record = await clinic(clinicId);
@@ -128,21 +131,23 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
         { type: 'protocol-approved', data: { id, version, by } },
         actor,
         now,
-        {
-          Update: {
-            TableName: table,
-            Key: keys.protocol(clinicId, id, version),
-            UpdateExpression: 'SET approval = :approval',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeValues: { ':approval': { by, at: now } },
+        [
+          {
+            Update: {
+              TableName: table,
+              Key: keys.protocol(clinicId, id, version),
+              UpdateExpression: 'SET approval = :approval',
+              ConditionExpression: 'attribute_exists(pk)',
+              ExpressionAttributeValues: { ':approval': { by, at: now } },
+            },
           },
-        },
+        ],
       );
       return written !== null;
     },
     change: async (before, wanted, actor, now) => {
       const after = { ...before, ...wanted, version: before.version + 1 };
-      return writeWithEvent(before, { type: 'clinic-changed', data: wanted }, actor, now, null, after);
+      return writeWithEvent(before, { type: 'clinic-changed', data: wanted }, actor, now, [], after);
     },
     wasRefused: async (clinicId, person) => {
       const { pk } = keys.refused(clinicId, person, '');

@@ -12,6 +12,7 @@ import type { Instant, Program } from '../domain/state.ts';
 import type { Committed, ProgramStore } from '../use-cases/ports.ts';
 import { chainEvents, personHash, type StoredEvent } from './chain.ts';
 import { newStaffWrites } from './clinic-items.ts';
+import { idempotencyWrite } from './idempotency.ts';
 import { linkItem } from './link-store.ts';
 import {
   bucketOf,
@@ -35,7 +36,6 @@ type CommitInput = Parameters<ProgramStore['commit']>[0];
 
 /** DynamoDB's own bound on one transaction. */
 const transactionItemsMax = 100;
-const idempotencyHours = 24;
 
 export function createProgramStore(db: DynamoDBDocumentClient, table: string): ProgramStore {
   return {
@@ -223,19 +223,8 @@ function searchWrites(table: string, before: Program | null, { clinicId, program
 
 function extraWrites(table: string, { extras, now, actor, after }: CommitInput): Write[] {
   const writes: Write[] = [];
-  if (extras.idempotency) {
-    const { key, bodyHash, answer } = extras.idempotency;
-    const expiresAt = Math.floor(Date.parse(now) / 1000) + idempotencyHours * 3600;
-    writes.push({
-      label: 'idempotency',
-      Put: {
-        TableName: table,
-        Item: { ...keys.idempotency(after.clinicId, key), bodyHash, answer, expiresAt },
-        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
-        ExpressionAttributeValues: { ':now': Math.floor(Date.parse(now) / 1000) },
-      },
-    });
-  }
+  if (extras.idempotency)
+    writes.push({ label: 'idempotency', ...idempotencyWrite(table, after.clinicId, extras.idempotency, now) });
   if (extras.link) writes.push({ Put: { TableName: table, Item: linkItem(extras.link.tokenHash, extras.link.link) } });
   if (extras.message) {
     const { key, copy } = extras.message;

@@ -72,6 +72,8 @@ export type ClinicStore = {
     protocol: Omit<Protocol, 'version'>,
     actor: Actor,
     now: Instant,
+    /** What answers the same request when it comes again. */
+    idempotencyOf: (added: Protocol) => Extras['idempotency'],
   ): Promise<Protocol | null>;
   /** Marks a version as approved; what was approved before stays so. False where the chain moved. */
   approveProtocol(

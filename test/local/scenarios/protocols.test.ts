@@ -40,6 +40,17 @@ describe('a new protocol', () => {
     expect((await admin.get('/v1/protocols/twice/versions/3')).status).toBe(404);
   });
 
+  test('is made once, however often and at once its request comes, where it has an Idempotency-Key', async () => {
+    const body = { ...document, id: 'once' };
+    const ask = () => admin.post('/v1/protocols', body, { 'idempotency-key': 'new-protocol' });
+    const [first, again] = [await ok(ask(), 201), await ok(ask(), 201)];
+    expect(again.body).toEqual(first.body);
+    await Promise.all([ask(), ask()]);
+    expect((await admin.get('/v1/protocols/once/versions/2')).status).toBe(404);
+    const other = await admin.post('/v1/protocols', { ...body, title: 'Other' }, { 'idempotency-key': 'new-protocol' });
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+  });
+
   test('that contradicts itself is refused with every fault named, and nothing is kept', async () => {
     const answer = await add({
       id: 'broken',
