@@ -1,8 +1,10 @@
 /** `npm run bench -- KIND`: measures one part of the system, on disk as `npm start` runs it. */
+import { runApiBench } from './bench/api.ts';
 import { runCloudBench } from './bench/cloud.ts';
 import { runEngineBench } from './bench/engine.ts';
 
 const KINDS: { [kind: string]: (options: string[]) => Promise<void> } = {
+  api: runApiBench,
   cloud: runCloudBench,
   engine: runEngineBench,
 };

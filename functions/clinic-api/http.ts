@@ -104,9 +104,8 @@ async function identify(
   const given = Array.isArray(parsed.data.roles)
     ? parsed.data.roles
     : parsed.data.roles.replace(/^\[|\]$/g, '').split(/[\s,]+/);
-  const clinic = await deps.clinics.clinic(clinicId);
+  const [clinic, staff] = await Promise.all([deps.clinics.clinic(clinicId), deps.clinics.staff(clinicId, staffId)]);
   if (!clinic) throw new CareError('unknown-clinic', 'The clinic of this token does not exist.');
-  const staff = await deps.clinics.staff(clinicId, staffId);
   const by: StaffRef = staff
     ? { staffId, name: staff.name, email: staff.email }
     : { staffId, name: staffId, email: '' };

@@ -1,0 +1,39 @@
+/** One client of the API for a bench: connections are kept, every answer is timed, a wrong one ends the bench. */
+import { Agent, request } from 'node:http';
+
+export type Timed = { ms: number; body: unknown };
+export type ApiClient = {
+  get(path: string): Promise<Timed>;
+  post(path: string, body: unknown, expected: number): Promise<Timed>;
+  /** Until nothing is under way in the home. */
+  settle(): Promise<void>;
+};
+
+export async function connect(url: string): Promise<ApiClient> {
+  const agent = new Agent({ keepAlive: true });
+  const ask = (method: string, path: string, body: unknown, expected: number, token = ''): Promise<Timed> =>
+    new Promise((resolve, reject) => {
+      const begun = performance.now();
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const asked = request(`${url}${path}`, { method, agent, headers }, async (response) => {
+        const parts: Buffer[] = [];
+        for await (const part of response) parts.push(part);
+        const ms = performance.now() - begun;
+        const text = Buffer.concat(parts).toString();
+        if (response.statusCode === expected) resolve({ ms, body: JSON.parse(text) });
+        else reject(new Error(`${method} ${path} answered ${response.statusCode}: ${text}`));
+      });
+      asked.on('error', reject);
+      asked.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  const roles = ['coordinator', 'therapist', 'clinician'];
+  const { body } = await ask('POST', '/local/token', { clinicId: 'demo', roles }, 200);
+  const { token } = body as { token: string };
+  return {
+    get: (path) => ask('GET', path, undefined, 200, token),
+    post: (path, sent, expected) => ask('POST', path, sent, expected, token),
+    settle: async () => {
+      await ask('POST', '/local/clock', { advanceBy: 'PT1S' }, 200);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Timed } from './client.ts';
+
+/** Each client asks again `pauseMs` after it is answered, until `count` requests are; they begin one after the other. */
+export async function runClients(
+  clients: number,
+  count: number,
+  pauseMs: number,
+  ask: (index: number) => Promise<Timed>,
+): Promise<{ times: number[]; seconds: number }> {
+  const times: number[] = [];
+  const begun = performance.now();
+  let next = 0;
+  const client = async (_: unknown, place: number): Promise<void> => {
+    await sleep((pauseMs * place) / clients);
+    while (next < count) {
+      next += 1;
+      times.push((await ask(next - 1)).ms);
+      await sleep(pauseMs);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return { times, seconds: (performance.now() - begun) / 1000 };
+}
+
+export function percentile(times: readonly number[], percent: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN;
+}
