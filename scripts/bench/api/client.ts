@@ -1,5 +1,6 @@
 /** One client of the API for a bench: connections are kept, every answer is timed, a wrong one ends the bench. */
 import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 export type Timed = { ms: number; body: unknown };
 export type ApiClient = {
@@ -15,13 +16,12 @@ export async function connect(url: string): Promise<ApiClient> {
     new Promise((resolve, reject) => {
       const begun = performance.now();
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const asked = request(`${url}${path}`, { method, agent, headers }, async (response) => {
-        const parts: Buffer[] = [];
-        for await (const part of response) parts.push(part);
-        const ms = performance.now() - begun;
-        const text = Buffer.concat(parts).toString();
-        if (response.statusCode === expected) resolve({ ms, body: JSON.parse(text) });
-        else reject(new Error(`${method} ${path} answered ${response.statusCode}: ${text}`));
+      const asked = request(`${url}${path}`, { method, agent, headers }, (response) => {
+        text(response).then((answer) => {
+          const ms = performance.now() - begun;
+          if (response.statusCode === expected) resolve({ ms, body: JSON.parse(answer) });
+          else reject(new Error(`${method} ${path} answered ${response.statusCode}: ${answer}`));
+        }, reject);
       });
       asked.on('error', reject);
       asked.end(body === undefined ? undefined : JSON.stringify(body));
