@@ -2,7 +2,27 @@
 import kept from '../../docs/examples/answers.json' with { type: 'json' };
 import type { AnswerName } from '../../shared/contracts/answers.ts';
 
+const { kind, doseNumber, format, mode, modality, place, start, durationMinutes, staff, monitor, warnings } =
+  kept.Session;
+const proposed = { kind, doseNumber, format, mode, modality, place, start, durationMinutes, staff, monitor, warnings };
+const tooSoon = { code: 'too-soon', detail: 'Only 1 calendar days after the dose before it; at least 3 are needed.' };
+
 const recorded = {
+  MovedSession: {
+    ...kept.Session,
+    breaks: [{ sessionId: 'ses_1hk3jx0qpl2v4mzt5bca', kind: 'dosing', start, because: tooSoon }],
+  },
+  Series: {
+    booked: false,
+    sessions: [{ ...proposed, preferred: true }],
+    unplaced: [{ kind: 'dosing', doseNumber: 3, reasons: [{ ...tooSoon, times: 4 }] }],
+    dosesThatFit: 2,
+  },
+  Repair: {
+    booked: true,
+    sessions: [{ ...kept.Session, from: start, because: tooSoon, preferred: true }],
+    unplaced: [],
+  },
   Export: {
     programId: kept.Program.programId,
     exportedAt: '2027-01-20T17:00:00.000Z',

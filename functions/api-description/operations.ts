@@ -149,8 +149,10 @@ const sessions: Record<string, Operation> = {
   [`GET ${program}/sessions`]: { id: 'listSessions', answer: { listOf: 'Session' } },
   [`POST ${program}/sessions`]: { id: 'bookSession', answer: 'Session', status: 201, etag: true, codes: placing },
   [`GET ${session}`]: { id: 'getSession', answer: 'Session', etag: true },
-  [`PATCH ${session}`]: { id: 'changeSession', answer: 'Session', etag: true, codes: placing },
+  [`PATCH ${session}`]: { id: 'changeSession', answer: 'MovedSession', etag: true, codes: placing },
   [`POST ${session}/cancel`]: { id: 'cancelSession', answer: 'Session', etag: true, codes: state },
+  [`POST ${program}/series`]: { id: 'bookSeries', answer: 'Series', codes: ['wrong-state', 'does-not-fit'] },
+  [`POST ${program}/series/repair`]: { id: 'repairSeries', answer: 'Repair', codes: ['wrong-state', 'does-not-fit'] },
   [`POST ${session}/start`]: { id: 'startDose', answer: 'Session', etag: true, codes: gates },
   [`POST ${session}/outcome`]: {
     id: 'recordOutcome',

@@ -8,6 +8,8 @@ import hold from '../../docs/examples/hold.json' with { type: 'json' };
 import intention from '../../docs/examples/intention.json' with { type: 'json' };
 import outcome from '../../docs/examples/outcome-dose-completed.json' with { type: 'json' };
 import reschedule from '../../docs/examples/reschedule.json' with { type: 'json' };
+import series from '../../docs/examples/series.json' with { type: 'json' };
+import seriesRepair from '../../docs/examples/series-repair.json' with { type: 'json' };
 import start from '../../docs/examples/start.json' with { type: 'json' };
 import withdraw from '../../docs/examples/withdraw.json' with { type: 'json' };
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
@@ -40,6 +42,8 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   bookSession: bookDosing,
   changeSession: reschedule,
   cancelSession: cancel,
+  bookSeries: series,
+  repairSeries: seriesRepair,
   startDose: start,
   recordOutcome: outcome,
   recordAdverseEvent: { code: 'nausea-or-vomiting', serious: false, at: '2027-01-20T18:10:00Z' },

@@ -14,6 +14,7 @@ import { programCommandRoutes } from './program-commands.ts';
 import { programRoutes } from './programs.ts';
 import { protocolRoutes } from './protocols.ts';
 import { recordRoutes } from './record.ts';
+import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './sessions.ts';
 import { taskRoutes } from './tasks.ts';
 
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...clinicRoutes,
   ...agendaRoutes,
   ...sessionRoutes,
+  ...seriesRoutes,
   ...taskRoutes,
   ...protocolRoutes,
   ...recordRoutes,

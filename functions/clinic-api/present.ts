@@ -100,6 +100,13 @@ export function presentSession(program: Program, session: Session): Record<strin
   };
 }
 
+/** A session that nobody has booked yet: what it would be. */
+export function presentProposed(program: Program, session: Session): Record<string, unknown> {
+  const { kind, format, mode, modality, place, start, durationMinutes, staff, monitor, warnings } = session;
+  const doseNumber = doseNumberOf(program, session);
+  return { kind, doseNumber, format, mode, modality, place, start, durationMinutes, staff, monitor, warnings };
+}
+
 export function presentTouchpoint(touchpoint: Touchpoint, sessionId: string | null) {
   const { key, name, revision, audience, at, useBy, estimated, status, reason } = touchpoint;
   return { key, name, sessionId, revision, audience, at, useBy, estimated, status, reason };

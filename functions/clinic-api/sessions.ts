@@ -3,6 +3,7 @@ import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { rolesOf } from '../../shared/domain/milestones.ts';
+import { brokenSessions } from '../../shared/domain/series/repair.ts';
 import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
 import { cancelSession } from '../../shared/domain/session/cancel.ts';
@@ -10,7 +11,7 @@ import { type Correction, correctOutcome } from '../../shared/domain/session/cor
 import { changeSession, type SessionChange } from '../../shared/domain/session/move.ts';
 import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
-import type { Program, SessionStart } from '../../shared/domain/state.ts';
+import type { Program, Session, SessionStart } from '../../shared/domain/state.ts';
 import { resolveStart } from '../../shared/domain/time.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
@@ -86,7 +87,7 @@ export const sessionRoutes: readonly Route[] = [
           requireMatch(request, session.version);
           return changeSession(change, session.sessionId, wanted) ?? {};
         },
-        (done) => answerFor(request, done),
+        (done) => withBreaks(answerFor(request, done), done),
       );
     },
   }),
@@ -202,6 +203,15 @@ export function resolveOrRefuse({ at, timeZone, offset }: z.output<typeof bodies
 
 function answerFor(request: Request<unknown, unknown>, { program }: Done<unknown>): Answer {
   return answerWith(program, request.params.sessionId ?? '', 200);
+}
+
+/** What cannot stay as it is booked since this session moved: `POST …/series/repair` proposes new dates. */
+function withBreaks(answer: Answer, { program, context }: Done<unknown>): Answer {
+  const breaks = brokenSessions(program, context).map(({ sessionId, because }) => {
+    const { kind, start } = program.sessions.find((one) => one.sessionId === sessionId) as Session;
+    return { sessionId, kind, start, because };
+  });
+  return { ...answer, body: { ...(answer.body as Record<string, unknown>), breaks } };
 }
 
 function answerWith(program: Program, sessionId: string, status: number): Answer {

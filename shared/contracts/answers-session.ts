@@ -122,6 +122,54 @@ const booked = {
   blocked,
 };
 
+const session = z.strictObject({
+  ...booked,
+  doseNumber: z.int().min(1).nullable(),
+  monitor: monitor.nullable(),
+  revision: z.int().min(1),
+  version: z.int().min(1),
+  bookedAt: instant,
+  warnings: z.array(warning),
+  clearance: z.strictObject(clearanceFields).nullable(),
+  actual: z.strictObject({ startedAt: instant, endedAt: instant.nullable() }).nullable(),
+  monitorPresent: z.boolean().nullable(),
+  vitals: vitals.nullable(),
+  vitalsLog: z.array(z.strictObject({ at: instant, vitals })),
+  adverseEvents: z.array(adverseEvent),
+  amountMg: z.number().nullable(),
+  outcome: outcome.nullable(),
+  cancelled: z.strictObject({ at: instant, reason: z.string(), note }).nullable(),
+  confirmed: z.strictObject({ at: instant, revision: count }).nullable(),
+  monitorAnswer: z.strictObject({ at: instant, revision: count, attends: z.boolean() }).nullable(),
+  preSessionChecks: z.array(preSessionCheck),
+  checkIns: z.array(checkIn),
+  touchpoints: z.array(touchpoint),
+});
+
+/** What of a session is known before it is booked. */
+const proposed = session.pick({
+  kind: true,
+  doseNumber: true,
+  format: true,
+  mode: true,
+  modality: true,
+  place: true,
+  start: true,
+  durationMinutes: true,
+  staff: true,
+  monitor: true,
+  warnings: true,
+});
+const preferred = z.boolean().meta({ description: 'On one of the weekdays that were asked for.' });
+/** `code` is one of the codes of refusals, of a session's warnings, or says what stood against a time. */
+const because = z.strictObject({ code: z.string(), detail: z.string() });
+const moved = { from: start, because, preferred };
+const unplaced = {
+  kind: sessionKind,
+  doseNumber: z.int().min(1).nullable(),
+  reasons: z.array(because.extend({ times: z.int().min(1) })),
+};
+
 export const sessionAnswers = {
   Touchpoint: touchpoint,
   Message: z.strictObject(messageFields),
@@ -155,28 +203,21 @@ export const sessionAnswers = {
     by: z.string(),
     covers: z.array(z.string()),
   }),
-  Session: z.strictObject({
-    ...booked,
-    doseNumber: z.int().min(1).nullable(),
-    monitor: monitor.nullable(),
-    revision: z.int().min(1),
-    version: z.int().min(1),
-    bookedAt: instant,
-    warnings: z.array(warning),
-    clearance: z.strictObject(clearanceFields).nullable(),
-    actual: z.strictObject({ startedAt: instant, endedAt: instant.nullable() }).nullable(),
-    monitorPresent: z.boolean().nullable(),
-    vitals: vitals.nullable(),
-    vitalsLog: z.array(z.strictObject({ at: instant, vitals })),
-    adverseEvents: z.array(adverseEvent),
-    amountMg: z.number().nullable(),
-    outcome: outcome.nullable(),
-    cancelled: z.strictObject({ at: instant, reason: z.string(), note }).nullable(),
-    confirmed: z.strictObject({ at: instant, revision: count }).nullable(),
-    monitorAnswer: z.strictObject({ at: instant, revision: count, attends: z.boolean() }).nullable(),
-    preSessionChecks: z.array(preSessionCheck),
-    checkIns: z.array(checkIn),
-    touchpoints: z.array(touchpoint),
+  Session: session,
+  /** `breaks`: what cannot stay as it is booked any more; a repair of the series proposes where it could go. */
+  MovedSession: session.extend({
+    breaks: z.array(z.strictObject({ sessionId: z.string(), kind: sessionKind, start, because })),
+  }),
+  Series: z.strictObject({
+    booked: z.boolean(),
+    sessions: z.array(z.union([session.extend({ preferred }), proposed.extend({ preferred })])),
+    unplaced: z.array(z.strictObject(unplaced)),
+    dosesThatFit: count,
+  }),
+  Repair: z.strictObject({
+    booked: z.boolean(),
+    sessions: z.array(z.union([session.extend(moved), proposed.extend({ sessionId: z.string(), ...moved })])),
+    unplaced: z.array(z.strictObject({ sessionId: z.string(), ...unplaced })),
   }),
   /** A session as a calendar of the whole clinic shows it. */
   AgendaEntry: z.strictObject(booked),

@@ -162,6 +162,21 @@ const openingHours = z
   )
   .max(28);
 
+const times = z.array(wallTime).min(1).max(6);
+const daysOfWeek = z.array(z.enum(weekdays)).min(1).max(7);
+const notOn = z.array(date).max(100).default([]);
+const kindWish = z.strictObject({
+  daysOfWeek: daysOfWeek.default([...weekdays]),
+  times,
+  durationMinutes,
+  mode,
+  modality: modality.nullable().default(null),
+  place: place.nullable().default(null),
+  staff: staffEmails,
+  monitor: monitor.nullable().default(null),
+});
+const preference = z.strictObject({ daysOfWeek, times }).partial();
+
 const withReason = <const T extends readonly [string, ...string[]]>(reasons: T) =>
   z.strictObject({ reason: z.enum(reasons), note: note.nullable().default(null) });
 
@@ -240,6 +255,30 @@ export const bodies = {
     })
     .refine(...somethingToChange)
     .meta({ minProperties: 1 }),
+  series: z
+    .strictObject({
+      startFrom: date.nullable().default(null),
+      timeZone: timeZone.nullable().default(null),
+      notOn,
+      doses: z.int().min(1).max(100).nullable().default(null),
+      preparation: kindWish.optional(),
+      dosing: kindWish.optional(),
+      integration: kindWish.optional(),
+      closing: kindWish.optional(),
+      book: z.boolean().default(false),
+    })
+    .refine(
+      (wish) => [wish.preparation, wish.dosing, wish.integration, wish.closing].some((one) => one !== undefined),
+      'names no kind of session: one or more of preparation, dosing, integration, closing',
+    ),
+  repair: z.strictObject({
+    startFrom: date.nullable().default(null),
+    notOn,
+    dosing: preference.optional(),
+    integration: preference.optional(),
+    closing: preference.optional(),
+    book: z.boolean().default(false),
+  }),
   cancel: withReason(cancelReasons),
   start: z.strictObject({
     monitorPresent: z.boolean(),

@@ -124,7 +124,8 @@ export type RefusalCode =
   | 'vitals-out-of-range'
   | 'too-early'
   | 'too-late'
-  | 'staff-missing';
+  | 'staff-missing'
+  | 'does-not-fit';
 
 /** A refusal is a value. `more` goes into the answer as it is: the gates, the missing questions, the instants on offer. */
 export type Refusal = { code: RefusalCode; detail: string; more?: Readonly<Record<string, unknown>> };
@@ -230,6 +231,15 @@ export class Change {
 
   hasOpenTask(kind: TaskKind, sessionId: string | null = null): boolean {
     return this.#program.tasks.some((one) => one.status === 'open' && one.kind === kind && one.sessionId === sessionId);
+  }
+
+  /** How many items of the table this decision writes by now, at the most: what one transaction may hold has a bound. */
+  get items(): number {
+    const isNew = <T>(before: readonly T[], one: T): boolean => !before.includes(one);
+    const sessions = this.#program.sessions.filter((one) => isNew(this.#before.sessions, one)).length;
+    const tasks = this.#program.tasks.filter((one) => isNew(this.#before.tasks, one)).length;
+    // The head; a session and its run.
+    return 1 + 2 * sessions + tasks + this.#events.length;
   }
 
   /** Raises `run` and says why: a new execution takes over from the state of the table. */

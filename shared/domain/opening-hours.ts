@@ -1,4 +1,4 @@
-/** When somebody of the clinic is there to call. */
+/** When somebody of the clinic is there. */
 import { isDose, type Protocol } from './protocol.ts';
 import type { Clinic, Instant, OpeningHours, Session } from './state.ts';
 import { dateIn, latest, minutesBetween, plusDays, plusHours, wallInstant, weekdayIn } from './time.ts';
@@ -41,4 +41,16 @@ function lastOpenHour(instant: Instant, hours: OpeningHours, zone: string): Inst
     return minutesBetween(last.from, last.to) < 60 ? last.from : plusHours(last.to, -1);
   }
   return instant;
+}
+
+/** The clinic is open from the one instant until the other, by its own clock. One that has named no hours is not asked. */
+export function isOpenThroughout({ openingHours, timeZone }: Clinic, from: Instant, to: Instant): boolean {
+  if (openingHours.length === 0) return true;
+  const day = dateIn(from, timeZone);
+  return openingHours.some(
+    (hours) =>
+      hours.daysOfWeek.includes(weekdayIn(from, timeZone)) &&
+      wallInstant(day, hours.from, timeZone) <= from &&
+      to <= wallInstant(day, hours.to, timeZone),
+  );
 }

@@ -183,6 +183,20 @@ export function weekdayIn(instant: Instant, zone: string): Weekday {
   return weekdays[dayOfWeek - 1] ?? 'mon';
 }
 
+/** A date so many calendar days later; earlier where `days` is negative. */
+export function datePlus(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+export function weekdayOf(date: string): Weekday {
+  return weekdays[Temporal.PlainDate.from(date).dayOfWeek - 1] ?? 'mon';
+}
+
+/** Calendar days from one date to the other. */
+export function daysFrom(earlier: string, later: string): number {
+  return Temporal.PlainDate.from(earlier).until(later, { largestUnit: 'days' }).days;
+}
+
 /** What the clock and the calendar on the wall show there, as "2027-01-20T10:00". */
 export function wallIn(instant: Instant, zone: string): string {
   return wallOf(zoned(instant, zone));

@@ -117,6 +117,43 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
         between,
       ),
 
+    /** Who of the staff is at a session that starts from one instant until another and is still to come. */
+    taken: async (
+      clinicId: string,
+      between: { from: Instant; to: Instant },
+    ): Promise<{ programId: string; start: Instant; durationMinutes: number; staffIds: string[] }[]> => {
+      const found: { programId: string; state: Pick<Session, 'start' | 'durationMinutes' | 'staff'> }[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await db.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: tableIndexes.list,
+            KeyConditionExpression: 'listPk = :pk AND listSk BETWEEN :from AND :to',
+            FilterExpression: '#state.#status IN (:booked, :inSession)',
+            ProjectionExpression: 'programId, #state.#start, #state.durationMinutes, #state.staff',
+            ExpressionAttributeNames: { '#state': 'state', '#status': 'status', '#start': 'start' },
+            ExpressionAttributeValues: {
+              ':pk': keys.listAgenda(clinicId),
+              ':from': between.from,
+              ':to': between.to,
+              ':booked': 'booked',
+              ':inSession': 'in-session',
+            },
+            ExclusiveStartKey: from,
+          }),
+        );
+        found.push(...((page.Items ?? []) as typeof found));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return found.map(({ programId, state: { start, durationMinutes, staff } }) => ({
+        programId,
+        start: start.instant,
+        durationMinutes,
+        staffIds: staff.map(({ staffId }) => staffId),
+      }));
+    },
+
     /** Enrollments refused for a contraindication, newest first. */
     refusals: (clinicId: string, limit: number, cursor?: string): Promise<Page<Record<string, unknown>>> =>
       listPage(keys.listRefused(clinicId), limit, cursor, (item) => item.state as Record<string, unknown>, false),

@@ -135,6 +135,8 @@ async function waysOut(home: TestHome, clinic: TestClinic): Promise<void> {
   const [one, two, three] = [await enrollSomeone(clinic), await enrollSomeone(clinic), await enrollSomeone(clinic)];
   const later = await book(clinic, one.base, therapyBody('preparation', '2027-01-12T15:00'));
   await clinic.post(`${later.path}/cancel`, example('cancel'));
+  await clinic.post(`${one.base}/series`, { ...example('series'), book: true });
+  await clinic.post(`${one.base}/series/repair`);
   await clinic.post(`${one.base}/withdraw`, example('withdraw'));
   await clinic.post(`${two.base}/discharge`, { reason: 'medical' });
   await clinic.post(`${three.base}/deceased`, { on: '2027-01-05' });

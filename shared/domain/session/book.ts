@@ -23,7 +23,7 @@ export type Booking = {
 };
 
 /** A bound on what one transaction may have to cancel: see docs/architecture.md, "Limits". */
-const bookedSessionsMax = 24;
+export const bookedSessionsMax = 24;
 
 export function bookSession(change: Change, booking: Booking): { sessionId: string } | Refused {
   const { program, protocol, now } = change;

@@ -45,6 +45,8 @@ const table = (): [Method, string, readonly string[]][] => {
     ['post', `${base}/sessions`, everybody],
     ['patch', one, everybody],
     ['post', `${one}/cancel`, everybody],
+    ['post', `${base}/series`, everybody],
+    ['post', `${base}/series/repair`, everybody],
     ['post', `${base}/consents`, everybody],
     ['post', `${base}/consents/email/withdraw`, everybody],
     ['post', `${base}/hold`, everybody],
@@ -135,6 +137,8 @@ test('two roles may what either may', async () => {
 const good: Record<string, () => Record<string, unknown>> = {
   sessions: () => therapyBody('preparation', '2027-01-09T15:00'),
   cancel: () => example('cancel'),
+  series: () => example('series'),
+  repair: () => ({}),
   consents: () => ({ kind: 'email', signedOn: '2027-01-04' }),
   hold: () => example('hold'),
   withdraw: () => example('withdraw'),

@@ -1,0 +1,136 @@
+/** The whole course at once: proposed, booked, or repaired after a dose has moved. All sessions or none. */
+import type { z } from 'zod';
+import { CareError } from '../../shared/contracts/errors.ts';
+import { bodies } from '../../shared/contracts/http.ts';
+import { may } from '../../shared/contracts/roles.ts';
+import { isRefused, type Refused, refuse } from '../../shared/domain/change.ts';
+import { bookSeries, type KindWish, type Series, type SeriesWish } from '../../shared/domain/series/propose.ts';
+import { type Repair, repairSeries } from '../../shared/domain/series/repair.ts';
+import type { Program, StaffRef } from '../../shared/domain/state.ts';
+import { dateIn } from '../../shared/domain/time.ts';
+import { type Plan, planSeries } from '../../shared/use-cases/plan-series.ts';
+import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
+import { perform } from './perform.ts';
+import { presentProposed, presentSession } from './present.ts';
+import { staffForEmails } from './staff-for-emails.ts';
+import { withoutUndefined } from './without-undefined.ts';
+
+const base = '/v1/programs/{programId}/series';
+type AnyRequest = Request<unknown, unknown>;
+
+export const seriesRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: base,
+    roles: may.coordinate,
+    summary: 'Propose dates for the whole remaining course; with `book`, book them all or none',
+    body: bodies.series,
+    handle: async (request) => {
+      const wish = await wishOf(request);
+      return proposeOrDo(
+        request,
+        request.body.book,
+        (change, agenda) => bookSeries(change, wish, agenda),
+        presentSeries,
+      );
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/repair`,
+    roles: may.coordinate,
+    summary: 'Propose new dates for what a moved dose has broken; with `book`, move them all or none',
+    body: bodies.repair,
+    handle: (request) => {
+      const { startFrom, notOn, book, ...kinds } = request.body;
+      const wish = { startFrom, notOn, kinds: withoutUndefined(kinds) };
+      return proposeOrDo(request, book, (change, agenda) => repairSeries(change, wish, agenda), presentRepair);
+    },
+  }),
+];
+
+type Planned = { unread: ReadonlySet<string>; unplaced: readonly unknown[] };
+type Present<Value> = (program: Program, value: Value, done: boolean) => Record<string, unknown>;
+
+async function proposeOrDo<Value extends Planned>(
+  request: AnyRequest,
+  book: boolean,
+  plan: Plan<Value>,
+  present: Present<Value>,
+): Promise<Answer> {
+  const { deps, clinicId, who, params } = request;
+  const of = { clinicId, programId: params.programId ?? '', who };
+  const planned = await planSeries(deps, of, deps.queries.taken, plan);
+  if (!planned.ok) throw careErrorOf(planned);
+  if (!book) return { status: 200, body: present(planned.program, planned.value, false) };
+  return perform(
+    request,
+    (change): Value | Refused => {
+      const value = plan(change, planned.agenda);
+      if (isRefused(value)) return value;
+      // The program has changed since the agenda was read, and the course with it.
+      if (value.unread.size > 0) throw new CareError('busy', 'The program is being changed. Please try again.');
+      if (value.unplaced.length > 0)
+        return refuse(
+          'does-not-fit',
+          'Nothing was written: `unplaced` says what has no place, `sessions` what would fit.',
+          {
+            ...present(change.program, value, false),
+          },
+        );
+      return value;
+    },
+    ({ program, value }) => ({ status: 200, body: present(program, value, true) }),
+  );
+}
+
+async function wishOf({
+  body,
+  deps,
+  clinic,
+  ...request
+}: Request<z.output<typeof bodies.series>, unknown>): Promise<SeriesWish> {
+  const timeZone = body.timeZone ?? clinic.timeZone;
+  const kinds: SeriesWish['kinds'] = {};
+  for (const kind of ['preparation', 'dosing', 'integration', 'closing'] as const) {
+    const wanted = body[kind];
+    if (!wanted) continue;
+    const { staff, ...rest } = wanted;
+    const members = body.book
+      ? await staffForEmails({ ...request, body, deps, clinic }, staff)
+      : await knownStaff({ ...request, body, deps, clinic }, staff);
+    kinds[kind] = { ...rest, staff: members } satisfies KindWish;
+  }
+  const { notOn, doses } = body;
+  return { startFrom: body.startFrom ?? dateIn(deps.now(), timeZone), timeZone, notOn, doses, kinds };
+}
+
+/** A proposal writes nothing: whom the clinic does not know yet is named by the email, and is free. */
+async function knownStaff({ deps, clinicId }: AnyRequest, emails: readonly string[]): Promise<StaffRef[]> {
+  return Promise.all(
+    [...new Set(emails)].map(async (email) => {
+      const known = await deps.clinics.staffByEmail(clinicId, email);
+      return { staffId: known?.staffId ?? email, name: known?.name ?? email, email };
+    }),
+  );
+}
+
+function presentSeries(program: Program, series: Series, booked: boolean): Record<string, unknown> {
+  const sessions = series.placed.flatMap(({ sessionId, preferred }) => {
+    const session = program.sessions.find((one) => one.sessionId === sessionId);
+    if (!session) return [];
+    const shown = booked ? presentSession(program, session) : presentProposed(program, session);
+    return [{ ...shown, preferred }];
+  });
+  return { booked, sessions, unplaced: series.unplaced, dosesThatFit: series.dosesThatFit };
+}
+
+function presentRepair(program: Program, repair: Repair, moved: boolean): Record<string, unknown> {
+  const sessions = repair.moved.flatMap(({ sessionId, from, because, preferred }) => {
+    const session = program.sessions.find((one) => one.sessionId === sessionId);
+    if (!session) return [];
+    const shown = moved ? presentSession(program, session) : { sessionId, ...presentProposed(program, session) };
+    return [{ ...shown, from, because, preferred }];
+  });
+  return { booked: moved, sessions, unplaced: repair.unplaced };
+}
