@@ -26,6 +26,8 @@ export async function startHttpApi(options: {
       )
       .then((reply) => write(response, reply));
   });
+  // Longer than clients keep idle connections: they should end them, not meet a closed one.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
