@@ -12,12 +12,14 @@ import { type AccessStore, createAccessStore } from '../shared/store/access-stor
 import { type Archive, createArchive } from '../shared/store/archive.ts';
 import { type ChainHeads, createChainHeads } from '../shared/store/chain-heads.ts';
 import { createClinicStore } from '../shared/store/clinic-store.ts';
+import { createExecutionStore, type ExecutionStore } from '../shared/store/execution-store.ts';
 import { createLinkStore } from '../shared/store/link-store.ts';
 import { createProgramStore } from '../shared/store/program-store.ts';
 import { createQueries, type Queries } from '../shared/store/queries.ts';
 import { createRecordStore, type RecordStore } from '../shared/store/record-store.ts';
 import { createRunStore, type RunStore } from '../shared/store/run-store.ts';
 import type { Chance, Ports } from '../shared/use-cases/ports.ts';
+import { createExecutionReader, type ExecutionReader } from '../shared/workflow/execution-reader.ts';
 import { createExecutions, type Executions } from '../shared/workflow/executions.ts';
 
 const environment = z.object({
@@ -44,6 +46,8 @@ export type Deps = Ports & {
   chainHeads: ChainHeads;
   archive: Archive;
   executions: Executions;
+  executionRows: ExecutionStore;
+  executionReader: ExecutionReader;
   mailer: Mailer;
   mailFrom: string;
   pagesUrl: string;
@@ -72,6 +76,7 @@ export function compose(home: Home): Deps {
     marshallOptions: { removeUndefinedValues: true },
   });
   const sfn = new SFNClient(at(env.AWS_ENDPOINT_URL_SFN));
+  const machines = { program: env.PROGRAM_MACHINE_ARN, session: env.SESSION_MACHINE_ARN };
   const ses = new SESClient({
     ...at(env.AWS_ENDPOINT_URL_SES),
     maxAttempts: sesAttempts,
@@ -87,7 +92,9 @@ export function compose(home: Home): Deps {
     runs: createRunStore(db, env.TABLE_NAME),
     chainHeads: createChainHeads(db, env.TABLE_NAME),
     archive: createArchive(new S3Client(common), env.ARCHIVE_BUCKET),
-    executions: createExecutions(sfn, { program: env.PROGRAM_MACHINE_ARN, session: env.SESSION_MACHINE_ARN }),
+    executionRows: createExecutionStore(db, env.TABLE_NAME),
+    executions: createExecutions(sfn, machines),
+    executionReader: createExecutionReader(sfn, machines),
     mailer: createMailer({ ses, from: env.MAIL_FROM }),
     mailFrom: env.MAIL_FROM,
     pagesUrl: env.PAGES_URL.replace(/\/$/, ''),

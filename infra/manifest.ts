@@ -5,6 +5,8 @@ export type Permission =
   | 'executions:control'
   | 'executions:describe'
   | 'executions:input'
+  /** What operators see: history and definition, too. */
+  | 'executions:read'
   | 'mail:send'
   /** New objects in the archive that nobody can change or delete. */
   | 'archive:add';
@@ -47,6 +49,14 @@ export const functions: readonly FunctionSpec[] = [
     entry: 'functions/clinic-api/handler.ts',
     trigger: { kind: 'http-api' },
     may: ['table:read', 'table:write'],
+    timeoutSeconds: 20,
+    memoryMb: 512,
+  },
+  {
+    name: 'operator-api',
+    entry: 'functions/operator-api/handler.ts',
+    trigger: { kind: 'http-api' },
+    may: ['table:read', 'table:write', 'executions:read'],
     timeoutSeconds: 20,
     memoryMb: 512,
   },

@@ -2,6 +2,13 @@
 import kept from '../../docs/examples/answers.json' with { type: 'json' };
 import type { AnswerName } from '../../shared/contracts/answers.ts';
 
+const execution = {
+  name: `program-${kept.Program.programId}-1`,
+  machine: 'program',
+  status: 'RUNNING',
+  startedAt: '2027-01-04T16:00:00.000Z',
+  stoppedAt: null,
+};
 const { kind, doseNumber, format, mode, modality, place, start, durationMinutes, staff, monitor, warnings } =
   kept.Session;
 const proposed = { kind, doseNumber, format, mode, modality, place, start, durationMinutes, staff, monitor, warnings };
@@ -57,6 +64,31 @@ const recorded = {
     programId: kept.Program.programId,
     count: null,
   },
+  ListedExecution: {
+    ...execution,
+    programId: kept.Program.programId,
+    phase: 'dosing',
+    programStatus: 'active',
+    waitingFor: { what: 'dose-done', since: '2027-01-12T23:01:00.000Z', due: '2027-01-26T23:01:00.000Z' },
+  },
+  Execution: {
+    ...execution,
+    programId: kept.Program.programId,
+    input: { clinicId: 'demo', programId: kept.Program.programId, run: 1 },
+    output: null,
+    error: null,
+    cause: null,
+    definition: { StartAt: 'Begin', States: {} },
+  },
+  ExecutionEvent: {
+    id: 2,
+    previousId: 1,
+    at: '2027-01-04T16:00:00.000Z',
+    type: 'PassStateEntered',
+    state: 'Begin',
+    details: { name: 'Begin' },
+  },
+  Repaired: { programId: kept.Program.programId, executions: [execution.name] },
 };
 
 export const answerExamples: Readonly<Record<AnswerName, unknown>> = { ...kept, ...recorded };

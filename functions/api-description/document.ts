@@ -53,6 +53,11 @@ const tags = [
   { name: 'programs', prefix: '/v1/programs', description: 'One patient’s course through one protocol version' },
   { name: 'tasks', prefix: '/v1/tasks', description: 'The work queue' },
   { name: 'protocols', prefix: '/v1/protocols', description: 'Protocols as data' },
+  {
+    name: 'operations',
+    prefix: '/v1/operations',
+    description: 'For operators: executions by opaque id, and no patient’s data',
+  },
   { name: 'clinic', prefix: '/', description: 'The clinic itself, its agenda, its refused enrollments' },
 ];
 

@@ -197,4 +197,20 @@ const clinics: Record<string, Operation> = {
   },
 };
 
-export const operations: Readonly<Record<string, Operation>> = { ...programs, ...records, ...sessions, ...clinics };
+const operators: Record<string, Operation> = {
+  'GET /v1/operations/executions': { id: 'listExecutions', answer: { listOf: 'ListedExecution' } },
+  'GET /v1/operations/executions/{name}': { id: 'getExecution', answer: 'Execution' },
+  'GET /v1/operations/executions/{name}/history': {
+    id: 'getExecutionHistory',
+    answer: { listOf: 'ExecutionEvent' },
+  },
+  'POST /v1/operations/programs/{programId}/repair': { id: 'repairProgram', answer: 'Repaired', codes: state },
+};
+
+export const operations: Readonly<Record<string, Operation>> = {
+  ...programs,
+  ...records,
+  ...sessions,
+  ...clinics,
+  ...operators,
+};

@@ -4,7 +4,8 @@ import { waitingFor } from '../../shared/domain/milestones.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import type { Program, Session, Task, Touchpoint } from '../../shared/domain/state.ts';
 import { plusDays } from '../../shared/domain/time.ts';
-import type { ExecutionRow, ProgramHead } from '../../shared/store/queries.ts';
+import type { ExecutionRow } from '../../shared/store/execution-store.ts';
+import type { ProgramHead } from '../../shared/store/queries.ts';
 import type { KeptMessage } from '../../shared/use-cases/ports.ts';
 
 type Executions = readonly Pick<ExecutionRow, 'name' | 'status'>[];

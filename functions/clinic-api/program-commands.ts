@@ -202,7 +202,7 @@ export async function onProgram(
   status = 200,
 ): Promise<Answer> {
   const { deps, clinicId, params } = request;
-  const executions = await deps.queries.executions(clinicId, params.programId ?? '');
+  const executions = await deps.executionRows.ofProgram(clinicId, params.programId ?? '');
   return perform(
     request,
     (change) => decide(change) ?? {},

@@ -79,7 +79,11 @@ export const programRoutes: readonly Route[] = [
       const program = await loadProgram(request);
       return {
         status: 200,
-        body: await presentWithExecutions(request, program, await deps.queries.executions(clinicId, program.programId)),
+        body: await presentWithExecutions(
+          request,
+          program,
+          await deps.executionRows.ofProgram(clinicId, program.programId),
+        ),
         etag: program.version,
       };
     },

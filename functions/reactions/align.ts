@@ -27,7 +27,7 @@ async function takeOver(deps: Deps, of: ChangedOwner, { run, started }: RunState
     return;
   }
   if (outcome === 'running')
-    await deps.queries.noteExecution(of.clinicId, of.programId, {
+    await deps.executionRows.note(of.clinicId, of.programId, {
       name: executionName(of.programId, of.owner, run),
       machine: of.owner.kind,
       status: 'RUNNING',

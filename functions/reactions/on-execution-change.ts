@@ -16,7 +16,7 @@ export const createHandler = (deps: Deps) =>
     }
     const { of, run } = whose;
     const stoppedAt = detail.stopDate ? new Date(detail.stopDate).toISOString() : null;
-    await deps.queries.noteExecution(of.clinicId, of.programId, {
+    await deps.executionRows.note(of.clinicId, of.programId, {
       name: detail.name,
       machine: of.owner.kind,
       status: detail.status,

@@ -75,7 +75,10 @@ const withoutUnusedRenderers: Plugin = {
 const clients: readonly { client: string; needs: readonly Permission[] }[] = [
   { client: '@aws-sdk/client-s3', needs: ['archive:add'] },
   { client: '@aws-sdk/client-ses', needs: ['mail:send'] },
-  { client: '@aws-sdk/client-sfn', needs: ['executions:control', 'executions:describe', 'executions:input'] },
+  {
+    client: '@aws-sdk/client-sfn',
+    needs: ['executions:control', 'executions:describe', 'executions:input', 'executions:read'],
+  },
 ];
 
 const withoutClientsThatMayNot = ({ name, may }: FunctionSpec): Plugin => ({

@@ -54,14 +54,14 @@ function statementsOf(permission: Permission, { data, stage }: Scope): iam.Polic
       // Metadata only: what is under the key stays closed.
       return [describeStatement(stage)];
     case 'executions:input':
+      return [describeStatement(stage), executionKeyStatement(data, stage)];
+    case 'executions:read':
       return [
-        describeStatement(stage),
-        // An execution's input is under the key, and DescribeExecution answers with it.
-        allow(['kms:Decrypt'], [data.workKey.keyArn], {
-          StringEquals: {
-            'kms:EncryptionContext:aws:states:stateMachineArn': machineNames.map((name) => machineArn(stage, name)),
-          },
-        }),
+        allow(
+          ['states:DescribeExecution', 'states:DescribeStateMachineForExecution', 'states:GetExecutionHistory'],
+          machineNames.map((name) => executionArns(stage, name)),
+        ),
+        executionKeyStatement(data, stage),
       ];
     case 'mail:send':
       return [
@@ -93,6 +93,15 @@ function describeStatement(stage: Stage): iam.PolicyStatement {
     ['states:DescribeExecution'],
     machineNames.map((name) => executionArns(stage, name)),
   );
+}
+
+/** An execution's input, output and history are under the key, and Step Functions opens them in the name of who asks. */
+function executionKeyStatement({ workKey }: DataParts, stage: Stage): iam.PolicyStatement {
+  return allow(['kms:Decrypt'], [workKey.keyArn], {
+    StringEquals: {
+      'kms:EncryptionContext:aws:states:stateMachineArn': machineNames.map((name) => machineArn(stage, name)),
+    },
+  });
 }
 
 /** DynamoDB uses the table's key in the name of who reads or writes; nobody can use it past DynamoDB. */

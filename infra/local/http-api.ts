@@ -78,7 +78,8 @@ async function serve(options: Parameters<typeof startHttpApi>[0], request: Incom
       'A valid token is needed',
       'Send "Authorization: Bearer <token>". On this machine POST /local/token makes one.',
     );
-  return callFunction('clinic-api', toEvent(request, url, body, claims));
+  const name = url.pathname.startsWith('/v1/operations/') ? 'operator-api' : 'clinic-api';
+  return callFunction(name, toEvent(request, url, body, claims));
 
   async function callFunction(name: string, event: Record<string, unknown>): Promise<Reply> {
     const { statusCode, headers, cookies, body: text } = (await host.invoke(name, event)) as FunctionResult;

@@ -100,14 +100,14 @@ async function measureRequests(api: ApiClient, ids: readonly string[], requests:
   const session = example('book-preparation');
   const bookings = Math.min(Math.floor(requests / 4), Math.floor(ids.length / 2));
   const any = (index: number): string => ids[(index * 7919) % ids.length] ?? '';
-  const reads: ((index: number) => Promise<Timed>)[] = [
-    (index) => api.get(`/v1/programs/${any(index)}`),
-    (index) => api.get(`/v1/programs/${any(index)}/timeline`),
-    () => api.get('/v1/programs'),
-    () => api.get('/v1/tasks?status=open'),
-    () => api.get('/v1/agenda?from=2027-01-04T00:00:00Z&to=2027-01-11T00:00:00Z'),
+  const paths = [
+    (index: number) => `/v1/programs/${any(index)}`,
+    (index: number) => `/v1/programs/${any(index)}/timeline`,
+    () => '/v1/programs',
+    () => '/v1/tasks?status=open',
+    () => '/v1/agenda?from=2027-01-04T00:00:00Z&to=2027-01-11T00:00:00Z',
   ];
-  const read = (index: number): Promise<Timed> => reads[index % reads.length]!(index);
+  const read = (index: number): Promise<Timed> => api.get(paths[index % paths.length]?.(index) ?? '');
   const book = (index: number): Promise<Timed> => api.post(`/v1/programs/${ids[index] ?? ''}/sessions`, session, 201);
   const run = (count: number, pause: number, ask: typeof read) => runClients(clientsAtOnce, count, pause, ask);
   await run(clientsAtOnce * 10, 0, read);

@@ -220,5 +220,38 @@ const clinicAnswers = {
   }),
 } as const;
 
-export const answers = { ...programAnswers, ...sessionAnswers, ...recordAnswers, ...clinicAnswers } as const;
+/** Opaque ids, states and counters: nothing of a patient. */
+const operatorAnswers = {
+  ListedExecution: execution.extend({
+    programId: z.string(),
+    phase: phase.nullable(),
+    programStatus: programStatus.nullable(),
+    waitingFor: z.strictObject({ what: waitingForWhat, since: instant, due: instant }).nullable(),
+  }),
+  Execution: execution.extend({
+    programId: z.string(),
+    input: z.unknown(),
+    output: z.unknown(),
+    error: z.string().nullable(),
+    cause: z.string().nullable(),
+    definition: z.looseObject({}).meta({ description: 'Amazon States Language, as the execution began with it.' }),
+  }),
+  ExecutionEvent: z.strictObject({
+    id: z.int().min(1),
+    previousId: z.int().nullable(),
+    at: instant,
+    type: z.string(),
+    state: z.string().nullable().meta({ description: 'The state that is entered or left.' }),
+    details: z.unknown(),
+  }),
+  Repaired: z.strictObject({ programId: z.string(), executions: z.array(z.string()) }),
+} as const;
+
+export const answers = {
+  ...programAnswers,
+  ...sessionAnswers,
+  ...recordAnswers,
+  ...clinicAnswers,
+  ...operatorAnswers,
+} as const;
 export type AnswerName = keyof typeof answers;

@@ -363,6 +363,18 @@ export const queries = {
   export: z.strictObject({ format: z.enum(['json', 'fhir']).default('json'), cursor }),
   agenda: z.strictObject({ from: instant, to: instant, limit, cursor }),
   screenings: z.strictObject({ limit, cursor, result: z.enum(['contraindicated']).default('contraindicated') }),
+  executions: z.strictObject({
+    status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']).default('RUNNING'),
+    machine: z.enum(['program', 'session']).optional(),
+    limit,
+    cursor,
+  }),
+  /** Step Functions' own token is the cursor of a history. */
+  history: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(1000).default(1000),
+    cursor: z.string().max(4096).optional(),
+    order: z.enum(['oldest-first', 'newest-first']).default('oldest-first'),
+  }),
   tasks: z.strictObject({
     limit,
     cursor,

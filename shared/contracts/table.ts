@@ -4,7 +4,7 @@
  * (`run#…`) and what operators see of them (`execution#…`).
  */
 export const tableIndexes = {
-  /** Lists of a clinic in the order of their sort key: programs, tasks by status, sessions by start, refused screenings. */
+  /** Lists of a clinic in the order of their sort key: programs, tasks by status, sessions by start, executions by status, refused screenings. */
   list: 'list',
   /** Sparse: what should have been looked at by when, in 16 shards. */
   lookAt: 'look-at',
@@ -83,6 +83,7 @@ export const keys = {
   listPrograms: (clinicId: string) => `clinic#${clinicId}#programs`,
   listTasks: (clinicId: string, status: string) => `clinic#${clinicId}#tasks#${status}`,
   listAgenda: (clinicId: string) => `clinic#${clinicId}#agenda`,
+  listExecutions: (clinicId: string, status: string) => `clinic#${clinicId}#executions#${status}`,
   listRefused: (clinicId: string) => `clinic#${clinicId}#refused`,
 } as const;
 

@@ -1,11 +1,5 @@
 /** What the API lists and shows: one function per question. */
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { CareError } from '../contracts/errors.ts';
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Program, Session, Task } from '../domain/state.ts';
@@ -14,13 +8,6 @@ import type { StoredEvent } from './chain.ts';
 import { type ProgramSummary, queryWords } from './program-items.ts';
 
 export type ProgramHead = { state: Omit<Program, 'sessions' | 'tasks'>; summary: ProgramSummary };
-export type ExecutionRow = {
-  name: string;
-  machine: string;
-  status: string;
-  startedAt: Instant;
-  stoppedAt: Instant | null;
-};
 export type Page<T> = { items: T[]; next: string | null };
 export type Queries = ReturnType<typeof createQueries>;
 
@@ -202,36 +189,6 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
       };
     },
 
-    /** What operators see of a program's executions, oldest first: rows that on-execution-change keeps. */
-    executions: async (clinicId: string, programId: string): Promise<ExecutionRow[]> => {
-      const { Items } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :execution)',
-          ExpressionAttributeValues: { ':pk': keys.program(clinicId, programId), ':execution': 'execution#' },
-        }),
-      );
-      const rows = (Items ?? []).map((item) => item.execution as ExecutionRow);
-      return rows.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || a.name.localeCompare(b.name));
-    },
-
-    /** An older word about an execution never replaces a later one: what has stopped stays stopped. */
-    noteExecution: async (clinicId: string, programId: string, row: ExecutionRow): Promise<void> => {
-      try {
-        await db.send(
-          new PutCommand({
-            TableName: table,
-            Item: { ...keys.execution(clinicId, programId, row.name), execution: row, rank: row.stoppedAt ? 2 : 1 },
-            ConditionExpression: 'attribute_not_exists(pk) OR #rank < :rank',
-            ExpressionAttributeNames: { '#rank': 'rank' },
-            ExpressionAttributeValues: { ':rank': row.stoppedAt ? 2 : 1 },
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
-      }
-    },
-
     idempotent: async (
       clinicId: string,
       key: string,
@@ -277,7 +234,8 @@ async function programsWithWord(
   return new Set(items.map((item) => String(item.programId)));
 }
 
-async function headsOf(
+/** At most 100 ids: as many as one read of DynamoDB takes. */
+export async function headsOf(
   db: DynamoDBDocumentClient,
   table: string,
   clinicId: string,

@@ -4,7 +4,7 @@ import { keys } from '../contracts/table.ts';
 import type { Program, Session, Task } from '../domain/state.ts';
 import type { KeptMessage } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
-import type { ExecutionRow } from './queries.ts';
+import type { ExecutionRow } from './execution-store.ts';
 
 export type RecordPage = {
   program: Record<string, unknown> | null;

@@ -54,6 +54,10 @@ const byPermission: Record<Permission, readonly string[]> = {
   ],
   'executions:describe': each('states:DescribeExecution', 'execution'),
   'executions:input': [...each('states:DescribeExecution', 'execution'), ...each('kms:Decrypt', 'work-key')],
+  'executions:read': [
+    ...each('states:DescribeExecution states:DescribeStateMachineForExecution states:GetExecutionHistory', 'execution'),
+    ...each('kms:Decrypt', 'work-key'),
+  ],
   'mail:send': each('ses:SendRawEmail', 'identity', 'configuration-set'),
   'archive:add': [...each('s3:PutObject', 'heads'), ...each('kms:Decrypt kms:GenerateDataKey', 'work-key')],
 };

@@ -15,7 +15,7 @@ export async function callEveryRoute(home: TestHome): Promise<Answered[]> {
   };
   const director = await home.as(
     'demo',
-    ['coordinator', 'therapist', 'clinician', 'clinic-admin'],
+    ['coordinator', 'therapist', 'clinician', 'clinic-admin', 'operator'],
     'stf_demo_director',
   );
   const clinic: TestClinic = {
@@ -62,6 +62,8 @@ async function beforeADose(home: TestHome, clinic: TestClinic): Promise<void> {
   await clinic.post(`/v1/tasks/${tasks.items[0].taskId}/resolve`, { note: 'Done.' });
   await clinic.post(`${base}/decisions`, { ...example('decision'), sessionId: dose.sessionId });
   await reads(clinic, base, dose.path);
+  await operations(clinic, programId);
+  await home.settle();
   await home.runTo('2027-01-07T16:00:00Z');
   await clear(clinic, base, dose);
   await ok(start(clinic, dose));
@@ -126,6 +128,14 @@ async function reads(clinic: TestClinic, base: string, session: string): Promise
   await clinic.get('/v1/programs');
   await clinic.post('/v1/programs/search', { q: 'ortiz' });
   await clinic.get(january);
+}
+
+async function operations(clinic: TestClinic, programId: string): Promise<void> {
+  const { body } = await clinic.get('/v1/operations/executions');
+  const one = `/v1/operations/executions/${body.items[0].name}`;
+  await clinic.get(one);
+  await clinic.get(`${one}/history`);
+  await clinic.post(`/v1/operations/programs/${programId}/repair`);
 }
 
 async function waysOut(home: TestHome, clinic: TestClinic): Promise<void> {

@@ -1,6 +1,6 @@
 /** Who may do what, and that no clinic reads or changes anything of another one (R10, contract section 2). */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { routes } from '../../../functions/clinic-api/handler.ts';
+import { describedRoutes } from '../../../functions/api-description/described-routes.ts';
 import { ketamineHome } from '../../../shared/protocols/ketamine-home.ts';
 import { enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
 import { book, openTasks, type Session, type Someone, therapyBody } from './steps.ts';
@@ -93,6 +93,10 @@ const table = (): [Method, string, readonly string[]][] => {
     ['get', '/v1/accesses', ['clinic-admin']],
     ['get', `${base}/export`, everybody],
     ['get', `${base}/export?format=fhir`, everybody],
+    ['get', '/v1/operations/executions', ['operator']],
+    ['get', `/v1/operations/executions/program-${someone.programId}-1`, ['operator']],
+    ['get', `/v1/operations/executions/program-${someone.programId}-1/history`, ['operator']],
+    ['post', `/v1/operations/programs/${someone.programId}/repair`, ['operator']],
   ];
 };
 
@@ -103,9 +107,10 @@ test('the table names every route that there is', () => {
     `${method} ${shape(path)}`
       .replace('ketamine-home', '*')
       .replace('email/withdraw', '*/withdraw')
+      .replace(/executions\/[^/]+/, 'executions/*')
       .replace(/\*_\w+|messages\/[^/]+/, (id) => (id.startsWith('messages') ? 'messages/*' : '*')),
   );
-  const all = routes.map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/\{\w+\}/g, '*')}`);
+  const all = describedRoutes.map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/\{\w+\}/g, '*')}`);
   expect(all.filter((one) => !named.includes(one))).toEqual([]);
 });
 

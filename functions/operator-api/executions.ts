@@ -1,0 +1,73 @@
+import { CareError } from '../../shared/contracts/errors.ts';
+import { queries } from '../../shared/contracts/http.ts';
+import { may } from '../../shared/contracts/roles.ts';
+import { programInput, sessionInput } from '../../shared/contracts/workflow.ts';
+import type { ListedExecution } from '../../shared/store/execution-store.ts';
+import type { ExecutionDetail } from '../../shared/workflow/execution-reader.ts';
+import { type Request, type Route, route } from '../clinic-api/http.ts';
+
+const one = '/v1/operations/executions/{name}';
+
+export const executionRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/operations/executions',
+    roles: may.operate,
+    summary: 'Executions of one status, newest first',
+    query: queries.executions,
+    handle: async ({ deps, clinicId, query }) => {
+      const { status, machine, limit, cursor } = query;
+      const { items, next } = await deps.executionRows.list(clinicId, { status, machine }, limit, cursor);
+      return { status: 200, body: { items: items.map(presentListed), next } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: one,
+    roles: may.operate,
+    summary: 'One execution with the definition that it began with',
+    handle: async (request) => {
+      const { execution, machine, programId } = await findExecution(request);
+      return { status: 200, body: { name: request.params.name, machine, programId, ...execution } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: `${one}/history`,
+    roles: may.operate,
+    summary: 'What happened in an execution: its events, with input and output',
+    query: queries.history,
+    handle: async (request) => {
+      const { machine } = await findExecution(request);
+      const { limit, cursor, order } = request.query;
+      const page = { limit, cursor, newestFirst: order === 'newest-first' };
+      const history = await request.deps.executionReader.history(machine, request.params.name ?? '', page);
+      if (!history) throw unknownExecution();
+      return { status: 200, body: history };
+    },
+  }),
+];
+
+/** An execution names its clinic in what it began with: another clinic's is not found (R10). */
+async function findExecution(request: Request<unknown, unknown>) {
+  const { deps, clinicId, params } = request;
+  const name = params.name ?? '';
+  const machine = name.startsWith('session-') ? 'session' : 'program';
+  const execution: ExecutionDetail | null = await deps.executionReader.describe(machine, name);
+  const input = (machine === 'session' ? sessionInput : programInput).safeParse(execution?.input);
+  if (!execution || !input.success || input.data.clinicId !== clinicId) throw unknownExecution();
+  return { execution, machine, programId: input.data.programId } as const;
+}
+
+const unknownExecution = (): CareError => new CareError('not-found', 'There is no such execution.');
+
+function presentListed({ head, ...row }: ListedExecution): Record<string, unknown> {
+  const waitingFor = head?.summary.waitingFor ?? null;
+  return {
+    ...row,
+    phase: head?.state.phase ?? null,
+    programStatus: head?.state.status ?? null,
+    // Without its owner: who that is concerns the clinic.
+    waitingFor: waitingFor ? { what: waitingFor.what, since: waitingFor.since, due: waitingFor.due } : null,
+  };
+}
