@@ -48,6 +48,15 @@ const gates = [
   'too-early',
   'too-late',
 ] as const;
+const enrolling = [
+  'contraindicated',
+  'review-needed',
+  'under-age',
+  'screening-incomplete',
+  'consent-missing',
+  'protocol-not-approved',
+  'already-enrolled',
+] as const;
 const state = ['wrong-state'] as const;
 const program = '/v1/programs/{programId}';
 const session = `${program}/sessions/{sessionId}`;
@@ -59,15 +68,14 @@ const programs: Record<string, Operation> = {
     answer: 'Program',
     status: 201,
     etag: true,
-    codes: [
-      'contraindicated',
-      'review-needed',
-      'under-age',
-      'screening-incomplete',
-      'consent-missing',
-      'protocol-not-approved',
-      'already-enrolled',
-    ],
+    codes: enrolling,
+  },
+  [`POST ${program}/readmit`]: {
+    id: 'readmitPatient',
+    answer: 'Program',
+    status: 201,
+    etag: true,
+    codes: ['wrong-state', 'screening-expired', ...enrolling],
   },
   'GET /v1/programs': { id: 'listPrograms', answer: { listOf: 'ProgramHead' } },
   'POST /v1/programs/search': {

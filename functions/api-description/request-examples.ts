@@ -7,6 +7,7 @@ import enroll from '../../docs/examples/enroll.json' with { type: 'json' };
 import hold from '../../docs/examples/hold.json' with { type: 'json' };
 import intention from '../../docs/examples/intention.json' with { type: 'json' };
 import outcome from '../../docs/examples/outcome-dose-completed.json' with { type: 'json' };
+import readmit from '../../docs/examples/readmit.json' with { type: 'json' };
 import reschedule from '../../docs/examples/reschedule.json' with { type: 'json' };
 import series from '../../docs/examples/series.json' with { type: 'json' };
 import seriesRepair from '../../docs/examples/series-repair.json' with { type: 'json' };
@@ -19,6 +20,7 @@ const dateOfSigning = '2027-01-04';
 
 export const requestExamples: Readonly<Record<string, unknown>> = {
   enrollPatient: enroll,
+  readmitPatient: readmit,
   searchPrograms: { q: 'ortiz' },
   resendMessage: { reason: 'The address was mistyped.' },
   changeCareTeam: { careTeam: enroll.careTeam, leadChange: { consentedOn: dateOfSigning } },

@@ -46,6 +46,7 @@ function presentHeadState(state: ProgramHead['state']): Record<string, unknown> 
     hold,
     ended,
     continuing,
+    earlier,
   } = state;
   return {
     programId,
@@ -62,6 +63,7 @@ function presentHeadState(state: ProgramHead['state']): Record<string, unknown> 
     hold,
     ended,
     continuing,
+    earlier: earlier ?? null,
     version,
   };
 }
@@ -80,12 +82,14 @@ export function presentSession(program: Program, session: Session): Record<strin
     raised: _raised,
     confirmBy: _confirmBy,
     toldWallTimes: _told,
+    imported,
     monitorAnswer,
     clearances,
     ...shown
   } = session;
   return {
     ...shown,
+    imported: imported === true,
     programId: program.programId,
     doseNumber: doseNumberOf(program, session),
     cancelled,

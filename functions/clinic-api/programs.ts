@@ -1,10 +1,11 @@
 import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
+import { readmit } from '../../shared/domain/program/readmit.ts';
 import type { Program } from '../../shared/domain/state.ts';
 import { resendMessage } from '../../shared/domain/workflow/resend.ts';
 import { personHash } from '../../shared/store/chain.ts';
-import { enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
+import { type EnrollmentRequest, enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
 import { assertNotAhead } from './assert-not-ahead.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
@@ -19,32 +20,37 @@ export const programRoutes: readonly Route[] = [
     summary: 'Enroll a patient',
     body: bodies.enroll,
     handle: async (request) => {
-      const { deps, clinicId, who, body } = request;
-      assertNotAhead(
-        body.consents.map((one, index) => ({ date: one.signedOn, path: `consents.${index}.signedOn` })),
-        deps.now(),
-      );
-      const idempotent = await startIdempotent(request);
-      if (idempotent.replay) return idempotent.replay;
-      const known = await deps.clinics.protocolDocument(clinicId, body.protocol.id, body.protocol.version);
-      const answer = (program: Program): Answer => ({
-        status: 201,
-        body: known ? presentProgram(known, program, []) : {},
-        etag: program.version,
-      });
+      const { history, ...body } = request.body;
       const { reviewedBy, ...screening } = body.screening;
-      const enrolled = await enrollPatient(
-        deps,
-        { ...body, screening: { ...screening, reviewedByEmail: reviewedBy } },
-        clinicId,
-        who,
-        personHash,
-        (program) => idempotent.extras(answer(program)),
-      );
-      if (enrolled.ok) return answer(enrolled.program);
-      if ('failure' in enrolled && enrolled.failure === 'idempotency-key-taken') return idempotent.again();
-      throw careErrorOf(enrolled);
+      const sessions = (history?.sessions ?? []).map((one) => ({
+        ...one,
+        timeZone: one.timeZone ?? body.patient.timeZone,
+      }));
+      return enrollOnce(request, async () => ({
+        ...body,
+        screening: { ...screening, reviewedByEmail: reviewedBy },
+        history: sessions,
+      }));
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/{programId}/readmit',
+    roles: may.coordinate,
+    summary: 'Readmit a patient into a new program, linked to this one, with what the clinic carries over',
+    body: bodies.readmit,
+    handle: (request) =>
+      enrollOnce(request, async () => {
+        const { deps, body } = request;
+        const { reviewedBy, protocol, ...wanted } = body;
+        const earlier = await loadProgram(request);
+        const known = await deps.clinics.protocolDocument(request.clinicId, protocol.id, protocol.version);
+        if (!known) throw new CareError('protocol-not-approved', 'This clinic has no such version of this protocol.');
+        const readmitted = readmit(earlier, wanted, known, deps.now());
+        if (!readmitted.ok) throw careErrorOf(readmitted);
+        const { screening, ...rest } = readmitted;
+        return { ...rest, protocol, screening: { ...screening, reviewedByEmail: reviewedBy } };
+      }),
   }),
   route({
     method: 'GET',
@@ -168,6 +174,34 @@ export const programRoutes: readonly Route[] = [
       ),
   }),
 ];
+
+/** `wanted` is asked for only where the request was not answered before. */
+async function enrollOnce(
+  request: Request<unknown, unknown>,
+  wanted: () => Promise<EnrollmentRequest>,
+): Promise<Answer> {
+  const { deps, clinicId, who } = request;
+  const idempotent = await startIdempotent(request);
+  if (idempotent.replay) return idempotent.replay;
+  const enrollment = await wanted();
+  const { id, version } = enrollment.protocol;
+  assertNotAhead(
+    enrollment.consents.map((one, index) => ({ date: one.signedOn, path: `consents.${index}.signedOn` })),
+    deps.now(),
+  );
+  const known = await deps.clinics.protocolDocument(clinicId, id, version);
+  const answer = (program: Program): Answer => ({
+    status: 201,
+    body: known ? presentProgram(known, program, []) : {},
+    etag: program.version,
+  });
+  const enrolled = await enrollPatient(deps, enrollment, clinicId, who, personHash, (program) =>
+    idempotent.extras(answer(program)),
+  );
+  if (enrolled.ok) return answer(enrolled.program);
+  if ('failure' in enrolled && enrolled.failure === 'idempotency-key-taken') return idempotent.again();
+  throw careErrorOf(enrolled);
+}
 
 export async function presentWithExecutions(
   { deps, clinicId }: Request<unknown, unknown>,

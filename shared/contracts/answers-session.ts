@@ -128,6 +128,9 @@ const session = z.strictObject({
   monitor: monitor.nullable(),
   revision: z.int().min(1),
   version: z.int().min(1),
+  imported: z
+    .boolean()
+    .meta({ description: 'Done before the patient came: taken over, not recorded here at the time.' }),
   bookedAt: instant,
   warnings: z.array(warning),
   clearance: z.strictObject(clearanceFields).nullable(),

@@ -62,6 +62,13 @@ const programFields = {
   hold: z.strictObject({ since: instant, reason: z.string(), note: z.string().nullable() }).nullable(),
   ended: stopped.nullable(),
   continuing: z.strictObject({ since: instant, reviewDue: instant }).nullable(),
+  earlier: z
+    .strictObject({
+      programId: z.string(),
+      lastDose: z.strictObject({ startedAt: instant, endedAt: instant }).nullable(),
+    })
+    .nullable()
+    .meta({ description: 'The program that the patient was readmitted from; its last dose counts for the spacing.' }),
   version: z.int().min(1),
   dose: z.strictObject({ done: count, of: count.nullable() }),
   waitingFor: z.strictObject({ what: waitingForWhat, since: instant, due: instant, owner: staffRef }).nullable(),

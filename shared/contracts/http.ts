@@ -1,5 +1,6 @@
 /** Request bodies, as the zod schemas that check them. Unknown fields are refused; every fault is named with its path. */
 import * as z from 'zod';
+import { carriedOver } from '../domain/program/readmit.ts';
 import { endReasons, holdReasons } from '../domain/program/standing.ts';
 import { cancelReasons } from '../domain/session/cancel.ts';
 import { weekdays } from '../domain/state.ts';
@@ -185,13 +186,42 @@ const somethingToChange = [
   'names nothing to change',
 ] as const;
 
+const protocolRef = z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,64}$/), version: z.int().min(1) });
+const pastSession = z.strictObject({
+  kind: z.enum(['preparation', 'dosing', 'integration', 'closing', 'continuing']),
+  result: z.enum(['completed', 'stopped-early']).default('completed'),
+  startedAt: instant,
+  endedAt: instant,
+  timeZone: timeZone.nullable().default(null),
+  mode,
+  modality: modality.nullable().default(null),
+  amountMg: z.number().positive().max(100_000).nullable().default(null),
+  notes: note.nullable().default(null),
+});
+
 export const bodies = {
   enroll: z.strictObject({
     patient,
-    protocol: z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,64}$/), version: z.int().min(1) }),
+    protocol: protocolRef,
     screening: z.strictObject({ ...screeningAnswers, reviewedBy: emailAddress.nullable().default(null) }),
     consents: z.array(consent).max(20),
     careTeam,
+    history: z
+      .strictObject({ sessions: z.array(pastSession).min(1).max(60) })
+      .nullable()
+      .default(null),
+  }),
+  readmit: z.strictObject({
+    protocol: protocolRef,
+    carryOver: z
+      .array(z.enum(carriedOver))
+      .max(4)
+      .refine((all) => new Set(all).size === all.length, 'must not repeat itself'),
+    patient: patient.nullable().default(null),
+    screening: z.strictObject(screeningAnswers).nullable().default(null),
+    reviewedBy: emailAddress.nullable().default(null),
+    consents: z.array(consent).max(20).nullable().default(null),
+    careTeam: careTeam.nullable().default(null),
   }),
   patient: z
     .strictObject(patientFields)

@@ -10,6 +10,7 @@ import {
   isOpen,
   isPrepared,
   isWaived,
+  lastDoseAt,
   openDoses,
 } from './course.ts';
 import { isDose, isLastDose, type Protocol, spacingOf } from './protocol.ts';
@@ -123,7 +124,8 @@ function checkSpacing(
   const next = spacingOf(protocol, number + 1);
   const zone = session.start.timeZone;
   const start: Instant = session.start.instant;
-  const since = earlier ? calendarDaysBetween(beginsAt(earlier), start, zone) : null;
+  const before = earlier ? beginsAt(earlier) : lastDoseAt(program);
+  const since = before ? calendarDaysBetween(before, start, zone) : null;
   const until = later ? calendarDaysBetween(start, beginsAt(later), later.start.timeZone) : null;
   const tooSoon = (days: number, side: string, daysMin: number): Refused =>
     refuse('too-soon', `Only ${days} calendar days ${side}; at least ${daysMin} are needed.`, { daysMin });
@@ -136,7 +138,8 @@ function checkSpacing(
       'review-needed',
       `${since} days after the last dose: above ${lapseDays}, a clinician decides about \`lapse\` first.`,
     );
-  return { ok: true, warnings: since !== null && since > own.maxDays ? ['spacing-above-max'] : [] };
+  // A new program may begin as late as it wants.
+  return { ok: true, warnings: earlier && since !== null && since > own.maxDays ? ['spacing-above-max'] : [] };
 }
 
 /** An integration later than the protocol asks still counts, with a warning. */

@@ -66,6 +66,7 @@ export const eventTypes = [
   'protocol-changed',
   'times-derived-again',
   'noticed',
+  'history-imported',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

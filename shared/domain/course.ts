@@ -38,6 +38,12 @@ export function allDoses(program: Program): Session[] {
   return [...givenDoses(program), ...openDoses(program)].sort(byBeginning);
 }
 
+/** When the last dose was given, in this program or the one before it; null where there was none. */
+export function lastDoseAt(program: Program): Instant | null {
+  const last = givenDoses(program).at(-1);
+  return last ? beginsAt(last) : (program.earlier?.lastDose?.startedAt ?? null);
+}
+
 /** Doses given plus rank by start among those booked; an integration belongs to the last dose before it. */
 export function doseNumberOf(program: Program, session: Session): number | null {
   const doses = allDoses(program);

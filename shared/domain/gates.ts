@@ -1,6 +1,6 @@
 /** R5: what must hold before a dose starts, in its order, and what would open each gate. No gate lies in the past: all are judged now. */
 import type { Gate, RefusalCode } from './change.ts';
-import { beginsAt, givenDoses, isIntegrated, isPrepared, isWaived, takesNeedingPlan, uncovered } from './course.ts';
+import { givenDoses, isIntegrated, isPrepared, isWaived, lastDoseAt, takesNeedingPlan, uncovered } from './course.ts';
 import { isConsented } from './milestones.ts';
 import { type CareRole, type Protocol, type StaffRule, spacingOf } from './protocol.ts';
 import { currentScreening, isScreeningValid, standingContraindications } from './screening.ts';
@@ -109,8 +109,8 @@ export function shutGates(
 }
 
 function spacingChecks(protocol: Protocol, program: Program, now: Instant, zone: string): Check[] {
-  const last = givenDoses(program).at(-1);
-  const days = last ? calendarDaysBetween(beginsAt(last), now, zone) : null;
+  const last = lastDoseAt(program);
+  const days = last ? calendarDaysBetween(last, now, zone) : null;
   const { lapseDays } = protocol.dosing;
   const { minDays } = spacingOf(protocol, givenDoses(program).length + 1);
   return [

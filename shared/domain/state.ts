@@ -103,6 +103,8 @@ export type Session = {
   place: { text: string; url: string | null } | null;
   start: SessionStart;
   durationMinutes: number;
+  /** Done elsewhere, before the patient came: nobody here was asked or told of it. Absent: no. */
+  imported?: true;
   /** Where it was before its last move, for the message that tells of it. */
   previousStart: SessionStart | null;
   staff: readonly StaffRef[];
@@ -293,9 +295,14 @@ export type Task = {
   resolved: { at: Instant; by: string; note: string } | null;
 };
 
+/** The program that a readmitted patient was in before. Its last dose counts for spacing and lapse. */
+export type EarlierProgram = { programId: string; lastDose: { startedAt: Instant; endedAt: Instant } | null };
+
 export type Program = {
   clinicId: string;
   programId: string;
+  /** Absent: the patient's first. */
+  earlier?: EarlierProgram;
   /** Number of events so far, and the hash of the last one: the head of the chain that every command's write is conditional on. */
   seq: number;
   hash: string;

@@ -83,7 +83,8 @@ export function raisedRuns(before: Program | null, after: Program): { owner: Run
   if (!before || before.run !== after.run) raised.push({ owner: { kind: 'program' }, run: after.run });
   for (const session of after.sessions) {
     const known = before?.sessions.find((one) => one.sessionId === session.sessionId);
-    if (known?.run !== session.run)
+    // One that was imported has none (0), until something is to be done for it.
+    if ((known?.run ?? 0) !== session.run)
       raised.push({ owner: { kind: 'session', sessionId: session.sessionId }, run: session.run });
   }
   return raised;

@@ -48,6 +48,11 @@ export async function enrollPatient(
         await recordRefusal(ports, request, clinicId, person, who, decided);
       return decided;
     }
+    // A long history fills the transaction: its staff is made before.
+    if (request.history && request.history.length > 0 && team.newStaff.length > 0) {
+      for (const staff of team.newStaff) await ports.clinics.addStaff(clinicId, staff, who.actor, ports.now());
+      continue;
+    }
     const extras: Extras = {
       ...extrasFor(decided.program),
       enrolledPerson: person,

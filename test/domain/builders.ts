@@ -44,6 +44,7 @@ export type Options = {
   withoutEmail?: boolean;
   at?: Instant;
   clinic?: Partial<Clinic>;
+  history?: Enrollment['history'];
 };
 
 export function enrollmentOf(options: Options = {}): Enrollment {
@@ -53,6 +54,7 @@ export function enrollmentOf(options: Options = {}): Enrollment {
     screening: { answers: answers(...(options.yes ?? [])), takes: options.takes ?? [], reviewedBy: null },
     consents: kinds.map((kind) => ({ kind, signedOn: (options.at ?? enrolledAt).slice(0, 10) })),
     careTeam: options.careTeam ?? fullTeam,
+    history: options.history ?? [],
   } as Enrollment;
 }
 

@@ -148,6 +148,7 @@ async function waysOut(home: TestHome, clinic: TestClinic): Promise<void> {
   await clinic.post(`${one.base}/series`, { ...example('series'), book: true });
   await clinic.post(`${one.base}/series/repair`);
   await clinic.post(`${one.base}/withdraw`, example('withdraw'));
+  await clinic.post(`${one.base}/readmit`, example('readmit'));
   await clinic.post(`${two.base}/discharge`, { reason: 'medical' });
   await clinic.post(`${three.base}/deceased`, { on: '2027-01-05' });
 }

@@ -87,7 +87,7 @@ async function enroll(email: string, through = ports) {
   const body = bodies.enroll.parse({ ...example('enroll'), patient: { ...example('enroll').patient, email } });
   return enrollPatient(
     through,
-    { ...body, screening: { ...body.screening, reviewedByEmail: null } },
+    { ...body, history: [], screening: { ...body.screening, reviewedByEmail: null } },
     'demo',
     who,
     personHash,

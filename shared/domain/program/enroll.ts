@@ -8,18 +8,30 @@ import type {
   Clinic,
   Consent,
   ConsentKindSigned,
+  EarlierProgram,
   Instant,
   Patient,
   Program,
   StaffRef,
 } from '../state.ts';
 import { ageAt, plusDays } from '../time.ts';
+import { importHistory, type PastSession, refuseHistory } from './history.ts';
 
 export type Enrollment = {
   patient: Patient;
-  screening: ScreeningAnswers & { reviewedBy: StaffRef | null };
+  /** `at`: a screening that is carried over has its age; any other is of now. */
+  screening: ScreeningAnswers & { reviewedBy: StaffRef | null; at?: Instant };
   consents: readonly ConsentKindSigned[];
   careTeam: readonly CareTeamMember[];
+  /** What was done before the patient came, in any order. */
+  history?: readonly PastSession[];
+  earlier?: Earlier;
+};
+
+/** What a readmitted patient brings along, whatever the clinic carries over. */
+export type Earlier = Pick<Program, 'suppressed' | 'confirmedEmail'> & {
+  program: EarlierProgram;
+  dischargedForMedicalReason: boolean;
 };
 
 /** In the contract's order. `contraindicated` comes first, also of a screening with gaps: it is what must be recorded. */
@@ -50,10 +62,12 @@ export function enroll(
   const missing = protocol.consents.required.filter((kind) => !isSigned(protocol, enrollment.consents, kind, now));
   if (missing.length > 0)
     return refuse('consent-missing', `Signed consents are missing: ${missing.join(', ')}.`, { missing });
-  if (facts.refusedBefore && !screening.reviewedBy)
+  const refusedHistory = refuseHistory(protocol, enrollment.history ?? [], now);
+  if (refusedHistory) return refusedHistory;
+  if ((facts.refusedBefore || enrollment.earlier?.dischargedForMedicalReason) && !screening.reviewedBy)
     return refuse(
       'review-needed',
-      'This person was refused before: a clinician reviews the screening first and is named in `screening.reviewedBy`.',
+      'This person was refused before, or discharged for a medical reason: a clinician reviews the screening first and is named in `screening.reviewedBy`.',
     );
   return begin(enrollment, context, clinic, cautions);
 }
@@ -81,10 +95,12 @@ function isSigned(protocol: Protocol, consents: readonly ConsentKindSigned[], ki
 
 function begin(enrollment: Enrollment, context: Context, clinic: Clinic, cautions: readonly string[]): Decided {
   const { now, protocol, by } = context;
+  const { earlier } = enrollment;
   const consents: Consent[] = enrollment.consents.map(({ kind, signedOn }) => ({ kind, signedOn, withdrawnAt: null }));
   const program: Program = {
     clinicId: clinic.clinicId,
     programId: context.newId('program'),
+    ...(earlier ? { earlier: earlier.program } : {}),
     seq: 0,
     hash: '',
     status: 'active',
@@ -102,7 +118,7 @@ function begin(enrollment: Enrollment, context: Context, clinic: Clinic, caution
     screenings: [
       {
         screeningId: context.newId('screening'),
-        at: now,
+        at: enrollment.screening.at ?? now,
         answers: enrollment.screening.answers,
         takes: enrollment.screening.takes,
         contraindications: [],
@@ -116,8 +132,8 @@ function begin(enrollment: Enrollment, context: Context, clinic: Clinic, caution
     ended: null,
     dosingEnded: null,
     continuing: null,
-    suppressed: [],
-    confirmedEmail: null,
+    suppressed: earlier?.suppressed ?? [],
+    confirmedEmail: earlier?.confirmedEmail ?? null,
     linksValidFrom: now,
     accessCode: null,
     measures: [],
@@ -136,7 +152,9 @@ function begin(enrollment: Enrollment, context: Context, clinic: Clinic, caution
     screening: program.screenings[0],
     consents,
     careTeam: program.careTeam,
+    ...(earlier ? { earlier: earlier.program } : {}),
   });
+  importHistory(change, enrollment.history ?? []);
   askAboutScreening(change, cautions);
   return change.decide();
 }

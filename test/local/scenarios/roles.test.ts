@@ -45,6 +45,7 @@ const table = (): [Method, string, readonly string[]][] => {
     ['post', `${base}/sessions`, everybody],
     ['patch', one, everybody],
     ['post', `${one}/cancel`, everybody],
+    ['post', `${base}/readmit`, everybody],
     ['post', `${base}/series`, everybody],
     ['post', `${base}/series/repair`, everybody],
     ['post', `${base}/consents`, everybody],
@@ -142,6 +143,7 @@ test('two roles may what either may', async () => {
 const good: Record<string, () => Record<string, unknown>> = {
   sessions: () => therapyBody('preparation', '2027-01-09T15:00'),
   cancel: () => example('cancel'),
+  readmit: () => example('readmit'),
   series: () => example('series'),
   repair: () => ({}),
   consents: () => ({ kind: 'email', signedOn: '2027-01-04' }),

@@ -1,0 +1,105 @@
+/** Patients who come in the middle of a course, or come back. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enrollSomeone, example, startTestHome, type TestHome } from '../test-home.ts';
+import { ok, type Someone } from './steps.ts';
+
+let home: TestHome;
+let inTheMiddle: Someone;
+
+beforeAll(async () => {
+  home = await startTestHome();
+});
+afterAll(() => home?.close());
+
+const { history } = example('enroll-with-history');
+
+test('a history brings the course to where it is; nobody is asked or told of the past', async () => {
+  inTheMiddle = await enrollSomeone(home.clinic, {}, { history });
+  await home.settle();
+  const { body } = await ok(home.clinic.get(inTheMiddle.base), 200);
+  expect(body).toMatchObject({
+    phase: 'integration',
+    dose: { done: 2, of: 6 },
+    waitingFor: { what: 'integrated', due: '2027-01-06T17:40:00.000Z' },
+    executions: [{ name: `program-${inTheMiddle.programId}-1`, status: 'RUNNING' }],
+  });
+  const sessions = (await home.clinic.get(`${inTheMiddle.base}/sessions`)).body.items;
+  expect(sessions.map((one: any) => [one.kind, one.doseNumber, one.status, one.imported, one.touchpoints])).toEqual([
+    ['preparation', null, 'completed', true, []],
+    ['preparation', null, 'completed', true, []],
+    ['dosing', 1, 'completed', true, []],
+    ['integration', 1, 'completed', true, []],
+    ['dosing', 2, 'stopped-early', true, []],
+  ]);
+  expect((await home.mails(inTheMiddle.email)).map(({ subject }) => subject)).toEqual(['Meet your care team']);
+});
+
+test('the course goes on from there, by a series, too', async () => {
+  const { preparation: _done, ...wish } = example('series');
+  const { body } = await ok(home.clinic.post(`${inTheMiddle.base}/series`, wish), 200);
+  expect(body.sessions.slice(0, 2).map((one: any) => [one.kind, one.doseNumber, one.start.at])).toEqual([
+    ['integration', 2, '2027-01-05T15:00'],
+    ['dosing', 3, '2027-01-06T10:00'],
+  ]);
+});
+
+test('a history that cannot be is refused, and nobody is enrolled', async () => {
+  const patient = { ...example('enroll').patient, email: 'future@example.com' };
+  const ahead = { ...history.sessions[0], startedAt: '2027-01-04T22:00:00Z', endedAt: '2027-01-04T23:00:00Z' };
+  const answer = await home.clinic.post('/v1/programs', {
+    ...example('enroll'),
+    patient,
+    history: { sessions: [ahead] },
+  });
+  expect([answer.status, answer.body.errors]).toEqual([
+    400,
+    [{ path: 'history.sessions.0.endedAt', message: 'Lies in the future: now is 2027-01-04T16:00:00.000Z.' }],
+  ]);
+  const { body } = await home.clinic.post('/v1/programs/search', { q: 'future@example.com' });
+  expect(body.items).toEqual([]);
+});
+
+test('a team that nobody knows yet and a long history are taken over together', async () => {
+  const sessions = Array.from({ length: 54 }, (_, index) => ({
+    kind: 'preparation',
+    startedAt: `2026-10-${String((index % 27) + 1).padStart(2, '0')}T${index < 27 ? '16' : '20'}:00:00Z`,
+    endedAt: `2026-10-${String((index % 27) + 1).padStart(2, '0')}T${index < 27 ? '17' : '21'}:00:00Z`,
+    mode: 'video',
+  }));
+  const team = Array.from({ length: 18 }, (_, index) => ({
+    name: `Kai ${index}`,
+    email: `kai${index}@clinic.example`,
+    role: 'therapist',
+  }));
+  const careTeam = [...example('enroll').careTeam, ...team];
+  const { base } = await enrollSomeone(home.clinic, {}, { history: { sessions }, careTeam });
+  expect((await home.clinic.get(`${base}/sessions`)).body.items).toHaveLength(54);
+});
+
+test('readmission: refused while the program runs; afterwards a new one, linked, once', async () => {
+  const someone = await enrollSomeone(home.clinic, {}, { history });
+  const early = await home.clinic.post(`${someone.base}/readmit`, example('readmit'));
+  expect([early.status, early.body.code]).toEqual([409, 'wrong-state']);
+  await ok(home.clinic.post(`${someone.base}/withdraw`, example('withdraw')), 200);
+  const key = { 'idempotency-key': 'back-again' };
+  const back = await ok(home.clinic.post(`${someone.base}/readmit`, example('readmit'), key), 201);
+  expect(back.body).toMatchObject({
+    status: 'active',
+    phase: 'care-team',
+    dose: { done: 0, of: 6 },
+    patient: { email: someone.email },
+    earlier: {
+      programId: someone.programId,
+      lastDose: { startedAt: '2026-12-30T17:00:00.000Z', endedAt: '2026-12-30T17:40:00.000Z' },
+    },
+  });
+  expect((await home.clinic.post(`${someone.base}/readmit`, example('readmit'), key)).body).toEqual(back.body);
+  const twice = await home.clinic.post(`${someone.base}/readmit`, example('readmit'));
+  expect([twice.status, twice.body.code]).toEqual([409, 'already-enrolled']);
+  await home.settle();
+  const base = `/v1/programs/${back.body.programId}`;
+  expect((await home.clinic.get(base)).body.phase).toBe('preparation');
+  expect((await home.clinic.get(someone.base)).body).toMatchObject({ status: 'withdrawn', earlier: null });
+  const unclear = await home.clinic.post(`${someone.base}/readmit`, { ...example('readmit'), carryOver: ['patient'] });
+  expect(unclear.body.errors.map(({ path }: any) => path)).toEqual(['screening', 'consents', 'careTeam']);
+});
