@@ -11,9 +11,9 @@ import { createClinicStore } from '../../shared/store/clinic-store.ts';
 import { createQueries, type Queries } from '../../shared/store/queries.ts';
 import { functions, type MachineName, machines } from '../manifest.ts';
 import { type Clock, createClock } from './clock.ts';
+import { createConsoleFiles } from './console-files.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { createEventBus } from './event-bus.ts';
-import { firstPage } from './first-page.ts';
 import { type FunctionHost, loadFunctions } from './functions.ts';
 import { type HomeStore, openHomeStore } from './home-store.ts';
 import { startHttpApi } from './http-api.ts';
@@ -211,13 +211,8 @@ export async function startHome(options: HomeOptions): Promise<Home> {
           if (!(await clinics.clinic(clinicId))) return { clinic: false, staffId: null };
           return { clinic: true, staffId: await findStaff(queries, clinics, clinicId, staff, wanted) };
         },
-        firstPage: () =>
-          firstPage({
-            mail: mailbox.url,
-            stepFunctions: stepFunctions.url,
-            dynamoDb: dynamo.endpoint,
-            now: clock.now(),
-          }),
+        nextEvent: () => stepFunctions.source.next()?.at,
+        consoleFiles: createConsoleFiles(join(root, 'console/dist'), mailbox.url),
       }),
     });
     started.push(api.close);

@@ -1,6 +1,7 @@
-/** What only a home on one machine has: health, tokens, the clock, the mailbox as JSON, and a first page. */
+/** What only a home on one machine has: health, tokens, the clock, the mailbox as JSON, and the console's files. */
 import * as z from 'zod';
 import { type Clock, ClockBusyError } from './clock.ts';
+import type { ConsoleFiles } from './console-files.ts';
 import { instantAfter } from './duration.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import { json, problem, type Reply } from './replies.ts';
@@ -37,9 +38,11 @@ export function createLocalRoutes(options: {
     wanted: readonly string[],
   ) => Promise<{ clinic: boolean; staffId: string | null }>;
   issue: (claims: { clinicId: string; staffId: string; roles: readonly string[] }) => Promise<string>;
-  firstPage: () => string;
+  /** When the next execution goes on by itself; epoch milliseconds. */
+  nextEvent: () => number | undefined;
+  consoleFiles: ConsoleFiles;
 }): LocalRoutes {
-  const { clock, mailbox, findStaff, issue, firstPage } = options;
+  const { clock, mailbox, findStaff, issue, nextEvent, consoleFiles } = options;
 
   const postToken = async (body: string): Promise<Reply> => {
     const parsed = read(tokenBody, body);
@@ -60,7 +63,13 @@ export function createLocalRoutes(options: {
 
   const clockState = (): Reply => {
     const { now, mode, speed } = clock.state();
-    return json(200, { now: new Date(now).toISOString(), mode, speed });
+    const next = nextEvent();
+    return json(200, {
+      now: new Date(now).toISOString(),
+      mode,
+      speed,
+      next: next === undefined ? null : new Date(next).toISOString(),
+    });
   };
 
   const postClock = async (body: string): Promise<Reply> => {
@@ -83,15 +92,8 @@ export function createLocalRoutes(options: {
     answer: async (method, url, body) => {
       const mailEvent = /^\/local\/mail\/([^/]+)\/event$/.exec(url.pathname);
       switch (`${method} ${mailEvent ? '/local/mail/{id}/event' : url.pathname}`) {
-        case 'GET /':
-          return {
-            status: 200,
-            headers: {
-              'content-type': 'text/html; charset=utf-8',
-              'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-            },
-            body: firstPage(),
-          };
+        case 'GET /console.json':
+          return json(200, { kind: 'machine', mailUrl: mailbox.url });
         case 'GET /health':
           return json(200, { status: 'ok' });
         case 'POST /local/token':
@@ -110,7 +112,10 @@ export function createLocalRoutes(options: {
             : problem(404, 'not-found', 'There is nothing here', 'There is no such mail.');
         }
         default:
-          return problem(404, 'not-found', 'There is nothing here', `There is no ${method} ${url.pathname}.`);
+          return (
+            (method === 'GET' && !url.pathname.startsWith('/local/') ? consoleFiles.answer(url.pathname) : null) ??
+            problem(404, 'not-found', 'There is nothing here', `There is no ${method} ${url.pathname}.`)
+          );
       }
     },
   };

@@ -1,5 +1,5 @@
 /** Answers of the home's own routes. */
-export type Reply = { status: number; headers: Record<string, string | string[]>; body: string };
+export type Reply = { status: number; headers: Record<string, string | string[]>; body: string | Buffer };
 
 export function json(status: number, body: unknown): Reply {
   return {

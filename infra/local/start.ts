@@ -1,6 +1,7 @@
 /** `npm start`: starts a home, says where everything is, and ends all of it on Ctrl-C. */
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { buildConsole } from '../../console/build.ts';
 import type { Home } from './home.ts';
 import { CannotStart } from './stop-error.ts';
 
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   if (!parsed.success) throw new CannotStart(`The environment is wrong:\n${z.prettifyError(parsed.error)}`);
   const env = parsed.data;
   const dataDir = resolve(env.THROUGHLINE_DATA_DIR);
+  if ((await buildConsole()) === 'built') process.stdout.write('\n  The console was built anew.\n');
   const { startHome } = await import('./home.ts');
   const home = await startHome({
     dataDir,
@@ -61,7 +63,8 @@ function welcome({ urls, clock }: Home, dataDir: string): string {
   return `
   Throughline is running.
 
-    API             ${urls.api}
+    Console         ${urls.api}
+    API             ${urls.api}/v1
     Emails          ${urls.mail}
     Step Functions  ${urls.stepFunctions}
     DynamoDB        ${urls.dynamoDb}

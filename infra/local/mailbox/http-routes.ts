@@ -1,6 +1,6 @@
 /** What the mailbox answers over HTTP: SES's API by POST, the inbox by GET, and the local routes under /local/mail. */
 import type { IncomingMessage } from 'node:http';
-import { inboxPage, mailPage, messagePage, pagePolicy } from './inbox-page.ts';
+import { framedMail, framedPolicy, inboxPage, mailPage, messagePage, pagePolicy } from './inbox-page.ts';
 import { answerSesQuery, type SesApiDeps } from './ses-api.ts';
 import type { RaisableEvent } from './ses-events.ts';
 
@@ -24,8 +24,8 @@ export async function answerMailboxRequest(request: IncomingMessage, deps: Route
   if (path === '/' && request.method === 'POST') return await answerSes(request, deps);
   if (path === '/' && get) return html(200, inboxPage(deps.ses.store.newest(mailsOnPageMax)));
   if (path === '/local/mail' && get) return json(200, deps.listMail());
-  const page = /^\/mail\/([^/]+)(\/raw)?$/.exec(path);
-  if (page && get) return mailAnswer(decode(page[1]), page[2] !== undefined, deps);
+  const page = /^\/mail\/([^/]+)(\/raw|\/html)?$/.exec(path);
+  if (page && get) return mailAnswer(decode(page[1]), page[2], deps);
   const event = /^\/local\/mail\/([^/]+)\/event$/.exec(path);
   if (event && request.method === 'POST') return await answerRaise(request, decode(event[1]), deps);
   if (['/', '/local/mail'].includes(path) || page || event) {
@@ -62,10 +62,17 @@ function eventType(body: string): RaisableEvent | null {
   }
 }
 
-function mailAnswer(id: string, raw: boolean, deps: RouteDeps): MailboxAnswer {
+function mailAnswer(id: string, form: string | undefined, deps: RouteDeps): MailboxAnswer {
   const mail = deps.ses.store.mail(id);
   if (!mail) return html(404, messagePage('Not found', 'There is no mail of that id.'));
-  if (!raw) return html(200, mailPage(mail));
+  if (form === undefined) return html(200, mailPage(mail));
+  if (form === '/html')
+    return {
+      status: 200,
+      type: 'text/html',
+      body: framedMail(mail),
+      headers: { 'content-security-policy': framedPolicy },
+    };
   return { status: 200, type: 'text/plain', body: deps.ses.store.raw(id) ?? '' };
 }
 

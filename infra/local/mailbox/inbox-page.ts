@@ -2,6 +2,10 @@
 import type { StoredMail } from './mail-store.ts';
 
 // Styles are inline because the mail in its frame inherits this policy and mails have inline styles.
+/** The console is another port of this machine. */
+export const framedPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors http://127.0.0.1:* http://localhost:*";
+
 export const pagePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -62,6 +66,10 @@ export function mailPage(mail: StoredMail): string {
       `<p style="margin-top:16px"><a href="/mail/${escapeHtml(encodeURIComponent(mail.id))}/raw">The mail as it was sent</a></p></div></div>`,
   );
 }
+
+/** The mail alone, for the console to show in a frame: its links open beside it. */
+export const framedMail = (mail: StoredMail): string =>
+  `<base target="_blank">${mail.html ?? `<pre dir="auto">${escapeHtml(mail.text ?? '')}</pre>`}`;
 
 export function messagePage(title: string, text: string): string {
   return page(title, `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p><p><a href="/">All mail</a></p>`);

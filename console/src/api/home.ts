@@ -1,0 +1,16 @@
+/** Where the console runs, as the server of its files says at /console.json: on one machine, or in the cloud. */
+export type Home =
+  | { kind: 'machine'; mailUrl: string }
+  | {
+      kind: 'cloud';
+      /** Cognito's issuer of tokens, and its page for signing in. */
+      authority: string;
+      signInUrl: string;
+      clientId: string;
+    };
+
+export async function readHome(): Promise<Home> {
+  const response = await fetch('/console.json', { cache: 'no-store' });
+  if (!response.ok) throw new Error(`/console.json answered ${response.status}`);
+  return (await response.json()) as Home;
+}

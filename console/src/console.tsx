@@ -1,0 +1,133 @@
+/** The console: who is signed in, the frame around every page, and the pages by their URLs. */
+import Alert from '@cloudscape-design/components/alert';
+import AppLayout from '@cloudscape-design/components/app-layout';
+import Box from '@cloudscape-design/components/box';
+import Spinner from '@cloudscape-design/components/spinner';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { Refused } from './api/client.ts';
+import { ClockBar } from './local/clock-bar.tsx';
+import { Navigation, Top } from './navigation.tsx';
+import { Today } from './pages/today.tsx';
+import { mayCare, SignedIn, useSession } from './session.tsx';
+
+const Programs = lazy(() => import('./pages/programs.tsx'));
+const ProgramPage = lazy(() => import('./program/program-page.tsx'));
+const SessionPage = lazy(() => import('./program/session-page.tsx'));
+const MessagePage = lazy(() => import('./program/message-page.tsx'));
+const Tasks = lazy(() => import('./pages/tasks.tsx'));
+const TaskPage = lazy(() => import('./pages/task-page.tsx'));
+const Executions = lazy(() => import('./executions/executions.tsx'));
+const ExecutionPage = lazy(() => import('./executions/execution-page.tsx'));
+const Mailbox = lazy(() => import('./local/mailbox.tsx'));
+
+const retriesMax = 2;
+/** From here on the list of pages stands beside the page. */
+const wide = '(min-width: 920px)';
+const isWide = (): boolean => window.matchMedia(wide).matches;
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // What was refused is refused again; only a lost connection is worth another try.
+      retry: (failures, error) => !(error instanceof Refused && error.problem.status < 500) && failures < retriesMax,
+      refetchIntervalInBackground: false,
+    },
+  },
+});
+
+export function Console() {
+  return (
+    <QueryClientProvider client={queries}>
+      <SignedIn waiting={(why) => <Waiting why={why} />}>
+        <BrowserRouter>
+          <Frame />
+        </BrowserRouter>
+      </SignedIn>
+    </QueryClientProvider>
+  );
+}
+
+function Waiting({ why }: { why: string | null }) {
+  if (why !== null)
+    return (
+      <Box padding="xxl">
+        <Alert type="error" header="The console could not start">
+          {why}. Load the page again; if that does not help, call support.
+        </Alert>
+      </Box>
+    );
+  return (
+    <Box padding="xxxl" textAlign="center">
+      <Spinner size="large" /> <Box variant="span">Signing in</Box>
+    </Box>
+  );
+}
+
+function Frame() {
+  const { home } = useSession();
+  const [isOpen, setOpen] = useState(isWide);
+  return (
+    <>
+      <header className="top" id="top">
+        <Top />
+      </header>
+      <AppLayout
+        headerSelector="#top"
+        navigation={<Navigation />}
+        navigationOpen={isOpen}
+        onNavigationChange={({ detail }) => setOpen(detail.open)}
+        toolsHide
+        content={
+          <>
+            {home.kind === 'machine' && <ClockBar />}
+            <main>
+              <Suspense
+                fallback={
+                  <Box padding="xxl" textAlign="center">
+                    <Spinner size="large" />
+                  </Box>
+                }
+              >
+                <Pages />
+              </Suspense>
+            </main>
+          </>
+        }
+        ariaLabels={{
+          navigation: 'Pages',
+          navigationClose: 'Close the list of pages',
+          navigationToggle: 'Open the list of pages',
+        }}
+      />
+    </>
+  );
+}
+
+function Pages() {
+  const { who, home } = useSession();
+  const first = mayCare(who) ? <Today /> : <Navigate to="/executions" replace />;
+  return (
+    <Routes>
+      <Route path="/" element={first} />
+      <Route path="/programs" element={<Programs />} />
+      <Route path="/programs/:programId/sessions/:sessionId" element={<SessionPage />} />
+      <Route path="/programs/:programId/messages/:messageId" element={<MessagePage />} />
+      <Route path="/programs/:programId/:part?" element={<ProgramPage />} />
+      <Route path="/tasks" element={<Tasks />} />
+      <Route path="/tasks/:taskId" element={<TaskPage />} />
+      <Route path="/executions" element={<Executions />} />
+      <Route path="/executions/:name" element={<ExecutionPage />} />
+      {home.kind === 'machine' && <Route path="/mailbox/:mailId?" element={<Mailbox />} />}
+      <Route path="*" element={<NoPage />} />
+    </Routes>
+  );
+}
+
+function NoPage() {
+  return (
+    <Alert type="info" header="There is no such page">
+      Choose one from the list of pages.
+    </Alert>
+  );
+}

@@ -1,0 +1,96 @@
+/** One execution: its state machine with the path taken, what happened event by event, how long it stayed where. */
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useParams } from 'react-router';
+import { useAnswer, useCommand } from '../api/ask.ts';
+import type { Execution, ExecutionEvent } from '../api/client.ts';
+import { useClock } from '../clock.tsx';
+import { Answer } from '../parts/answer.tsx';
+import { CommandButton } from '../parts/command.tsx';
+import { Status } from '../parts/status.tsx';
+import { dayAndTime } from '../parts/times.ts';
+import { say } from '../parts/words.ts';
+import { Durations } from './durations.tsx';
+import { History } from './history.tsx';
+import { Json } from './json.tsx';
+import { pathOf } from './path.ts';
+import { StateGraph } from './state-graph.tsx';
+
+const eventsShown = 1000;
+
+export default function ExecutionPage() {
+  const { name = '' } = useParams();
+  const execution = useAnswer(['execution', name], (api) =>
+    api.GET('/v1/operations/executions/{name}', { params: { path: { name } } }),
+  );
+  return <Answer of={execution}>{(one) => <OneExecution execution={one} />}</Answer>;
+}
+
+function OneExecution({ execution }: { execution: Execution }) {
+  const { name, machine, programId, status, startedAt, stoppedAt, error, cause, output, input } = execution;
+  const history = useAnswer(['history', name], (api) =>
+    api.GET('/v1/operations/executions/{name}/history', { params: { path: { name }, query: { limit: eventsShown } } }),
+  );
+  const repair = useCommand((api, _: undefined) =>
+    api.POST('/v1/operations/programs/{programId}/repair', { params: { path: { programId } } }),
+  );
+  const at = (instant: string): string => `${dayAndTime(instant, 'UTC')} UTC`;
+  return (
+    <SpaceBetween size="l">
+      <Header
+        variant="h1"
+        info={<Status of={status} />}
+        actions={
+          <CommandButton
+            text="Repair"
+            title="Start the executions of this program anew"
+            explanation="New executions take over from whatever runs and carry on from what the table says: nothing is sent twice. An execution that failed is replaced like this by itself; AWS’s redrive would go on with a run that is no longer the current one."
+            fields={[]}
+            command={repair}
+            input={() => undefined}
+          />
+        }
+      >
+        {name}
+      </Header>
+      <Container>
+        <KeyValuePairs
+          columns={4}
+          items={[
+            { label: 'State machine', value: say(machine) },
+            { label: 'Program', value: programId },
+            { label: 'Started', value: at(startedAt) },
+            { label: 'Stopped', value: stoppedAt ? at(stoppedAt) : 'It runs' },
+            { label: 'Input', value: <Json value={input} /> },
+            ...(output ? [{ label: 'Output', value: <Json value={output} /> }] : []),
+            ...(error ? [{ label: error, value: cause ?? '' }] : []),
+          ]}
+        />
+      </Container>
+      <Answer of={history}>{({ items }) => <Happened execution={execution} events={items} />}</Answer>
+    </SpaceBetween>
+  );
+}
+
+function Happened({ execution, events }: { execution: Execution; events: readonly ExecutionEvent[] }) {
+  const clock = useClock();
+  const path = pathOf(events, execution.status === 'RUNNING');
+  const until = execution.stoppedAt ?? clock?.now ?? execution.startedAt;
+  return (
+    <SpaceBetween size="l">
+      <Container
+        header={
+          <Header variant="h2" description="The path taken, and where it is now">
+            States
+          </Header>
+        }
+      >
+        <StateGraph definition={execution.definition} path={path} />
+      </Container>
+      <Durations events={events} until={until} />
+      <History events={events} />
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,9 @@
+import Box from '@cloudscape-design/components/box';
+
+export function Json({ value }: { value: unknown }) {
+  return (
+    <span className="json">
+      <Box variant="code">{JSON.stringify(value)}</Box>
+    </span>
+  );
+}

@@ -1,0 +1,182 @@
+/** What needs somebody now, what is due, and who comes today. */
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useAnswer } from '../api/ask.ts';
+import type { AgendaEntry, ProgramHead } from '../api/client.ts';
+import { useClinicTime } from '../clinic-time.ts';
+import { EnrollExample } from '../local/enroll-example.tsx';
+import { Answer, Nothing } from '../parts/answer.tsx';
+import { To, useFollow } from '../parts/link.tsx';
+import { Status } from '../parts/status.tsx';
+import { dateIn, dayAndTime, fromNow, timeOnly } from '../parts/times.ts';
+import { say, sayInside, sessionName } from '../parts/words.ts';
+import { useSession } from '../session.tsx';
+import { TaskTable } from './task-table.tsx';
+
+const dayMs = 86_400_000;
+const tasksShown = 10;
+
+export function Today() {
+  const { home } = useSession();
+  return (
+    <SpaceBetween size="l">
+      <Header
+        variant="h1"
+        description="What needs somebody first, then what is due, then who comes"
+        actions={home.kind === 'machine' ? <EnrollExample /> : undefined}
+      >
+        Today
+      </Header>
+      <Attention />
+      <DueTasks />
+      <Agenda />
+    </SpaceBetween>
+  );
+}
+
+function Attention() {
+  const { now } = useClinicTime();
+  const programs = useAnswer(['attention'], (api) =>
+    api.GET('/v1/programs', { params: { query: { attention: 'true', limit: 50 } } }),
+  );
+  return (
+    <Answer of={programs}>
+      {({ items }) => (
+        <Table<ProgramHead>
+          variant="container"
+          header={
+            <Header
+              variant="h2"
+              counter={`(${items.length})`}
+              description="An urgent task is open, or something is overdue"
+            >
+              Needs attention
+            </Header>
+          }
+          items={items}
+          trackBy="programId"
+          columnDefinitions={[
+            {
+              id: 'patient',
+              header: 'Patient',
+              isRowHeader: true,
+              cell: ({ programId, patient }) => <To href={`/programs/${programId}/tasks`}>{patient.name}</To>,
+            },
+            { id: 'status', header: 'Status', cell: ({ status }) => <Status of={status} /> },
+            { id: 'phase', header: 'Phase', cell: ({ phase }) => say(phase) },
+            {
+              id: 'waiting',
+              header: 'Waits for',
+              cell: ({ waitingFor }) =>
+                waitingFor && `${sayInside(waitingFor.what)}, due ${fromNow(waitingFor.due, now)}`,
+            },
+            { id: 'owner', header: 'Owner', cell: ({ waitingFor }) => waitingFor?.owner.name },
+          ]}
+          empty={<Nothing>Nobody needs anything out of turn.</Nothing>}
+          wrapLines
+        />
+      )}
+    </Answer>
+  );
+}
+
+function DueTasks() {
+  const follow = useFollow();
+  const tasks = useAnswer(['tasks', 'open'], (api) =>
+    api.GET('/v1/tasks', { params: { query: { status: 'open', limit: 100 } } }),
+  );
+  return (
+    <Answer of={tasks}>
+      {({ items, next }) => (
+        <TaskTable
+          tasks={items.slice(0, tasksShown)}
+          header={
+            <Header
+              variant="h2"
+              counter={`(${items.length}${next ? '+' : ''})`}
+              actions={
+                <Button href="/tasks" onFollow={follow}>
+                  All tasks
+                </Button>
+              }
+            >
+              Open tasks
+            </Header>
+          }
+        />
+      )}
+    </Answer>
+  );
+}
+
+function Agenda() {
+  const { now, timeZone } = useClinicTime();
+  const from = `${dateIn(now, timeZone)}T00:00:00Z`;
+  const day = (offset: number): string => new Date(Date.parse(from) + offset * dayMs).toISOString();
+  const agenda = useAnswer(['agenda', from], (api) =>
+    api.GET('/v1/agenda', { params: { query: { from: day(-1), to: day(3), limit: 100 } } }),
+  );
+  const today = dateIn(now, timeZone);
+  const tomorrow = dateIn(new Date(Date.parse(now) + dayMs).toISOString(), timeZone);
+  return (
+    <Answer of={agenda}>
+      {({ items }) => {
+        const shown = items.filter(({ start, status }) => {
+          const date = dateIn(start.instant, timeZone);
+          return (date === today || date === tomorrow) && status !== 'cancelled';
+        });
+        return (
+          <Table<AgendaEntry>
+            variant="container"
+            header={
+              <Header variant="h2" counter={`(${shown.length})`} description="By the clinic’s clock">
+                Sessions today and tomorrow
+              </Header>
+            }
+            items={shown}
+            trackBy="sessionId"
+            columnDefinitions={[
+              {
+                id: 'start',
+                header: 'Start',
+                cell: ({ start }) =>
+                  dateIn(start.instant, timeZone) === today
+                    ? timeOnly(start.instant, timeZone)
+                    : dayAndTime(start.instant, timeZone),
+              },
+              {
+                id: 'session',
+                header: 'Session',
+                isRowHeader: true,
+                cell: (entry) => (
+                  <To href={`/programs/${entry.programId}/sessions/${entry.sessionId}`}>{sessionName(entry)}</To>
+                ),
+              },
+              { id: 'staff', header: 'Staff', cell: ({ staff }) => staff.map(({ name }) => name).join(', ') },
+              { id: 'mode', header: 'Where', cell: ({ mode, place }) => place?.text ?? say(mode) },
+              {
+                id: 'status',
+                header: 'Status',
+                cell: ({ status, blocked }) => (
+                  <SpaceBetween size="xxs">
+                    <Status of={status} />
+                    {blocked.map(({ about }) => (
+                      <Box key={about} color="text-status-error" fontSize="body-s">
+                        Blocked: {sayInside(about)}
+                      </Box>
+                    ))}
+                  </SpaceBetween>
+                ),
+              },
+            ]}
+            empty={<Nothing>No session today or tomorrow.</Nothing>}
+            wrapLines
+          />
+        );
+      }}
+    </Answer>
+  );
+}
