@@ -18,6 +18,7 @@ import { createProgramStore } from '../shared/store/program-store.ts';
 import { createQueries, type Queries } from '../shared/store/queries.ts';
 import { createRecordStore, type RecordStore } from '../shared/store/record-store.ts';
 import { createRunStore, type RunStore } from '../shared/store/run-store.ts';
+import { createStaffMailStore, type StaffMailStore } from '../shared/store/staff-mail-store.ts';
 import type { Chance, Ports } from '../shared/use-cases/ports.ts';
 import { createExecutionReader, type ExecutionReader } from '../shared/workflow/execution-reader.ts';
 import { createExecutions, type Executions } from '../shared/workflow/executions.ts';
@@ -30,6 +31,8 @@ const environment = z.object({
   MAIL_FROM: z.email(),
   /** Where patients' browsers find their pages: scheme and host, without a path. */
   PAGES_URL: z.url(),
+  /** Where the staff's browsers find the console: scheme and host, without a path. */
+  CONSOLE_URL: z.url(),
   /** Only where the manifest says `archive:add`. */
   ARCHIVE_BUCKET: z.optional(z.string().check(z.minLength(1))),
   /** Only a home on one machine sets these three; the SDK finds AWS by itself. */
@@ -43,6 +46,7 @@ export type Deps = Ports & {
   accesses: AccessStore;
   records: RecordStore;
   runs: RunStore;
+  staffMail: StaffMailStore;
   chainHeads: ChainHeads;
   archive: Archive;
   executions: Executions;
@@ -51,6 +55,7 @@ export type Deps = Ports & {
   mailer: Mailer;
   mailFrom: string;
   pagesUrl: string;
+  consoleUrl: string;
   log(level: 'info' | 'warn' | 'error', message: string, ids: Record<string, string | number>): void;
 };
 
@@ -90,6 +95,7 @@ export function compose(home: Home): Deps {
     accesses: createAccessStore(db, env.TABLE_NAME),
     records: createRecordStore(db, env.TABLE_NAME),
     runs: createRunStore(db, env.TABLE_NAME),
+    staffMail: createStaffMailStore(db, env.TABLE_NAME),
     chainHeads: createChainHeads(db, env.TABLE_NAME),
     archive: createArchive(new S3Client(common), env.ARCHIVE_BUCKET),
     executionRows: createExecutionStore(db, env.TABLE_NAME),
@@ -98,6 +104,7 @@ export function compose(home: Home): Deps {
     mailer: createMailer({ ses, from: env.MAIL_FROM }),
     mailFrom: env.MAIL_FROM,
     pagesUrl: env.PAGES_URL.replace(/\/$/, ''),
+    consoleUrl: env.CONSOLE_URL.replace(/\/$/, ''),
     chance: home.chance,
     now: () => home.now().toISOString(),
     log: home.log,

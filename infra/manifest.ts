@@ -16,7 +16,8 @@ export type Trigger =
   | { kind: 'http-api'; authorization?: 'none' }
   /** `placeholder` is the name in the state machine's definition that stands for this function. */
   | { kind: 'step'; machines: readonly MachineName[]; placeholder: string }
-  | { kind: 'table-stream' }
+  /** `keys`: only changes of items whose sort key begins like this. @default every change; `batch`: of 50 */
+  | { kind: 'table-stream'; keys?: string; batch?: number }
   | { kind: 'event-rule'; source: string }
   | { kind: 'schedule'; everyMinutes: number }
   /** Cognito calls it before it signs a token of the staff. It needs nothing but the event: no table, no environment. */
@@ -114,6 +115,23 @@ export const functions: readonly FunctionSpec[] = [
     trigger: { kind: 'table-stream' },
     may: ['table:read', 'table:write', 'executions:control'],
     timeoutSeconds: 60,
+    memoryMb: 512,
+  },
+  {
+    name: 'on-task',
+    entry: 'functions/reactions/on-task.ts',
+    // A few at a time: each may be a message, and SES may be slow.
+    trigger: { kind: 'table-stream', keys: 'state#task#', batch: 5 },
+    may: ['table:read', 'table:write', 'mail:send'],
+    timeoutSeconds: 110,
+    memoryMb: 512,
+  },
+  {
+    name: 'tell-staff',
+    entry: 'functions/reactions/tell-staff.ts',
+    trigger: { kind: 'schedule', everyMinutes: 2 },
+    may: ['table:read', 'table:write', 'mail:send'],
+    timeoutSeconds: 110,
     memoryMb: 512,
   },
   {

@@ -154,17 +154,19 @@ export function presentKept({ openedAt, answeredAt, resent }: Touchpoint, kept: 
   };
 }
 
-export function presentTask(task: Task, programId: string): Record<string, unknown> {
+export function presentTask({ touchpoints: _told, ...task }: Task, programId: string): Record<string, unknown> {
   return { ...task, programId };
 }
 
-/** Every row of a program: its own notices and those of its sessions, in the order of their planned instants. */
+/** Every row of a program: its own notices, those of its sessions, and what staff are told, in the order of their planned instants. */
 export function rowsOf(program: Program): { touchpoint: Touchpoint; sessionId: string | null }[] {
   const rows = [
     ...program.notices.map((touchpoint) => ({ touchpoint, sessionId: null })),
     ...program.sessions.flatMap(({ sessionId, touchpoints }) =>
       touchpoints.map((touchpoint) => ({ touchpoint, sessionId })),
     ),
+    // About a task, which names its session.
+    ...program.tasks.flatMap(({ touchpoints }) => touchpoints.map((touchpoint) => ({ touchpoint, sessionId: null }))),
   ];
   return rows.sort((a, b) => a.touchpoint.at.localeCompare(b.touchpoint.at));
 }

@@ -1,4 +1,5 @@
 import type { StaffRef } from '../../shared/domain/state.ts';
+import { aStaffMember } from '../../shared/use-cases/staff.ts';
 import type { Request } from './http.ts';
 
 /** Staff by email. One that is not known yet becomes a record without a login, named by the email until somebody names them. */
@@ -14,7 +15,14 @@ export async function staffForEmails(
       known ??
       (await deps.clinics.addStaff(
         clinicId,
-        { staffId: deps.chance.newId('stf'), name: email, email, roles: [], license: null, login: false },
+        aStaffMember({
+          staffId: deps.chance.newId('stf'),
+          name: email,
+          email,
+          roles: [],
+          license: null,
+          login: false,
+        }),
         who.actor,
         deps.now(),
       ));

@@ -1,22 +1,20 @@
 /** Claim → send → settle: the claim decides, SES is called once, what became of it is written before anything else is done. */
-import { InvariantError, Superseded } from '../../shared/contracts/errors.ts';
+import { Superseded } from '../../shared/contracts/errors.ts';
 import { sendMessageInput } from '../../shared/contracts/workflow.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import { linkFor } from '../../shared/domain/patient/page-access.ts';
-import type { Instant, Program, Touchpoint } from '../../shared/domain/state.ts';
+import type { Program, Touchpoint } from '../../shared/domain/state.ts';
 import { minutesBetween } from '../../shared/domain/time.ts';
 import { type Claim, claim } from '../../shared/domain/workflow/claim.ts';
 import { rowsOf } from '../../shared/domain/workflow/ledger.ts';
 import { recipientOf } from '../../shared/domain/workflow/recipient.ts';
 import { settle } from '../../shared/domain/workflow/settle.ts';
-import { configurationSetFor } from '../../shared/mail/configuration-sets.ts';
 import { messageCalendar } from '../../shared/mail/message-calendar.ts';
-import { composeMime } from '../../shared/mail/mime.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
-import type { SendResult } from '../../shared/mail/send.ts';
 import type { Extras } from '../../shared/use-cases/ports.ts';
 import { type Done, runCommand, workflowItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
+import { composeRendered, sendTouchpoint } from '../send-claimed.ts';
 import { handlerStack, logFailure } from '../wrap.ts';
 import { busyOrGone } from './busy-or-gone.ts';
 
@@ -43,7 +41,8 @@ export const createHandler = (deps: Deps) =>
       return {};
     }
     const { touchpoint } = value.found;
-    const result = await send(deps, program, touchpoint, mime, context.now);
+    const to = recipientOf(program, touchpoint).email;
+    const result = await sendTouchpoint(deps, program, touchpoint, to, mime, context.now);
     const settled = await runCommand(deps, {
       ...command,
       decide: (change) => {
@@ -80,14 +79,11 @@ async function compose(
     const rendered = await renderMessage(view);
     const to = recipientOf(program, touchpoint).email;
     const from = { name: rendered.senderName, email: deps.mailFrom };
-    const mime = await composeMime({
-      ...rendered,
-      from: from.email,
+    const mime = await composeRendered(deps, rendered, {
       to,
       calendar: messageCalendar(view, from, to),
       messageKey: `${touchpoint.key}-${touchpoint.copy}`,
       date: now,
-      messageIdDomain: deps.mailFrom.split('@').at(-1) ?? 'localhost',
     });
     const withoutSecrets = (text: string): string => [link.value, ...(code ? [code] : [])].reduce(cutOut, text);
     return {
@@ -116,22 +112,3 @@ async function compose(
 }
 
 const cutOut = (text: string, secret: string): string => text.replaceAll(secret, '[cut out]');
-
-async function send(
-  deps: Deps,
-  program: Program,
-  touchpoint: Touchpoint,
-  mime: Buffer | null,
-  now: Instant,
-): Promise<SendResult> {
-  if (!mime) return { outcome: 'rejected', code: 'cannot-be-composed' };
-  const configurationSet = configurationSetFor(now, touchpoint.useBy);
-  if (!configurationSet) throw new InvariantError('a touchpoint was claimed with too little time left');
-  return deps.mailer.send({
-    to: recipientOf(program, touchpoint).email,
-    mime,
-    key: touchpoint.key,
-    tags: { clinic: program.clinicId, program: program.programId, copy: String(touchpoint.copy) },
-    configurationSet,
-  });
-}

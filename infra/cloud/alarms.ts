@@ -107,6 +107,13 @@ function ofPatients({ care }: Observed): Condition[] {
       over: 0,
       care: true,
     },
+    {
+      id: 'staff-unreached',
+      says: 'A task waits, and no mail reaches its owner, who is on call or the administration: tell somebody.',
+      metric: care.unreached,
+      over: 0,
+      care: true,
+    },
   ];
 }
 

@@ -77,6 +77,7 @@ function environmentOf({ may }: FunctionSpec, data: DataParts, stage: Stage): Re
     PROGRAM_MACHINE_ARN: machineArn(stage, 'program'),
     SESSION_MACHINE_ARN: machineArn(stage, 'session'),
     MAIL_FROM: stage.mailFrom,
+    CONSOLE_URL: stage.consoleUrl,
     ...(may.includes('archive:add') ? { ARCHIVE_BUCKET: data.archive.bucketName } : {}),
   };
 }

@@ -16,6 +16,8 @@ export type CareMetrics = {
   readonly overdue: cloudwatch.IMetric;
   /** A run that could not be raised: nothing repairs this program by itself. */
   readonly notRepaired: cloudwatch.IMetric;
+  /** A task that nobody can be told of by mail: its owner, who is on call, the administration. */
+  readonly unreached: cloudwatch.IMetric;
 };
 
 type Sentence = { readonly metric: keyof CareMetrics; readonly message: string; readonly reason?: string };
@@ -26,6 +28,7 @@ export const sentences: readonly Sentence[] = [
   { metric: 'late', message: 'a message was late' },
   { metric: 'overdue', message: 'a run was raised', reason: 'overdue-look' },
   { metric: 'notRepaired', message: 'a run could not be raised' },
+  { metric: 'unreached', message: 'nobody of the staff can be reached' },
 ];
 
 export function careMetrics(
@@ -51,10 +54,10 @@ export function careMetrics(
     }
     return new cloudwatch.Metric({ namespace, metricName: metric, period, statistic: cloudwatch.Stats.SUM });
   };
-  const [tooLate, late, overdue, notRepaired] = sentences.map(metricOf);
-  if (!tooLate || !late || !overdue || !notRepaired) throw new Error('a sentence is missing');
-  return { tooLate, late, overdue, notRepaired };
+  const [tooLate, late, overdue, notRepaired, unreached] = sentences.map(metricOf);
+  if (!tooLate || !late || !overdue || !notRepaired || !unreached) throw new Error('a sentence is missing');
+  return { tooLate, late, overdue, notRepaired, unreached };
 }
 
 const saysSo = (name: string): boolean =>
-  ['send-message', 'reconcile', 'on-change', 'on-execution-change'].includes(name);
+  ['send-message', 'reconcile', 'on-change', 'on-execution-change', 'on-task', 'tell-staff'].includes(name);

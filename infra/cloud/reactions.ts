@@ -29,7 +29,7 @@ export function connectReaction(scope: Construct, props: ReactionProps): void {
   const { trigger } = props.spec;
   switch (trigger.kind) {
     case 'table-stream':
-      connectStream(scope, props);
+      connectStream(scope, props, trigger);
       return;
     case 'event-rule':
       new events.Rule(scope, `${props.spec.name}-rule`, {
@@ -53,7 +53,11 @@ export function connectReaction(scope: Construct, props: ReactionProps): void {
   }
 }
 
-function connectStream(scope: Construct, { spec, fn, deadLetters, data }: ReactionProps): void {
+function connectStream(
+  scope: Construct,
+  { spec, fn, deadLetters, data }: ReactionProps,
+  { keys, batch = 50 }: Extract<FunctionSpec['trigger'], { kind: 'table-stream' }>,
+): void {
   const { tableStreamArn } = data.table;
   if (!tableStreamArn) throw new Error('the table has no stream');
   fn.addToRolePolicy(
@@ -66,7 +70,8 @@ function connectStream(scope: Construct, { spec, fn, deadLetters, data }: Reacti
     target: fn,
     eventSourceArn: tableStreamArn,
     startingPosition: lambda.StartingPosition.TRIM_HORIZON,
-    batchSize: 50,
+    batchSize: batch,
+    ...(keys === undefined ? {} : { filters: [keyFilter(keys)] }),
     // Latency is what a clinic sees; several shards in flight keep the order within one program's partition.
     maxBatchingWindow: Duration.seconds(0),
     parallelizationFactor: 4,
@@ -77,6 +82,10 @@ function connectStream(scope: Construct, { spec, fn, deadLetters, data }: Reacti
     onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
   });
 }
+
+/** Lambda is called, and paid, for these changes alone. */
+const keyFilter = (prefix: string): Record<string, unknown> =>
+  lambda.FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: lambda.FilterRule.beginsWith(prefix) } } } });
 
 /**
  * Two limits, as two things can go wrong: EventBridge that cannot hand an event over keeps trying for `maxAge`; Lambda

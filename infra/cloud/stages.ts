@@ -15,6 +15,11 @@ export type Stage = {
   readonly mailDomain: string;
   /** Whom patients see as sender. In `mailDomain`. */
   readonly mailFrom: string;
+  /**
+   * What emails to staff link to: the console stack's output `ConsoleUrl`, known after the first deployment, or a name of
+   * your own for it. Without a path.
+   */
+  readonly consoleUrl: string;
   /** Hears of every alarm, and of what it costs. Confirms the subscription once. */
   readonly operationsEmail: string;
   /** Answers for the patients: hears when a reminder did not go out in time or a program is stuck. Confirms it once. */
@@ -39,6 +44,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     region: 'us-east-1',
     mailDomain: 'dev.throughline.example',
     mailFrom: 'care@dev.throughline.example',
+    consoleUrl: 'https://console.dev.throughline.example',
     operationsEmail: 'operations@dev.throughline.example',
     medicalDirectorEmail: 'medical-director@dev.throughline.example',
     monthlyBudgetUsd: 50,
@@ -53,6 +59,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     region: 'us-east-1',
     mailDomain: 'throughline.example',
     mailFrom: 'care@throughline.example',
+    consoleUrl: 'https://console.throughline.example',
     operationsEmail: 'operations@throughline.example',
     medicalDirectorEmail: 'medical-director@throughline.example',
     monthlyBudgetUsd: 500,

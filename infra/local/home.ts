@@ -136,6 +136,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
             SESSION_MACHINE_ARN: arn('session'),
             MAIL_FROM: mailFrom,
             PAGES_URL: `http://127.0.0.1:${ports.api}`,
+            CONSOLE_URL: `http://127.0.0.1:${ports.api}`,
             AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
             AWS_ENDPOINT_URL_SFN: stepFunctionsUrl,
             AWS_ENDPOINT_URL_SES: mailbox.url,

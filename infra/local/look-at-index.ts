@@ -5,16 +5,23 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { tableIndexes } from '../../shared/contracts/table.ts';
 
+/** What the reconciler is to find has been overdue for this long (functions/reactions/reconcile.ts). */
+const graceMs = 2 * 60_000;
+
 type Key = { pk: string; sk: string };
 
 const batchMax = 100;
 
 export type LookAtIndex = {
   load(): Promise<void>;
-  /** The keys of changed items: those of runs are read again. */
+  /** The keys of changed items: those that are looked at are read again. */
   changed(keys: readonly Key[]): void;
+  /** When a scheduled function would find something at the earliest. */
   earliest(): Promise<number | null>;
 };
+
+const isRun = (sk: string): boolean => sk.startsWith('run#');
+const isLookedAt = (sk: string): boolean => isRun(sk) || sk.startsWith('state#task#') || sk === 'digest';
 
 export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): LookAtIndex {
   const lookAts = new Map<string, number>();
@@ -23,7 +30,8 @@ export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): Lo
 
   const note = (item: Record<string, unknown>): void => {
     const name = nameOf({ pk: String(item.pk), sk: String(item.sk) });
-    if (typeof item.lookAt === 'string') lookAts.set(name, Date.parse(item.lookAt));
+    if (typeof item.lookAt === 'string')
+      lookAts.set(name, Date.parse(item.lookAt) + (isRun(String(item.sk)) ? graceMs + 1 : 0));
     else lookAts.delete(name);
   };
 
@@ -44,7 +52,7 @@ export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): Lo
         for (const item of page.Items ?? []) note(item);
     },
     changed: (keys) => {
-      for (const key of keys) if (key.sk.startsWith('run#')) stale.set(nameOf(key), key);
+      for (const key of keys) if (isLookedAt(key.sk)) stale.set(nameOf(key), key);
     },
     earliest: async () => {
       await refresh();

@@ -6,14 +6,13 @@ import type { Clock, TimerSource, Worker } from './clock.ts';
 import type { FunctionHost } from './functions.ts';
 
 const gapMaxMs = 24 * 3_600_000;
-const graceMs = 2 * 60_000;
 
 export type Schedule = { source: TimerSource; worker: Worker /** What is due may have changed. */; touch(): void };
 
 export function createSchedule(options: {
   clock: Pick<Clock, 'now' | 'wake'>;
   host: FunctionHost;
-  /** The earliest instant at which something is to be looked at; null when nothing waits. */
+  /** The earliest instant at which a tick would find something to do; null when nothing waits. */
   earliestLookAt: () => Promise<number | null>;
   /** Waits until the other workers rest, so that a fast clock does not find overdue what is just being done. */
   settleOthers: () => Promise<void>;
@@ -27,7 +26,7 @@ export function createSchedule(options: {
   let firing: Promise<void> | undefined;
 
   const next = (): number => {
-    const needed = due === null ? Number.POSITIVE_INFINITY : Math.ceil((due + graceMs + 1) / everyMs) * everyMs;
+    const needed = due === null ? Number.POSITIVE_INFINITY : Math.ceil(due / everyMs) * everyMs;
     return Math.min(last + gapMaxMs, Math.max(last + everyMs, needed));
   };
 

@@ -37,7 +37,7 @@ export function createStreamReader(options: {
   onConsumed: (keys: { pk: string; sk: string }[]) => void;
 }): StreamReader {
   const { client, streamArn, host, checkpoint, deadLetter, file, onConsumed } = options;
-  const targets = host.triggeredBy('table-stream').map(({ name }) => name);
+  const targets = host.triggeredBy('table-stream');
   const trim = file ? createTrimmer(file) : null;
   let iterator: string | undefined;
   let reading: Promise<void> | undefined;
@@ -81,7 +81,7 @@ export function createStreamReader(options: {
   };
 
   const consume = async (records: readonly _Record[]): Promise<void> => {
-    await Promise.all(targets.map((target) => deliver(target, records)));
+    await Promise.all(targets.map(({ name, trigger }) => deliver(name, recordsFor(trigger.keys, records))));
     const last = records.at(-1)?.dynamodb?.SequenceNumber;
     if (last) {
       checkpoint.save(last);
@@ -141,6 +141,11 @@ export function createStreamReader(options: {
       await reading?.catch(ignore);
     },
   };
+}
+
+/** As the event source mapping's filter in the cloud. */
+function recordsFor(keys: string | undefined, records: readonly _Record[]): readonly _Record[] {
+  return keys === undefined ? records : records.filter(({ dynamodb }) => dynamodb?.Keys?.sk?.S?.startsWith(keys));
 }
 
 /** A read that failed is made again by the next one. */

@@ -9,6 +9,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { templates } from '../../shared/protocols/templates.ts';
 import { createClinic } from '../../shared/store/clinic-store.ts';
+import { aStaffMember } from '../../shared/use-cases/staff.ts';
 import { tableShape } from '../table-shape.ts';
 
 export const tableName = 'throughline';
@@ -59,14 +60,8 @@ async function describe(client: DynamoDBClient): Promise<{ streamArn: string } |
   }
 }
 
-const staff = (staffId: string, name: string, email: string, roles: string[], license: string | null = null) => ({
-  staffId,
-  name,
-  email,
-  roles,
-  license,
-  login: true,
-});
+const staff = (staffId: string, name: string, email: string, roles: string[], license: string | null = null) =>
+  aStaffMember({ staffId, name, email, roles, license, login: true });
 
 /** Mondays to Fridays. */
 const openingHours = [{ daysOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00' }] as const;

@@ -7,7 +7,7 @@ import { dangersOf, type Template } from '../../infra/cloud/stateful-guard.ts';
 import { deployedTemplate, outputsOf } from './stacks.ts';
 
 export type Finding = {
-  what: 'credentials' | 'region' | 'bootstrap' | 'addresses' | 'mail-domain' | 'sandbox' | 'stateful';
+  what: 'credentials' | 'region' | 'bootstrap' | 'addresses' | 'console-url' | 'mail-domain' | 'sandbox' | 'stateful';
   /** Nothing is deployed while one blocks. The others are done after the first deployment, and said each time. */
   blocks: boolean;
   says: string;
@@ -30,7 +30,14 @@ export async function preflight(stage: Stage, dataTemplate: Template): Promise<F
   return [...findings, ...(await ofAccount(stage)), ...(await ofMail(stage)), ...(await ofState(stage, dataTemplate))];
 }
 
-function ofConfiguration({ name, mailDomain, mailFrom, operationsEmail, medicalDirectorEmail }: Stage): Finding[] {
+function ofConfiguration({
+  name,
+  mailDomain,
+  mailFrom,
+  consoleUrl,
+  operationsEmail,
+  medicalDirectorEmail,
+}: Stage): Finding[] {
   const findings: Finding[] = [];
   const missing = Object.entries({ mailDomain, operationsEmail, medicalDirectorEmail }).filter(([, value]) =>
     isPlaceholder(value),
@@ -40,6 +47,12 @@ function ofConfiguration({ name, mailDomain, mailFrom, operationsEmail, medicalD
       what: 'addresses',
       blocks: true,
       says: `infra/cloud/stages.ts still has placeholders for ${name}: ${missing.map(([key, value]) => `${key} (${value})`).join(', ')}.`,
+    });
+  if (isPlaceholder(consoleUrl))
+    findings.push({
+      what: 'console-url',
+      blocks: false,
+      says: `infra/cloud/stages.ts has a placeholder for consoleUrl of ${name}: emails to staff would link to nowhere. It is the output ConsoleUrl of the console stack, or a name of your own for it.`,
     });
   if (!mailFrom.endsWith(`@${mailDomain}`))
     findings.push({ what: 'addresses', blocks: true, says: `mailFrom (${mailFrom}) is not in ${mailDomain}.` });

@@ -1,8 +1,26 @@
 /** Every message that somebody can receive, once each, by a title. */
 import type { MessageView } from '../../shared/domain/message-view.ts';
-import { aMonitorView, aView, deadlinesFor, monitorTemplates, start, templates } from './example-views.ts';
+import { composeContent } from '../../shared/mail/compose-content.ts';
+import { type RenderedMessage, renderMessage } from '../../shared/mail/render-message.ts';
+import { renderStaffMessage } from '../../shared/mail/staff-message.ts';
+import { aMonitorView, aView, deadlinesFor, inLocale, monitorTemplates, start, templates } from './example-views.ts';
+import { aStaffView, staffTemplates } from './staff-examples.ts';
 
-export type Example = { title: string; audience: 'patient' | 'monitor'; discreet: boolean; view: MessageView };
+export type Example = {
+  title: string;
+  audience: 'patient' | 'monitor' | 'staff';
+  discreet: boolean;
+  template: string;
+  render(locale: string): Promise<RenderedMessage & { preview: string }>;
+};
+
+const rendering = (view: MessageView): Pick<Example, 'template' | 'render'> => ({
+  template: view.template,
+  render: async (locale) => {
+    const told = inLocale(view, locale);
+    return { ...(await renderMessage(told)), preview: composeContent(told).preview };
+  },
+});
 
 const booked = aView('booked');
 const estimate = { after: null, now: '2027-01-20T20:00:00.000Z' };
@@ -27,7 +45,7 @@ const cases: readonly [string, MessageView][] = [
 const patients: Example[] = [
   ...templates.map((template): [string, MessageView] => [template, aView(template)]),
   ...cases,
-].map(([title, view]) => ({ title: `${title} · patient`, audience: 'patient', discreet: false, view }));
+].map(([title, view]) => ({ title: `${title} · patient`, audience: 'patient', discreet: false, ...rendering(view) }));
 
 const discreet: Example[] = (['booked', 'code'] as const).map((template) => {
   const view = aView(template);
@@ -35,7 +53,7 @@ const discreet: Example[] = (['booked', 'code'] as const).map((template) => {
     title: `${template === 'code' ? 'code' : 'all but the code'} · discreet patient`,
     audience: 'patient',
     discreet: true,
-    view: { ...view, reader: { ...view.reader, discreet: true } },
+    ...rendering({ ...view, reader: { ...view.reader, discreet: true } }),
   };
 });
 
@@ -44,8 +62,19 @@ const monitors: Example[] = monitorTemplates.flatMap((template) =>
     title: `${template} · monitor${unnamed ? ' of a discreet patient' : ''}`,
     audience: 'monitor',
     discreet: unnamed,
-    view: aMonitorView(template, {}, { discreet: unnamed }),
+    ...rendering(aMonitorView(template, {}, { discreet: unnamed })),
   })),
 );
 
-export const exampleMessages: readonly Example[] = [...patients, ...discreet, ...monitors];
+const staff: Example[] = staffTemplates.map((template) => ({
+  title: `${template} · staff`,
+  audience: 'staff',
+  discreet: false,
+  template,
+  render: async (locale) => {
+    const rendered = await renderStaffMessage(aStaffView(template, locale));
+    return { ...rendered, preview: rendered.subject };
+  },
+}));
+
+export const exampleMessages: readonly Example[] = [...patients, ...discreet, ...monitors, ...staff];

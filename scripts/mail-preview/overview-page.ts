@@ -1,13 +1,10 @@
 /** The page with all examples: what stands in the inbox, the message at phone width, and its plain text beside it. */
-import { composeContent } from '../../shared/mail/compose-content.ts';
-import { renderMessage } from '../../shared/mail/render-message.ts';
 import { languageCodes } from '../../shared/text/locales.ts';
-import { inLocale } from './example-views.ts';
 import { type Example, exampleMessages } from './examples.ts';
 
 const choices = {
   locale: languageCodes.map((code) => `${code}-US`),
-  audience: ['all', 'patient', 'monitor'],
+  audience: ['all', 'patient', 'monitor', 'staff'],
   discreet: ['all', 'no', 'yes'],
   look: ['light', 'dark'],
   width: ['320', '390', '600'],
@@ -46,10 +43,8 @@ function picker(name: keyof Choice, choice: Choice): string {
   return `<p><span>${name}</span>${links.join('')}</p>`;
 }
 
-async function section({ title, view }: Example, index: number, choice: Choice): Promise<string> {
-  const told = inLocale(view, choice.locale);
-  const { subject, senderName, text } = await renderMessage(told);
-  const { preview } = composeContent(told);
+async function section({ title, render }: Example, index: number, choice: Choice): Promise<string> {
+  const { subject, senderName, text, preview } = await render(choice.locale);
   const source = `/message/${index}?${new URLSearchParams(choice)}`;
   return `<section id="m${index}"><h2>${escaped(title)}</h2>
 <p class="inbox"><b>${escaped(senderName)}</b> ${escaped(subject)} <span>${escaped(preview)}</span></p>

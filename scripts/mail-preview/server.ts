@@ -1,7 +1,5 @@
 /** Serves the examples on this machine: a page with all of them, and each message as a document of its own for its frame. */
 import { createServer, type Server } from 'node:http';
-import { renderMessage } from '../../shared/mail/render-message.ts';
-import { inLocale } from './example-views.ts';
 import { exampleMessages } from './examples.ts';
 import { type Choice, choiceOf, overviewPage } from './overview-page.ts';
 
@@ -32,7 +30,7 @@ async function answer(url: URL): Promise<{ status: number; body: string }> {
   const [, index] = /^\/message\/(\d{1,3})$/.exec(url.pathname) ?? [];
   const example = exampleMessages[Number(index ?? -1)];
   if (!example) return { status: 404, body: 'There is no such message.' };
-  const { html } = await renderMessage(inLocale(example.view, choice.locale));
+  const { html } = await example.render(choice.locale);
   return { status: 200, body: lookOf(html, choice) };
 }
 

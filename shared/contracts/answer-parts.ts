@@ -12,7 +12,7 @@ import type {
   SessionStatus,
   SessionWarning,
   TaskKind,
-  TouchpointName,
+  Touchpoint,
   TouchpointStatus,
 } from '../domain/state.ts';
 
@@ -84,7 +84,7 @@ export const decisionAbout = namesOf<DecisionAbout>({
   lapse: 1,
   integration: 1,
 });
-export const touchpointName = namesOf<TouchpointName>({
+export const touchpointName = namesOf<Touchpoint['name']>({
   booked: 1,
   'booked-late': 1,
   moved: 1,
@@ -103,6 +103,9 @@ export const touchpointName = namesOf<TouchpointName>({
   'check-in': 1,
   measure: 1,
   code: 1,
+  task: 1,
+  'task-on-call': 1,
+  'task-overdue': 1,
 });
 export const touchpointStatus = namesOf<TouchpointStatus>({
   planned: 1,

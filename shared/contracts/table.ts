@@ -28,6 +28,10 @@ export const keys = {
     pk: `clinic#${clinicId}`,
     sk: `protocol#${id}#${pad(version)}`,
   }),
+  /** When the clinic's morning list is due. */
+  digestClock: (clinicId: string) => ({ pk: `clinic#${clinicId}`, sk: 'digest' }),
+  /** One morning's list to one member of staff. */
+  digest: (clinicId: string, key: string) => ({ pk: `clinic#${clinicId}#digests`, sk: key }),
   clinicEvent: (clinicId: string, seq: number) => ({ pk: `clinic#${clinicId}`, sk: `event#${pad(seq)}` }),
 
   program: (clinicId: string, programId: string) => `clinic#${clinicId}#program#${programId}`,

@@ -3,6 +3,8 @@
 import type { Setting } from './planning.ts';
 import type { Protocol } from './protocol.ts';
 import type { Actor, Clinic, Instant, Program, Session, StaffRef, Task, TaskKind } from './state.ts';
+import { messagesAbout } from './task-messages.ts';
+import { voidWhere } from './touchpoints.ts';
 import { watchesOf } from './watches.ts';
 
 export type DomainEvent = { type: EventType; data: Readonly<Record<string, unknown>> };
@@ -202,6 +204,7 @@ export class Change {
       raisedAt: this.now,
       version: 1,
       resolved: null,
+      touchpoints: messagesAbout({ ...task, taskId }, this.now),
     };
     this.update({ tasks: [...this.#program.tasks, raised] });
     this.record('task-raised', {
@@ -221,13 +224,17 @@ export class Change {
 
   resolveTask(task: Task, note: string): void {
     const resolved: Task = {
-      ...task,
+      ...voidWhere(task, 'resolved', () => true),
       status: 'resolved',
       version: task.version + 1,
       resolved: { at: this.now, by: this.context.by.name, note },
     };
-    this.update({ tasks: this.#program.tasks.map((one) => (one.taskId === task.taskId ? resolved : one)) });
+    this.putTask(resolved);
     this.record('task-resolved', { taskId: task.taskId, note });
+  }
+
+  putTask(task: Task): void {
+    this.update({ tasks: this.#program.tasks.map((one) => (one.taskId === task.taskId ? task : one)) });
   }
 
   hasOpenTask(kind: TaskKind, sessionId: string | null = null): boolean {

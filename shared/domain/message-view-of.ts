@@ -8,10 +8,10 @@ import { openActions } from './patient/actions.ts';
 import { checkQuestions } from './patient/session-answers.ts';
 import { isDose, type Protocol } from './protocol.ts';
 import { isBlocked } from './session/blocks.ts';
-import type { Clinic, Instant, Program, Session, Touchpoint } from './state.ts';
+import type { Clinic, Instant, Program, Session, Touchpoint, TouchpointName } from './state.ts';
 import { plusDays } from './time.ts';
 import { hasMonitorSaidYes, isConfirmed } from './watches.ts';
-import { recipientOf } from './workflow/recipient.ts';
+import { isToStaff, recipientOf } from './workflow/recipient.ts';
 
 const upcomingDays = 14;
 
@@ -24,11 +24,9 @@ export function messageViewOf(
   const { timeZone, country, discreet, locale, name } = program.patient;
   const endedAt = session?.actual?.endedAt ?? null;
   const ofMonitor = touchpoint.audience === 'monitor';
-  const carries = (session?.touchpoints ?? [])
-    .filter((one) => one.mergedInto === touchpoint.key)
-    .map((one) => one.name);
+  const carries = (session?.touchpoints ?? []).filter((one) => one.mergedInto === touchpoint.key).map(templateOf);
   return {
-    template: touchpoint.name,
+    template: templateOf(touchpoint),
     audience: touchpoint.audience,
     locale,
     now,
@@ -58,15 +56,21 @@ export function messageViewOf(
   };
 }
 
+/** Of a message to a patient or a monitor; those to staff have views of their own (staff-message-view.ts). */
+function templateOf({ name }: Touchpoint): TouchpointName {
+  if (isToStaff(name)) throw new Error('a message to staff is made of its task');
+  return name;
+}
+
 function asksOf(
   protocol: Protocol,
   program: Program,
   touchpoint: Touchpoint,
   session: Session | null,
-  carries: readonly Touchpoint['name'][],
+  carries: readonly TouchpointName[],
   now: Instant,
 ): Ask[] {
-  const names = [touchpoint.name, ...carries];
+  const names = [templateOf(touchpoint), ...carries];
   if (!session)
     return names.includes('welcome') && program.confirmedEmail?.email !== program.patient.email
       ? ['confirm-address']

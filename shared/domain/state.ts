@@ -200,7 +200,10 @@ export type TouchpointName =
   /** The code that opens a page. */
   | 'code';
 
-export type Audience = 'patient' | 'monitor';
+/** About one task, to those who have to see to it: its owner at once, who is on call, the clinic's administration. */
+export type StaffTouchpointName = 'task' | 'task-on-call' | 'task-overdue';
+
+export type Audience = 'patient' | 'monitor' | 'staff';
 
 export type TouchpointStatus =
   | 'planned'
@@ -217,10 +220,12 @@ export type TouchpointStatus =
 export type Touchpoint = {
   /** Unique for ever: `[A-Za-z0-9_-]` only, names the recipient by id. */
   key: string;
-  name: TouchpointName;
+  name: TouchpointName | StaffTouchpointName;
   audience: Audience;
   /** Who is told, where that is the monitor: they may be somebody else by the time it is sent. */
   monitor: Monitor | null;
+  /** Who is told, where that is a member of staff: found at the claim, and the same for both copies. */
+  staff: StaffRef | null;
   /** 0 for a program's notice. */
   revision: number;
   at: Instant;
@@ -293,6 +298,8 @@ export type Task = {
   text: string;
   version: number;
   resolved: { at: Instant; by: string; note: string } | null;
+  /** Messages to staff about it. */
+  touchpoints: readonly Touchpoint[];
 };
 
 /** The program that a readmitted patient was in before. Its last dose counts for spacing and lapse. */

@@ -10,13 +10,14 @@ export type Plan = Pick<Touchpoint, 'name' | 'at' | 'useBy'> &
   Partial<Pick<Touchpoint, 'estimated' | 'late' | 'answerBy' | 'resent'>> & {
     /** Who is told; the patient where nobody is named. */
     monitor?: Monitor | null;
+    audience?: 'staff';
   };
 
 /** A key is unique for ever. The second of the same name for the same reader in one revision is called `<name>-2`. */
 function keyFor(
   owner: string,
   revision: number,
-  name: TouchpointName,
+  name: Touchpoint['name'],
   audience: Audience,
   existing: readonly Touchpoint[],
 ): string {
@@ -33,12 +34,13 @@ export function newTouchpoint(
   existing: readonly Touchpoint[],
   plan: Plan,
 ): Touchpoint {
-  const audience = plan.monitor ? 'monitor' : 'patient';
+  const audience = plan.audience ?? (plan.monitor ? 'monitor' : 'patient');
   return {
     key: keyFor(owner, revision, plan.name, audience, existing),
     name: plan.name,
     audience,
     monitor: plan.monitor ?? null,
+    staff: null,
     revision,
     at: plan.at,
     useBy: plan.useBy,
@@ -89,7 +91,7 @@ export function undocumentedAt(protocol: Protocol, session: Session): Instant {
   return plusHours(plannedEnd(session), hours);
 }
 
-const notices: ReadonlySet<TouchpointName> = new Set([
+const notices: ReadonlySet<Touchpoint['name']> = new Set<TouchpointName>([
   'booked',
   'booked-late',
   'moved',
@@ -101,11 +103,11 @@ const notices: ReadonlySet<TouchpointName> = new Set([
   'welcome',
   'code',
 ]);
-export function isNotice(name: TouchpointName): boolean {
+export function isNotice(name: Touchpoint['name']): boolean {
   return notices.has(name);
 }
 
-export function isAftercare(name: TouchpointName): boolean {
+export function isAftercare(name: Touchpoint['name']): boolean {
   return name === 'after' || name === 'next-day' || name === 'check-in';
 }
 
@@ -114,7 +116,13 @@ export function mayBeDropped({ name }: Touchpoint): boolean {
   return name === 'reminder-1d' || name === 'measure';
 }
 
-const notBound: ReadonlySet<TouchpointName> = new Set(['cancelled', 'on-hold', 'resumed', 'welcome', 'code']);
+const notBound: ReadonlySet<Touchpoint['name']> = new Set<TouchpointName>([
+  'cancelled',
+  'on-hold',
+  'resumed',
+  'welcome',
+  'code',
+]);
 
 /**
  * Before a session means: void it when the session is cancelled or moved, skip it while the program is on hold (R1).

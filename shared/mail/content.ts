@@ -8,6 +8,9 @@ type TimelineRow = {
   start: boolean;
 };
 
+/** `href`: where the lead of an item leads. */
+export type ListItem = { lead: string; note: string | null; href?: string };
+
 export type Block =
   | { kind: 'text'; text: string }
   | {
@@ -25,7 +28,7 @@ export type Block =
     }
   | { kind: 'callout'; lead: string; notes: string[] }
   | { kind: 'timeline'; title: string; intro: string | null; days: { date: string; rows: TimelineRow[] }[] }
-  | { kind: 'list'; title: string; intro: string | null; items: { lead: string; note: string | null }[] }
+  | { kind: 'list'; title: string; intro: string | null; items: ListItem[] }
   | { kind: 'people'; title: string; people: { name: string; does: string }[] }
   | { kind: 'call'; label: string; phone: string }
   | { kind: 'link'; label: string; href: string; note: string | null }

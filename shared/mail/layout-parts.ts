@@ -3,7 +3,7 @@ import { type CSSProperties, createElement as h, type ReactElement, type ReactNo
 import { Heading, Link, Text } from 'react-email';
 import { telephone } from '../text/links.ts';
 import { sentence } from '../text/sentence.ts';
-import type { Rule } from '../text/words.ts';
+import type { ListItem } from './content.ts';
 import { styles } from './theme.ts';
 
 export function paragraph(text: string, phones: readonly string[] = []): ReactElement {
@@ -59,12 +59,12 @@ export function button(label: string, href: string, main: boolean): ReactElement
   );
 }
 
-export function bullets(items: readonly Rule[], style: CSSProperties = styles.plainItem): ReactElement {
+export function bullets(items: readonly ListItem[], style: CSSProperties = styles.plainItem): ReactElement {
   return table(
-    items.map((item) =>
+    items.map((item, index) =>
       h(
         'tr',
-        { key: item.lead },
+        { key: index },
         items.length > 1 ? h('td', { className: 't-accent', style: styles.mark, 'aria-hidden': true }, '•') : null,
         h('td', { style: styles.listItem }, ruleElement(item, { style })),
       ),
@@ -72,11 +72,17 @@ export function bullets(items: readonly Rule[], style: CSSProperties = styles.pl
   );
 }
 
-export function ruleElement(item: Rule, look: { style: CSSProperties; className?: string }): ReactElement {
+export function ruleElement(item: ListItem, look: { style: CSSProperties; className?: string }): ReactElement {
   return h(
     'div',
     { key: item.lead },
-    h(Text, { className: look.className ?? 't-ink', style: look.style }, sentence(item.lead)),
+    h(
+      Text,
+      { className: look.className ?? 't-ink', style: look.style },
+      item.href
+        ? h(Link, { href: item.href, className: 't-accent', style: styles.link }, item.lead)
+        : sentence(item.lead),
+    ),
     item.note ? h(Text, { className: 't-muted', style: styles.itemNote }, item.note) : null,
   );
 }

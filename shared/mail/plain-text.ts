@@ -1,7 +1,7 @@
 /** The same blocks as plain text, wrapped by no one: mail programs do that better. */
 
 import { sentence } from '../text/sentence.ts';
-import type { Block, Content } from './content.ts';
+import type { Block, Content, ListItem } from './content.ts';
 
 export function plainText(content: Content): string {
   const footer = [content.footer.title, ...content.footer.lines].join('\n');
@@ -53,8 +53,8 @@ function titled(title: string, intro: string | null): string {
   return `${title.toUpperCase()}${intro ? `\n${intro}` : ''}`;
 }
 
-function ruleText({ lead, note }: { lead: string; note: string | null }): string {
-  return `  - ${sentence(lead)}${note ? `\n    ${note}` : ''}`;
+function ruleText({ lead, note, href }: ListItem): string {
+  return [`  - ${sentence(lead)}`, ...(note ? [note] : []), ...(href ? [href] : [])].join('\n    ');
 }
 
 function sessionText(block: Extract<Block, { kind: 'session' }>): string {

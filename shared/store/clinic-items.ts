@@ -1,9 +1,11 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../contracts/table.ts';
+import { nextDigestAt } from '../domain/digest.ts';
 import type { Protocol } from '../domain/protocol.ts';
 import type { Actor, Instant } from '../domain/state.ts';
 import type { ClinicRecord, Staff } from '../use-cases/ports.ts';
 import { chainEvents } from './chain.ts';
+import { digestShard } from './program-items.ts';
 
 export function clinicItem(clinic: ClinicRecord): Record<string, unknown> {
   return {
@@ -13,6 +15,12 @@ export function clinicItem(clinic: ClinicRecord): Record<string, unknown> {
     listPk: keys.listClinics(),
     listSk: clinic.clinicId,
   };
+}
+
+/** The clinic's morning list: when it is due next. */
+export function digestClockItem(clinic: Pick<ClinicRecord, 'clinicId' | 'openingHours' | 'timeZone'>, after: Instant) {
+  const lookAt = nextDigestAt(clinic, after);
+  return { ...keys.digestClock(clinic.clinicId), v: 1, lookAt, lookAtShard: digestShard };
 }
 
 /** A member of staff and the pointer by email, which keeps the email unique in the clinic. */
@@ -47,6 +55,23 @@ export function clinicHeadWrite(table: string, before: ClinicRecord, after: Clin
 }
 
 export type TableWrite = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** A member of staff as they become, if nobody has changed them since; the pointer follows their address. */
+export function changedStaffWrites(table: string, clinicId: string, before: Staff, after: Staff): TableWrite[] {
+  const [item, pointer] = staffItems(clinicId, after);
+  const unchanged = {
+    ConditionExpression: '#state = :before',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':before': before },
+  };
+  const writes: TableWrite[] = [{ Put: { TableName: table, Item: item, ...unchanged } }];
+  if (before.email === after.email) return writes;
+  return [
+    ...writes,
+    { Delete: { TableName: table, Key: keys.staffByEmail(clinicId, before.email) } },
+    { Put: { TableName: table, Item: pointer, ConditionExpression: 'attribute_not_exists(pk)' } },
+  ];
+}
 
 /** New staff on the clinic's own chain, on the condition that its head has not moved. */
 export function newStaffWrites(

@@ -13,8 +13,10 @@ import type { Actor, Instant } from '../domain/state.ts';
 import type { ClinicRecord, ClinicStore, Staff } from '../use-cases/ports.ts';
 import { chainEvents } from './chain.ts';
 import {
+  changedStaffWrites,
   clinicHeadWrite,
   clinicItem,
+  digestClockItem,
   newStaffWrites,
   type ProtocolApproval,
   protocolItem,
@@ -112,6 +114,14 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
       ((await get(keys.staff(clinicId, staffId)))?.state as Staff | undefined) ?? null,
     staffByEmail,
     addStaff,
+    changeStaff: async (clinicId, before, after, what, actor, now) => {
+      const record = await clinic(clinicId);
+      if (!record) return false;
+      const event = { type: 'staff-changed', data: { staffId: after.staffId, ...what } };
+      return (
+        (await writeWithEvent(record, event, actor, now, changedStaffWrites(table, clinicId, before, after))) !== null
+      );
+    },
     addProtocol: async (clinicId, document, actor, now, idempotencyOf) => {
       const record = await clinic(clinicId);
       if (!record) return null;
@@ -213,6 +223,7 @@ export async function createClinic(
       protocolItem(clinic.clinicId, protocol, approvedBy ? { by: approvedBy, at } : null),
     ),
     ...events.map((event) => ({ ...keys.clinicEvent(clinic.clinicId, event.seq), event })),
+    digestClockItem(clinic, at),
   ];
   try {
     await db.send(

@@ -5,6 +5,7 @@ import { waitingFor } from '../domain/milestones.ts';
 import type { Protocol } from '../domain/protocol.ts';
 import type { Program, Session, Task } from '../domain/state.ts';
 import { awaitsAnswer, isSilenceNoticed } from '../domain/watches.ts';
+import { nextRowAt } from '../domain/workflow/look-at-session.ts';
 import { spread } from './chain.ts';
 
 export type ProgramSummary = {
@@ -51,6 +52,7 @@ export function sessionItem({ clinicId, programId }: Program, session: Session):
 }
 
 export function taskItem({ clinicId, programId }: Program, task: Task): Record<string, unknown> {
+  const lookAt = nextRowAt(task.touchpoints);
   return {
     ...keys.task(clinicId, programId, task.taskId),
     v: 1,
@@ -58,6 +60,7 @@ export function taskItem({ clinicId, programId }: Program, task: Task): Record<s
     programId,
     listPk: keys.listTasks(clinicId, task.status),
     listSk: `${task.due}#${task.taskId}`,
+    ...(lookAt ? { lookAt, lookAtShard: tellShard(spread(task.taskId, lookAtShards)) } : {}),
   };
 }
 
@@ -93,6 +96,11 @@ export function raisedRuns(before: Program | null, after: Program): { owner: Run
 export function lookAtShardOf(programId: string): string {
   return `shard-${spread(programId, lookAtShards)}`;
 }
+
+/** Of tasks with a message to staff still to come, beside those of executions. */
+export const tellShard = (shard: number): string => `tell-${shard}`;
+/** A clinic is due once a day. */
+export const digestShard = 'digest-0';
 
 export function bucketOf(programId: string): string {
   return `bucket-${spread(programId, reconcileBuckets)}`;

@@ -4,6 +4,7 @@ import { type Enrollment, enroll } from '../domain/program/enroll.ts';
 import type { Program, StaffRef } from '../domain/state.ts';
 import type { Extras, Ports, Staff } from './ports.ts';
 import { commit, contextFor, type Failed, type Who } from './run-command.ts';
+import { aStaffMember } from './staff.ts';
 
 export type EnrollmentRequest = Omit<Enrollment, 'careTeam' | 'screening'> & {
   protocol: { id: string; version: number };
@@ -107,14 +108,16 @@ export async function resolveStaff(
     const made = newStaff.find((one) => one.email === email);
     const known = made ?? (await ports.clinics.staffByEmail(clinicId, email));
     const roles = Array.isArray(member.role) ? member.role : [member.role];
-    const staff = known ?? {
-      staffId: ports.chance.newId('stf'),
-      name: member.name,
-      email,
-      roles,
-      license: member.license,
-      login: false,
-    };
+    const staff =
+      known ??
+      aStaffMember({
+        staffId: ports.chance.newId('stf'),
+        name: member.name,
+        email,
+        roles,
+        license: member.license,
+        login: false,
+      });
     if (!known) newStaff.push(staff);
     members.push({ ...member, email, staffId: staff.staffId });
   }

@@ -4,7 +4,20 @@ import type { Link } from '../domain/patient/page-access.ts';
 import type { Protocol } from '../domain/protocol.ts';
 import type { Actor, Clinic, Instant, Program, StaffRef } from '../domain/state.ts';
 
-export type Staff = StaffRef & { roles: readonly string[]; license: string | null; login: boolean };
+export type Staff = StaffRef & {
+  roles: readonly string[];
+  license: string | null;
+  /** The last day on which it holds. */
+  licenseUntil: string | null;
+  login: boolean;
+  /** In which they are written to. */
+  locale: string;
+  leftOn: string | null;
+  /** Their address does not take mail. Another address begins anew. */
+  emailStopped: { since: Instant; reason: 'bounced' | 'complained' } | null;
+  /** Its ETag, raised by API commands only. */
+  version: number;
+};
 /** `version` is its ETag, raised by API commands only. */
 export type ClinicRecord = Clinic & { medicalDirector: string; version: number; seq: number; hash: string };
 
@@ -88,6 +101,15 @@ export type ClinicStore = {
   staff(clinicId: string, staffId: string): Promise<Staff | null>;
   /** A new member of staff on the clinic's chain; where the email is known by now, the one who has it. */
   addStaff(clinicId: string, staff: Staff, actor: Actor, now: Instant): Promise<Staff>;
+  /** Writes a member of staff as changed, with `what` as its event; false where somebody else was faster. */
+  changeStaff(
+    clinicId: string,
+    before: Staff,
+    after: Staff,
+    what: Readonly<Record<string, unknown>>,
+    actor: Actor,
+    now: Instant,
+  ): Promise<boolean>;
   /** Writes the clinic as changed, with its event, if nobody else has changed it since `before`. */
   change(
     before: ClinicRecord,

@@ -47,6 +47,7 @@ it('moves what is ahead to the rules that hold now, with a new run, and leaves e
         SESSION_MACHINE_ARN: arn('session'),
         MAIL_FROM: 'care@throughline.example',
         PAGES_URL: 'https://pages.clinic.example',
+        CONSOLE_URL: 'https://console.clinic.example',
         AWS_ENDPOINT_URL_DYNAMODB: dynamoDb,
         AWS_ENDPOINT_URL_SFN: stepFunctions,
         AWS_ENDPOINT_URL_SES: mail,

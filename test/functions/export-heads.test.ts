@@ -46,6 +46,7 @@ beforeAll(async () => {
       SESSION_MACHINE_ARN: arn,
       MAIL_FROM: 'care@throughline.example',
       PAGES_URL: 'https://pages.clinic.example',
+      CONSOLE_URL: 'https://console.clinic.example',
       ARCHIVE_BUCKET: 'archive',
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     },

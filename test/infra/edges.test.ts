@@ -61,6 +61,7 @@ describe('alarms', () => {
       'remindertoolate',
       'programstuck',
       'programnotrepaired',
+      'staffunreached',
     ]);
   });
 
@@ -69,6 +70,7 @@ describe('alarms', () => {
       'functions/steps/send-message.ts',
       'functions/reactions/raise-run.ts',
       'functions/reactions/reconcile.ts',
+      'functions/reactions/tell-about-task.ts',
     ]
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
@@ -76,8 +78,8 @@ describe('alarms', () => {
       expect(sources).toContain(`'${message}'`);
       if (reason) expect(sources).toContain(`'${reason}'`);
     }
-    // Whoever raises runs says so in a log of its own.
-    expect(propertiesOf(made.service, 'AWS::Logs::MetricFilter').length).toBe(sentences.length * 4);
+    // Whoever raises runs, or tells staff, says so in a log of its own.
+    expect(propertiesOf(made.service, 'AWS::Logs::MetricFilter').length).toBe(sentences.length * 6);
   });
 
   it('the account has a budget that tells somebody', () => {

@@ -100,9 +100,9 @@ describe('least privilege', () => {
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
       .map(({ Action, Condition }) => ({ actions: [Action].flat() as string[], Condition }));
     const senders = conditioned.filter(({ actions }) => actions.some((action) => action.startsWith('ses:')));
-    expect(senders).toEqual([
-      expect.objectContaining({ Condition: { StringEquals: { 'ses:FromAddress': 'care@throughline.example' } } }),
-    ]);
+    expect(senders).toHaveLength(functions.filter(({ may }) => may.includes('mail:send')).length);
+    for (const { Condition } of senders)
+      expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'care@throughline.example' } });
     const openKeys = conditioned.filter(
       ({ actions, Condition }) => actions.some((action) => action.startsWith('kms:')) && !Condition,
     );

@@ -12,6 +12,7 @@ const stage = {
   ...stages.prod,
   mailDomain: 'mail.clinic.org',
   mailFrom: 'care@mail.clinic.org',
+  consoleUrl: 'https://console.clinic.org',
   operationsEmail: 'operations@clinic.org',
   medicalDirectorEmail: 'director@clinic.org',
 };
@@ -43,7 +44,7 @@ describe('the preflight', () => {
   it('names the placeholders of a repository that nobody has filled in, and missing credentials, at once', async () => {
     sts.on(GetCallerIdentityCommand).rejects(new Error('no credentials'));
     const findings = await preflight(stages.prod, bucket('one'));
-    expect(said(findings)).toEqual(['addresses, blocks', 'credentials, blocks']);
+    expect(said(findings)).toEqual(['addresses, blocks', 'console-url', 'credentials, blocks']);
     for (const name of ['mailDomain', 'operationsEmail', 'medicalDirectorEmail'])
       expect(findings[0]?.says).toContain(name);
   });

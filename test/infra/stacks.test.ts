@@ -73,7 +73,7 @@ describe('every function of the manifest', () => {
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogGroup: { Ref: expect.any(String) } },
     });
-    const live = ['MAIL_FROM', 'PAGES_URL', 'PROGRAM_MACHINE_ARN', 'SESSION_MACHINE_ARN', 'TABLE_NAME'];
+    const live = ['CONSOLE_URL', 'MAIL_FROM', 'PAGES_URL', 'PROGRAM_MACHINE_ARN', 'SESSION_MACHINE_ARN', 'TABLE_NAME'];
     expect(Object.keys(Properties.Environment.Variables).sort()).toEqual(
       [
         'NODE_OPTIONS',
@@ -86,14 +86,27 @@ describe('every function of the manifest', () => {
 
 describe('what starts the reactions', () => {
   it('a bad change holds up the others for an hour at most, and is kept', () => {
-    made.service.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+    const consumers = functions.filter(({ trigger }) => trigger.kind === 'table-stream');
+    made.service.resourcePropertiesCountIs(
+      'AWS::Lambda::EventSourceMapping',
+      {
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 5,
+        MaximumRecordAgeInSeconds: 3600,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+        StartingPosition: 'TRIM_HORIZON',
+      },
+      consumers.length,
+    );
+  });
+
+  it('what concerns tasks alone is called for their changes alone', () => {
     made.service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 5,
-      MaximumRecordAgeInSeconds: 3600,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
-      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 5,
+      FilterCriteria: {
+        Filters: [{ Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: [{ prefix: 'state#task#' }] } } } }) }],
+      },
     });
   });
 
@@ -103,6 +116,7 @@ describe('what starts the reactions', () => {
       'aws.ses',
       'aws.states',
       'rate(1 day)',
+      'rate(2 minutes)',
       'rate(2 minutes)',
       'rate(2 minutes)',
     ]);

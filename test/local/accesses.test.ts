@@ -138,6 +138,7 @@ test('a record that cannot be written, or takes too long, is logged with its ids
         SESSION_MACHINE_ARN: arn,
         MAIL_FROM: 'care@throughline.example',
         PAGES_URL: 'http://127.0.0.1:1',
+        CONSOLE_URL: 'http://127.0.0.1:1',
         AWS_ENDPOINT_URL_DYNAMODB: proxy.url,
       },
       now: () => new Date(now),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { monitorTemplates, templates } from '../../scripts/mail-preview/example-views.ts';
 import { exampleMessages } from '../../scripts/mail-preview/examples.ts';
 import { startPreview } from '../../scripts/mail-preview/server.ts';
+import { staffTemplates } from '../../scripts/mail-preview/staff-examples.ts';
 
 let preview: { url: string; server: Server };
 beforeAll(async () => {
@@ -26,13 +27,14 @@ function run(...args: string[]): Promise<{ code: number; said: string }> {
 }
 
 describe('the preview of messages', () => {
-  it('shows every template that a patient and a monitor can get, with what stands in the inbox and its plain text', async () => {
+  it('shows every template that a patient, a monitor and staff can get, with what stands in the inbox and its plain text', async () => {
     const seen = new Set(
-      exampleMessages.map(({ audience, discreet, view }) => `${view.template} ${audience} ${discreet}`),
+      exampleMessages.map(({ audience, discreet, template }) => `${template} ${audience} ${discreet}`),
     );
     for (const template of templates) expect(seen).toContain(`${template} patient false`);
     for (const template of monitorTemplates)
       for (const discreet of [false, true]) expect(seen).toContain(`${template} monitor ${discreet}`);
+    for (const template of staffTemplates) expect(seen).toContain(`${template} staff false`);
     const { body } = await get('/');
     expect(body.match(/<section/g)?.length).toBe(exampleMessages.length);
     expect(body).toContain('<b>Your care team</b> Your session is booked <span>Wednesday 20 January, 10:00 AM</span>');

@@ -22,6 +22,7 @@ const environment = {
   SESSION_MACHINE_ARN: arn,
   MAIL_FROM: 'care@throughline.example',
   PAGES_URL: 'https://pages.throughline.example',
+  CONSOLE_URL: 'https://console.clinic.example',
 };
 
 export async function measureBundles(): Promise<{ bareMs: number; measured: Measured[] }> {

@@ -11,6 +11,7 @@ import { dateIn, earliest, minutesBetween, plusHours, plusMinutes } from '../tim
 import { isBeforeSession, isSafetyCritical, isThrottled, mayBeDropped } from '../touchpoints.ts';
 import { actAt, type Found, findTouchpoint, planMergedAgain, putTouchpoint, rowsOf } from './ledger.ts';
 import { recipientOf, toldWhat } from './recipient.ts';
+import { leaveOutOfStaff } from './staff-row.ts';
 
 /** SES may hold a message for a while: with less than this left it would come too late (`MaxDeliverySeconds` starts at 300). */
 export const leadMinutes = 5;
@@ -31,7 +32,8 @@ export function claim(change: Change, key: string, run: number): Claim {
   const found = findTouchpoint(change, key);
   const { program, now } = change;
   const owner = found?.session ?? program;
-  if (!found || owner.run !== run) return { kind: 'superseded' };
+  // What staff are told is no execution's (tell-staff.ts).
+  if (!found || found.task || owner.run !== run) return { kind: 'superseded' };
   const { touchpoint, session } = found;
   const retried = isThrottled(touchpoint) && actAt(touchpoint) <= now;
   if ((touchpoint.status !== 'planned' && !retried) || touchpoint.at > now) return { kind: 'look-again' };
@@ -46,28 +48,34 @@ export function claim(change: Change, key: string, run: number): Claim {
     return leaveOut(change, found, 'skipped', 'nobody-on-call');
   if (mayBeDropped(touchpoint) && sentOnThisDay(program, now) >= messagesPerDayMax)
     return leaveOut(change, found, 'skipped', 'enough-for-one-day');
-  const claimId = change.context.newId('claim');
-  const claimed: Touchpoint = {
+  const claimed = putClaimed(change, found, {
     ...touchpoint,
-    status: 'claimed',
-    claim: {
-      claimId,
-      at: now,
-      until: plusMinutes(now, leaseMinutes),
-      throttled: false,
-      tries: (touchpoint.claim?.tries ?? 0) + 1,
-    },
     toldStart: session?.start.instant ?? null,
     answerBy: session && !mayAsk(change.context.clinic) ? null : touchpoint.answerBy,
-  };
-  putTouchpoint(change, found, claimed);
-  change.record('message-claimed', { key, copy: claimed.copy, claimId });
+  });
   return {
     kind: 'claimed',
-    found: { touchpoint: claimed, session },
+    found: { ...found, touchpoint: claimed },
     link: change.context.newSecret('link'),
     code: touchpoint.name === 'code' ? newCode(change) : null,
   };
+}
+
+/** From here on this claim alone may send it, until its lease lapses. */
+export function putClaimed(change: Change, found: Found, touchpoint: Touchpoint): Touchpoint {
+  const { now } = change;
+  const claimId = change.context.newId('claim');
+  const until = plusMinutes(now, leaseMinutes);
+  const tries = (touchpoint.claim?.tries ?? 0) + 1;
+  const claimed: Touchpoint = {
+    ...touchpoint,
+    status: 'claimed',
+    claim: { claimId, at: now, until, throttled: false, tries },
+  };
+  putTouchpoint(change, found, claimed);
+  const to = claimed.staff ? { to: claimed.staff.staffId } : {};
+  change.record('message-claimed', { key: claimed.key, copy: claimed.copy, claimId, ...to });
+  return claimed;
 }
 
 function newCode(change: Change): string {
@@ -122,6 +130,10 @@ export function whyByHand({ program }: Change, touchpoint: Pick<Touchpoint, 'mon
 
 export function leaveOut(change: Change, found: Found, outcome: 'voided' | 'skipped' | 'failed', why: string): Claim {
   const { touchpoint, session } = found;
+  if (found.task) {
+    leaveOutOfStaff(change, found, outcome, why);
+    return { kind: 'look-again' };
+  }
   // Nobody calls a patient who has died.
   const deceased = change.program.status === 'deceased';
   const [status, reason] = deceased ? (['voided', 'deceased'] as const) : [outcome, why];

@@ -1,5 +1,5 @@
 /** Who reads a message, and what a person has to tell them where it could not be sent. */
-import type { Program, Touchpoint } from '../state.ts';
+import type { Program, StaffTouchpointName, Touchpoint, TouchpointName } from '../state.ts';
 
 export type Recipient = { name: string; email: string; phone: string };
 
@@ -7,7 +7,7 @@ export function recipientOf({ patient }: Program, { monitor }: Pick<Touchpoint, 
   return monitor ?? patient;
 }
 
-const patientTexts: Record<Touchpoint['name'], string> = {
+const patientTexts: Record<TouchpointName, string> = {
   booked: 'tell the patient of the booked session and its guidelines',
   'booked-late':
     'tell the patient of the session booked late: what can still be followed, and that it is not confirmed yet',
@@ -39,6 +39,12 @@ const monitorTexts: Partial<Record<Touchpoint['name'], string>> = {
   after: 'tell the monitor what holds until when after the session',
 };
 
+/** Of a message to a patient or a monitor. */
 export function toldWhat({ name, audience }: Pick<Touchpoint, 'name' | 'audience'>): string {
+  if (isToStaff(name)) throw new Error('nobody is called instead of a member of staff');
   return (audience === 'monitor' ? monitorTexts[name] : undefined) ?? patientTexts[name];
+}
+
+export function isToStaff(name: Touchpoint['name']): name is StaffTouchpointName {
+  return name === 'task' || name === 'task-on-call' || name === 'task-overdue';
 }

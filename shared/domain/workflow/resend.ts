@@ -49,6 +49,7 @@ function lastUse({ now }: Change, { touchpoint, session }: Found): string {
 function whyNot(change: Change, found: Found): string | null {
   const { program, now } = change;
   const { touchpoint, session } = found;
+  if (found.task) return 'It told staff of a task: the task itself says what is to be done.';
   if (program.status === 'deceased') return 'The patient has died: nothing is sent any more.';
   if (['planned', 'claimed', 'unknown'].includes(touchpoint.status))
     return `This message is ${touchpoint.status}: wait until it is settled.`;

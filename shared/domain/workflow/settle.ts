@@ -7,6 +7,7 @@ import { latest, minutesBetween, plusHours, plusMinutes } from '../time.ts';
 import { leadMinutes, leaveOut } from './claim.ts';
 import { type Found, findTouchpoint, putTouchpoint } from './ledger.ts';
 import { recipientOf, toldWhat } from './recipient.ts';
+import { passOn } from './staff-row.ts';
 
 export type SendOutcome =
   | { outcome: 'accepted'; sesMessageId: string }
@@ -56,6 +57,7 @@ function markSent(change: Change, found: Found, sesMessageId: string, at: Instan
     answerBy: touchpoint.answerBy && latest(touchpoint.answerBy, plusHours(at, answerHoursMin)),
   });
   change.record('message-sent', { key: touchpoint.key, copy, sesMessageId });
+  if (found.task) return;
   change.resolveTasks(
     (task) =>
       (task.kind === 'message-skipped' || (task.kind === 'message-failed' && task.text.includes('(unknown)'))) &&
@@ -93,9 +95,14 @@ export type MailEvent =
     | { type: 'complaint'; email: string }
   );
 
-const deliveries = { delivery: 'delivered', delay: 'delayed', bounce: 'bounced', complaint: 'complained' } as const;
+export const deliveries = {
+  delivery: 'delivered',
+  delay: 'delayed',
+  bounce: 'bounced',
+  complaint: 'complained',
+} as const;
 /** What has been said stands: a delay after the delivery is old news. */
-const rank = { delayed: 1, delivered: 2, bounced: 3, complained: 4 } as const;
+export const deliveryRank = { delayed: 1, delivered: 2, bounced: 3, complained: 4 } as const;
 
 /** SES tells what it did. Events repeat, come late and out of order; a Send corrects the record whenever it comes. */
 export function hearFromSes(change: Change, key: string, event: MailEvent): void {
@@ -112,7 +119,7 @@ export function hearFromSes(change: Change, key: string, event: MailEvent): void
   const current = findTouchpoint(change, key);
   const delivery = deliveries[event.type];
   const known = current?.touchpoint.delivery;
-  if (!current || (known && rank[known] >= rank[delivery])) return;
+  if (!current || (known && deliveryRank[known] >= deliveryRank[delivery])) return;
   putTouchpoint(change, current, { ...current.touchpoint, delivery });
   change.record('message-delivery', { key, delivery });
   if (event.type === 'complaint' || (event.type === 'bounce' && event.permanent)) suppress(change, current, event);
@@ -133,8 +140,14 @@ function wasClaimed(touchpoint: Touchpoint): boolean {
 }
 
 /** The task is about the address, not about one session: no cancellation or move settles it. */
-function suppress(change: Change, { touchpoint }: Found, event: Extract<MailEvent, { email: string }>): void {
+function suppress(change: Change, found: Found, event: Extract<MailEvent, { email: string }>): void {
+  const { touchpoint } = found;
   const reason = event.type === 'bounce' ? 'bounced' : 'complained';
+  // Who did not get it cannot act on it. Of their address the clinic hears (on-mail-event).
+  if (found.task) {
+    if (event.type === 'bounce') passOn(change, found);
+    return;
+  }
   const { program, now } = change;
   const email = event.email.toLowerCase();
   if (program.status === 'deceased' || program.suppressed.some((one) => one.email === email)) return;
