@@ -1,7 +1,9 @@
 /** The console: who is signed in, the frame around every page, and the pages by their URLs. */
 import Alert from '@cloudscape-design/components/alert';
-import AppLayout from '@cloudscape-design/components/app-layout';
+import AppLayout from '@cloudscape-design/components/app-layout-toolbar';
 import Box from '@cloudscape-design/components/box';
+import { I18nProvider } from '@cloudscape-design/components/i18n';
+import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import Spinner from '@cloudscape-design/components/spinner';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
@@ -38,13 +40,15 @@ const queries = new QueryClient({
 
 export function Console() {
   return (
-    <QueryClientProvider client={queries}>
-      <SignedIn waiting={(why) => <Waiting why={why} />}>
-        <BrowserRouter>
-          <Frame />
-        </BrowserRouter>
-      </SignedIn>
-    </QueryClientProvider>
+    <I18nProvider locale="en" messages={[messages]}>
+      <QueryClientProvider client={queries}>
+        <SignedIn waiting={(why) => <Waiting why={why} />}>
+          <BrowserRouter>
+            <Frame />
+          </BrowserRouter>
+        </SignedIn>
+      </QueryClientProvider>
+    </I18nProvider>
   );
 }
 
@@ -69,9 +73,9 @@ function Frame() {
   const [isOpen, setOpen] = useState(isWide);
   return (
     <>
-      <header className="top" id="top">
+      <div className="top" id="top">
         <Top />
-      </header>
+      </div>
       <AppLayout
         headerSelector="#top"
         navigation={<Navigation />}
@@ -81,17 +85,15 @@ function Frame() {
         content={
           <>
             {home.kind === 'machine' && <ClockBar />}
-            <main>
-              <Suspense
-                fallback={
-                  <Box padding="xxl" textAlign="center">
-                    <Spinner size="large" />
-                  </Box>
-                }
-              >
-                <Pages />
-              </Suspense>
-            </main>
+            <Suspense
+              fallback={
+                <Box padding="xxl" textAlign="center">
+                  <Spinner size="large" />
+                </Box>
+              }
+            >
+              <Pages />
+            </Suspense>
           </>
         }
         ariaLabels={{
@@ -126,8 +128,9 @@ function Pages() {
 
 function NoPage() {
   return (
-    <Alert type="info" header="There is no such page">
+    <Box>
+      <Box variant="h1">There is no such page</Box>
       Choose one from the list of pages.
-    </Alert>
+    </Box>
   );
 }

@@ -2,7 +2,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Api, createApi } from './api/client.ts';
 import { type Home, readHome } from './api/home.ts';
-import { signInAtCognito } from './sign-in.ts';
 
 export const allRoles = ['coordinator', 'therapist', 'clinician', 'clinic-admin', 'operator'] as const;
 export type Role = (typeof allRoles)[number];
@@ -79,12 +78,14 @@ function InCloud(props: {
   const [session, setSession] = useState<ConsoleSession | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
-    signInAtCognito(home).then(
-      (signed) =>
-        signed &&
-        setSession({ home, who: signed.who, become: null, signOut: signed.signOut, api: createApi(signed.token) }),
-      (error: Error) => setFailure(error.message),
-    );
+    const signIn = async (): Promise<void> => {
+      const { signInAtCognito } = await import('./sign-in.ts');
+      const signed = await signInAtCognito(home);
+      if (!signed) return;
+      const { who, signOut, token } = signed;
+      setSession({ home, who, become: null, signOut, api: createApi(token) });
+    };
+    signIn().catch((error: Error) => setFailure(error.message));
   }, [home]);
   return session ? <Context value={session}>{children}</Context> : waiting(failure);
 }
