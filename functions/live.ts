@@ -13,6 +13,7 @@ import { type Archive, createArchive } from '../shared/store/archive.ts';
 import { type ChainHeads, createChainHeads } from '../shared/store/chain-heads.ts';
 import { createClinicStore } from '../shared/store/clinic-store.ts';
 import { createExecutionStore, type ExecutionStore } from '../shared/store/execution-store.ts';
+import { createGroupStore, type GroupStore } from '../shared/store/group-store.ts';
 import { createLinkStore } from '../shared/store/link-store.ts';
 import { createProgramStore } from '../shared/store/program-store.ts';
 import { createQueries, type Queries } from '../shared/store/queries.ts';
@@ -45,6 +46,7 @@ export type Deps = Ports & {
   queries: Queries;
   accesses: AccessStore;
   records: RecordStore;
+  groups: GroupStore;
   runs: RunStore;
   staffMail: StaffMailStore;
   chainHeads: ChainHeads;
@@ -94,6 +96,7 @@ export function compose(home: Home): Deps {
     queries: createQueries(db, env.TABLE_NAME),
     accesses: createAccessStore(db, env.TABLE_NAME),
     records: createRecordStore(db, env.TABLE_NAME),
+    groups: createGroupStore(db, env.TABLE_NAME),
     runs: createRunStore(db, env.TABLE_NAME),
     staffMail: createStaffMailStore(db, env.TABLE_NAME),
     chainHeads: createChainHeads(db, env.TABLE_NAME),

@@ -60,6 +60,7 @@ const enrolling = [
 const state = ['wrong-state'] as const;
 const program = '/v1/programs/{programId}';
 const session = `${program}/sessions/{sessionId}`;
+const group = '/v1/groups/{groupId}';
 const version = '/v1/protocols/{id}/versions/{version}';
 
 const programs: Record<string, Operation> = {
@@ -215,10 +216,25 @@ const operators: Record<string, Operation> = {
   'POST /v1/operations/programs/{programId}/repair': { id: 'repairProgram', answer: 'Repaired', codes: state },
 };
 
+const groups: Record<string, Operation> = {
+  'GET /v1/groups': { id: 'listGroups', answer: { listOf: 'Group' } },
+  'POST /v1/groups': { id: 'planGroup', answer: 'Group', status: 201, etag: true, codes: [...zone, 'in-the-past'] },
+  [`GET ${group}`]: { id: 'getGroup', answer: 'Group', etag: true },
+  [`PATCH ${group}`]: {
+    id: 'changeGroup',
+    answer: 'Group',
+    etag: true,
+    codes: [...zone, 'in-the-past', 'wrong-state'],
+  },
+  [`POST ${group}/cancel`]: { id: 'cancelGroup', answer: 'Group', etag: true, codes: state },
+  [`POST ${group}/participants`]: { id: 'joinGroup', answer: 'Session', status: 201, etag: true, codes: placing },
+};
+
 export const operations: Readonly<Record<string, Operation>> = {
   ...programs,
   ...records,
   ...sessions,
+  ...groups,
   ...clinics,
   ...operators,
 };

@@ -4,6 +4,7 @@ import cancel from '../../docs/examples/cancel.json' with { type: 'json' };
 import clearance from '../../docs/examples/clearance.json' with { type: 'json' };
 import decision from '../../docs/examples/decision.json' with { type: 'json' };
 import enroll from '../../docs/examples/enroll.json' with { type: 'json' };
+import group from '../../docs/examples/group.json' with { type: 'json' };
 import hold from '../../docs/examples/hold.json' with { type: 'json' };
 import intention from '../../docs/examples/intention.json' with { type: 'json' };
 import outcome from '../../docs/examples/outcome-dose-completed.json' with { type: 'json' };
@@ -44,6 +45,10 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   bookSession: bookDosing,
   changeSession: reschedule,
   cancelSession: cancel,
+  planGroup: group,
+  changeGroup: { start: group.start, capacity: 10 },
+  cancelGroup: cancel,
+  joinGroup: { programId: 'prg_irxwpphbdbwk53x2hebw' },
   bookSeries: series,
   repairSeries: seriesRepair,
   startDose: start,

@@ -10,6 +10,8 @@ export const tellsOfNoPatient: ReadonlySet<string> = new Set([
 /** What reads although it is a POST. Commands stand in the chain already, with who gave them. */
 const readingPosts: ReadonlySet<string> = new Set([
   'POST /v1/programs/search',
+  'POST /v1/programs/{programId}/series',
+  'POST /v1/programs/{programId}/series/repair',
   'POST /v1/protocols/{id}/versions/{version}/dry-run',
 ]);
 

@@ -3,6 +3,7 @@ import type { Deps } from '../live.ts';
 import { recordingAccess } from './accesses.ts';
 import { agendaRoutes } from './agenda.ts';
 import { clinicRoutes } from './clinic.ts';
+import { groupRoutes } from './groups.ts';
 import type { Route } from './http.ts';
 import { patientDataRoutes } from './patient-data.ts';
 import { programCommandRoutes } from './program-commands.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...agendaRoutes,
   ...sessionRoutes,
   ...seriesRoutes,
+  ...groupRoutes,
   ...taskRoutes,
   ...protocolRoutes,
   ...recordRoutes,

@@ -184,6 +184,8 @@ export function careErrorOf(failed: Failed): CareError {
       return new CareError('not-found', 'There is no such program.');
     case 'busy':
       return new CareError('busy', 'Too many changes at the same time. Please try again.');
+    case 'group-changed':
+      return new CareError('busy', 'The group is being changed. Please try again.');
     case 'already-enrolled':
       return new CareError(
         'already-enrolled',

@@ -83,6 +83,7 @@ export function presentSession(program: Program, session: Session): Record<strin
     confirmBy: _confirmBy,
     toldWallTimes: _told,
     imported,
+    group,
     monitorAnswer,
     clearances,
     ...shown
@@ -90,6 +91,7 @@ export function presentSession(program: Program, session: Session): Record<strin
   return {
     ...shown,
     imported: imported === true,
+    group: group ?? null,
     programId: program.programId,
     doseNumber: doseNumberOf(program, session),
     cancelled,

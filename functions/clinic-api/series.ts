@@ -6,6 +6,7 @@ import { may } from '../../shared/contracts/roles.ts';
 import { isRefused, type Refused, refuse } from '../../shared/domain/change.ts';
 import { bookSeries, type KindWish, type Series, type SeriesWish } from '../../shared/domain/series/propose.ts';
 import { type Repair, repairSeries } from '../../shared/domain/series/repair.ts';
+import type { Agenda } from '../../shared/domain/series/slots.ts';
 import type { Program, StaffRef } from '../../shared/domain/state.ts';
 import { dateIn } from '../../shared/domain/time.ts';
 import { type Plan, planSeries } from '../../shared/use-cases/plan-series.ts';
@@ -52,6 +53,9 @@ export const seriesRoutes: readonly Route[] = [
 type Planned = { unread: ReadonlySet<string>; unplaced: readonly unknown[] };
 type Present<Value> = (program: Program, value: Value, done: boolean) => Record<string, unknown>;
 
+/** The program may change between reading the agenda and writing: then the agenda is read again for what it has become. */
+const attemptsMax = 5;
+
 async function proposeOrDo<Value extends Planned>(
   request: AnyRequest,
   book: boolean,
@@ -60,29 +64,43 @@ async function proposeOrDo<Value extends Planned>(
 ): Promise<Answer> {
   const { deps, clinicId, who, params } = request;
   const of = { clinicId, programId: params.programId ?? '', who };
-  const planned = await planSeries(deps, of, deps.queries.taken, plan);
-  if (!planned.ok) throw careErrorOf(planned);
-  if (!book) return { status: 200, body: present(planned.program, planned.value, false) };
-  return perform(
-    request,
-    (change): Value | Refused => {
-      const value = plan(change, planned.agenda);
-      if (isRefused(value)) return value;
-      // The program has changed since the agenda was read, and the course with it.
-      if (value.unread.size > 0) throw new CareError('busy', 'The program is being changed. Please try again.');
-      if (value.unplaced.length > 0)
-        return refuse(
-          'does-not-fit',
-          'Nothing was written: `unplaced` says what has no place, `sessions` what would fit.',
-          {
-            ...present(change.program, value, false),
-          },
-        );
-      return value;
-    },
-    ({ program, value }) => ({ status: 200, body: present(program, value, true) }),
-  );
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    const planned = await planSeries(deps, of, deps.queries.taken, plan);
+    if (!planned.ok) throw careErrorOf(planned);
+    if (!book) return { status: 200, body: present(planned.program, planned.value, false) };
+    const answer = await tryToWrite(request, planned.agenda, plan, present);
+    if (answer) return answer;
+  }
+  throw new CareError('busy', 'The program is being changed. Please try again.');
 }
+
+/** Null where the course has come to weeks that nobody has read. */
+async function tryToWrite<Value extends Planned>(
+  request: AnyRequest,
+  agenda: Agenda,
+  plan: Plan<Value>,
+  present: Present<Value>,
+): Promise<Answer | null> {
+  try {
+    return await perform(
+      request,
+      (change): Value | Refused => {
+        const value = plan(change, agenda);
+        if (isRefused(value)) return value;
+        if (value.unread.size > 0) throw new Overtaken();
+        if (value.unplaced.length === 0) return value;
+        const detail = 'Nothing was written: `unplaced` says what has no place, `sessions` what would fit.';
+        return refuse('does-not-fit', detail, present(change.program, value, false));
+      },
+      ({ program, value }) => ({ status: 200, body: present(program, value, true) }),
+    );
+  } catch (error) {
+    if (error instanceof Overtaken) return null;
+    throw error;
+  }
+}
+
+class Overtaken extends Error {}
 
 async function wishOf({
   body,

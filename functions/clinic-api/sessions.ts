@@ -214,7 +214,7 @@ function withBreaks(answer: Answer, { program, context }: Done<unknown>): Answer
   return { ...answer, body: { ...(answer.body as Record<string, unknown>), breaks } };
 }
 
-function answerWith(program: Program, sessionId: string, status: number): Answer {
+export function answerWith(program: Program, sessionId: string, status: number): Answer {
   const session = program.sessions.find((one) => one.sessionId === sessionId);
   if (!session) throw new CareError('not-found', 'There is no such session.');
   return { status, body: presentSession(program, session), etag: session.version };

@@ -1,10 +1,11 @@
-/** R7 restored: what nobody looked at in time, and executions that are gone, get a new run. It only raises `run`. */
+/** R7 restored: what nobody looked at in time, and executions that are gone, get a new run. Groups are followed that somebody has not yet. */
 import * as z from 'zod';
 import { plusMinutes } from '../../shared/domain/time.ts';
 import type { Overdue } from '../../shared/store/run-store.ts';
 import type { Deps } from '../live.ts';
 import { handlerStack, logFailure } from '../wrap.ts';
 import { bucketOfTick } from './bucket-of-tick.ts';
+import { followPendingGroup } from './follow-group.ts';
 import { raiseRun } from './raise-run.ts';
 
 const graceMinutes = 2;
@@ -19,8 +20,17 @@ export const createHandler = (deps: Deps) =>
     );
     for (const one of others)
       if (!(await deps.executions.isRunning(one, one.run))) await tryRaise(deps, one, 'execution-missing');
+    for (const group of await deps.groups.overdue(plusMinutes(now, -graceMinutes))) await tryFollow(deps, group);
     return { overdue: overdue.length, compared: others.length };
   });
+
+async function tryFollow(deps: Deps, { clinicId, groupId }: { clinicId: string; groupId: string }): Promise<void> {
+  try {
+    await followPendingGroup(deps, clinicId, groupId);
+  } catch (error) {
+    logFailure(deps, 'reconcile', error);
+  }
+}
 
 const isSame = (a: Overdue, b: Overdue): boolean =>
   a.programId === b.programId && JSON.stringify(a.owner) === JSON.stringify(b.owner);

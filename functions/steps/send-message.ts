@@ -1,10 +1,11 @@
 /** Claim → send → settle: the claim decides, SES is called once, what became of it is written before anything else is done. */
-import { Superseded } from '../../shared/contracts/errors.ts';
+import { InvariantError, Superseded } from '../../shared/contracts/errors.ts';
 import { sendMessageInput } from '../../shared/contracts/workflow.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import { linkFor } from '../../shared/domain/patient/page-access.ts';
 import type { Program, Touchpoint } from '../../shared/domain/state.ts';
 import { minutesBetween } from '../../shared/domain/time.ts';
+import { isBeforeSession } from '../../shared/domain/touchpoints.ts';
 import { type Claim, claim } from '../../shared/domain/workflow/claim.ts';
 import { rowsOf } from '../../shared/domain/workflow/ledger.ts';
 import { recipientOf } from '../../shared/domain/workflow/recipient.ts';
@@ -14,6 +15,7 @@ import { renderMessage } from '../../shared/mail/render-message.ts';
 import type { Extras } from '../../shared/use-cases/ports.ts';
 import { type Done, runCommand, workflowItself } from '../../shared/use-cases/run-command.ts';
 import type { Deps } from '../live.ts';
+import { followOwnGroup } from '../reactions/follow-group.ts';
 import { composeRendered, sendTouchpoint } from '../send-claimed.ts';
 import { handlerStack, logFailure } from '../wrap.ts';
 import { busyOrGone } from './busy-or-gone.ts';
@@ -26,6 +28,7 @@ export const createHandler = (deps: Deps) =>
     const claimed = await runCommand(deps, {
       ...command,
       decide: (change): Claim => claim(change, key, run),
+      extras: ({ value }) => extrasOf(value),
       prepare: async (done) => {
         if (done.value.kind !== 'claimed') return {};
         const composed = await compose(deps, done, done.value);
@@ -33,6 +36,10 @@ export const createHandler = (deps: Deps) =>
         return composed?.kept ?? {};
       },
     });
+    if (!claimed.ok && 'failure' in claimed && claimed.failure === 'group-changed') {
+      await followGroupOf(deps, clinicId, programId, key);
+      return {};
+    }
     if (!claimed.ok) throw busyOrGone(claimed);
     const { value, program, context } = claimed;
     if (value.kind === 'superseded') throw new Superseded('a newer run has taken over');
@@ -60,6 +67,22 @@ export const createHandler = (deps: Deps) =>
 const lateFromMinutes = 10;
 
 const rowOf = (program: Program, key: string): Touchpoint | undefined => rowsOf(program).find((one) => one.key === key);
+
+/** What is told before a group's session is told of the group's newest revision only: a condition of the claim. */
+function extrasOf(value: Claim): Extras {
+  if (value.kind !== 'claimed') return {};
+  const { touchpoint, session } = value.found;
+  const before = session?.status === 'booked' && isBeforeSession(touchpoint, session);
+  return before && session.group ? { group: session.group } : {};
+}
+
+/** The group has moved and this session has not heard of it yet: it follows now, and what was to be told is void. */
+async function followGroupOf(deps: Deps, clinicId: string, programId: string, key: string): Promise<void> {
+  const program = await deps.programs.load(clinicId, programId);
+  const session = program?.sessions.find(({ touchpoints }) => touchpoints.some((one) => one.key === key));
+  if (!session?.group) throw new InvariantError('a message waits for a group that its session does not have');
+  await followOwnGroup(deps, clinicId, { programId, sessionId: session.sessionId, groupId: session.group.groupId });
+}
 
 type Claimed = Extract<Claim, { kind: 'claimed' }>;
 

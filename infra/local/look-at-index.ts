@@ -20,8 +20,8 @@ export type LookAtIndex = {
   earliest(): Promise<number | null>;
 };
 
-const isRun = (sk: string): boolean => sk.startsWith('run#');
-const isLookedAt = (sk: string): boolean => isRun(sk) || sk.startsWith('state#task#') || sk === 'digest';
+const isReconciled = (sk: string): boolean => sk.startsWith('run#') || sk === 'group';
+const isLookedAt = (sk: string): boolean => isReconciled(sk) || sk.startsWith('state#task#') || sk === 'digest';
 
 export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): LookAtIndex {
   const lookAts = new Map<string, number>();
@@ -31,7 +31,7 @@ export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): Lo
   const note = (item: Record<string, unknown>): void => {
     const name = nameOf({ pk: String(item.pk), sk: String(item.sk) });
     if (typeof item.lookAt === 'string')
-      lookAts.set(name, Date.parse(item.lookAt) + (isRun(String(item.sk)) ? graceMs + 1 : 0));
+      lookAts.set(name, Date.parse(item.lookAt) + (isReconciled(String(item.sk)) ? graceMs + 1 : 0));
     else lookAts.delete(name);
   };
 

@@ -133,6 +133,7 @@ export const taskKind = namesOf<TaskKind>({
   'recorded-late': 1,
   spacing: 1,
   'integration-late': 1,
+  'group-moved': 1,
   'hold-close-to-session': 1,
   vitals: 1,
   'adverse-event': 1,

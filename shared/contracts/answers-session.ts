@@ -128,6 +128,7 @@ const session = z.strictObject({
   monitor: monitor.nullable(),
   revision: z.int().min(1),
   version: z.int().min(1),
+  group: z.strictObject({ groupId: z.string(), revision: z.int().min(1) }).nullable(),
   imported: z
     .boolean()
     .meta({ description: 'Done before the patient came: taken over, not recorded here at the time.' }),
@@ -221,6 +222,26 @@ export const sessionAnswers = {
     booked: z.boolean(),
     sessions: z.array(z.union([session.extend(moved), proposed.extend({ sessionId: z.string(), ...moved })])),
     unplaced: z.array(z.strictObject({ sessionId: z.string(), ...unplaced })),
+  }),
+  Group: z.strictObject({
+    groupId: z.string(),
+    kind: sessionKind,
+    start,
+    durationMinutes: count,
+    mode: sessionMode,
+    modality: modality.nullable(),
+    place: place.nullable(),
+    staff: z.array(staffRef),
+    capacity: z.int().min(1),
+    status: z.enum(['planned', 'cancelled']),
+    revision: z.int().min(1),
+    version: z.int().min(1),
+    createdAt: instant,
+    cancelled: z.strictObject({ at: instant, reason: z.string(), note }).nullable(),
+    taken: count.meta({
+      description: 'How many take part. Who they are stands with their programs, each with its own.',
+    }),
+    participants: z.array(z.strictObject({ programId: z.string(), sessionId: z.string() })),
   }),
   /** A session as a calendar of the whole clinic shows it. */
   AgendaEntry: z.strictObject(booked),

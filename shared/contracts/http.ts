@@ -163,6 +163,8 @@ const openingHours = z
   )
   .max(28);
 
+/** All of them are told of a move one after the other. */
+const groupCapacity = z.int().min(1).max(50);
 const times = z.array(wallTime).min(1).max(6);
 const daysOfWeek = z.array(z.enum(weekdays)).min(1).max(7);
 const notOn = z.array(date).max(100).default([]);
@@ -308,6 +310,32 @@ export const bodies = {
     integration: preference.optional(),
     closing: preference.optional(),
     book: z.boolean().default(false),
+  }),
+  group: z.strictObject({
+    kind: z.enum(['preparation', 'dosing', 'integration', 'closing', 'continuing']),
+    start,
+    durationMinutes,
+    mode,
+    modality: modality.nullable().default('group'),
+    place: place.nullable().default(null),
+    staff: staffEmails,
+    capacity: groupCapacity,
+  }),
+  groupChange: z
+    .strictObject({
+      start: start.optional(),
+      durationMinutes: durationMinutes.optional(),
+      mode: mode.optional(),
+      modality: modality.nullable().optional(),
+      place: place.nullable().optional(),
+      staff: staffEmails.optional(),
+      capacity: groupCapacity.optional(),
+    })
+    .refine(...somethingToChange)
+    .meta({ minProperties: 1 }),
+  participant: z.strictObject({
+    programId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be the id of a program'),
+    monitor: monitor.nullable().default(null),
   }),
   cancel: withReason(cancelReasons),
   start: z.strictObject({

@@ -15,6 +15,9 @@ export const tableIndexes = {
 export const lookAtShards = 16;
 export const reconcileBuckets = 720;
 
+/** Of the index of what is to be looked at: groups whose participants have not all followed yet. */
+export const groupsShard = 'groups';
+
 const pad = (seq: number): string => String(seq).padStart(8, '0');
 
 export const keys = {
@@ -33,6 +36,8 @@ export const keys = {
   /** One morning's list to one member of staff. */
   digest: (clinicId: string, key: string) => ({ pk: `clinic#${clinicId}#digests`, sk: key }),
   clinicEvent: (clinicId: string, seq: number) => ({ pk: `clinic#${clinicId}`, sk: `event#${pad(seq)}` }),
+
+  group: (clinicId: string, groupId: string) => ({ pk: `clinic#${clinicId}#group#${groupId}`, sk: 'group' }),
 
   program: (clinicId: string, programId: string) => `clinic#${clinicId}#program#${programId}`,
   head: (clinicId: string, programId: string) => ({ pk: keys.program(clinicId, programId), sk: 'state#head' }),
@@ -88,6 +93,7 @@ export const keys = {
   listTasks: (clinicId: string, status: string) => `clinic#${clinicId}#tasks#${status}`,
   listAgenda: (clinicId: string) => `clinic#${clinicId}#agenda`,
   listExecutions: (clinicId: string, status: string) => `clinic#${clinicId}#executions#${status}`,
+  listGroups: (clinicId: string) => `clinic#${clinicId}#groups`,
   listRefused: (clinicId: string) => `clinic#${clinicId}#refused`,
 } as const;
 
@@ -107,4 +113,10 @@ export function ownerOf(key: { pk: string; sk: string }): ChangedOwner | null {
   if (!item || !clinicId || !programId) return null;
   const sessionId = item.groups?.sessionId;
   return { clinicId, programId, owner: sessionId ? { kind: 'session', sessionId } : { kind: 'program' } };
+}
+
+/** Which group a changed item is; null for everything else. */
+export function groupOf(key: { pk: string; sk: string }): { clinicId: string; groupId: string } | null {
+  const [, clinicId, groupId] = /^clinic#([^#]+)#group#([^#]+)$/.exec(key.pk) ?? [];
+  return clinicId && groupId && key.sk === 'group' ? { clinicId, groupId } : null;
 }

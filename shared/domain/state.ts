@@ -92,6 +92,7 @@ export type BlockAbout = 'late-booking' | 'answer' | 'adverse-event';
 
 /** Wall time and IANA zone are the truth; instant and offset are derived from them. */
 export type SessionStart = { at: string; timeZone: string; instant: Instant; offset: string };
+export type GroupPointer = { groupId: string; revision: number };
 export type Monitor = { name: string; email: string; phone: string };
 
 export type Session = {
@@ -103,6 +104,8 @@ export type Session = {
   place: { text: string; url: string | null } | null;
   start: SessionStart;
   durationMinutes: number;
+  /** The group that it is this patient's part of, and of which revision its time and place are. Absent: none. */
+  group?: GroupPointer;
   /** Done elsewhere, before the patient came: nobody here was asked or told of it. Absent: no. */
   imported?: true;
   /** Where it was before its last move, for the message that tells of it. */
@@ -269,6 +272,7 @@ export type TaskKind =
   | 'recorded-late'
   | 'spacing'
   | 'integration-late'
+  | 'group-moved'
   | 'hold-close-to-session'
   | 'vitals'
   | 'adverse-event'

@@ -73,6 +73,27 @@ export function changedStaffWrites(table: string, clinicId: string, before: Staf
   ];
 }
 
+/** Events on the clinic's own chain, on the condition that its head has not moved. */
+export function clinicEventWrites(
+  table: string,
+  clinic: ClinicRecord,
+  happened: readonly { type: string; data: Readonly<Record<string, unknown>> }[],
+  actor: Actor,
+  now: Instant,
+): TableWrite[] {
+  const events = chainEvents(clinic, clinic.clinicId, happened, actor, now);
+  const last = events.at(-1);
+  if (!last) return [];
+  return [
+    clinicHeadWrite(table, clinic, { ...clinic, seq: last.seq, hash: last.hash }),
+    ...events.map((event) => putNew(table, { ...keys.clinicEvent(clinic.clinicId, event.seq), event })),
+  ];
+}
+
+const putNew = (table: string, Item: Record<string, unknown>): TableWrite => ({
+  Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' },
+});
+
 /** New staff on the clinic's own chain, on the condition that its head has not moved. */
 export function newStaffWrites(
   table: string,
@@ -81,21 +102,9 @@ export function newStaffWrites(
   actor: Actor,
   now: Instant,
 ): TableWrite[] {
-  const events = chainEvents(
-    clinic,
-    clinic.clinicId,
-    staff.map((data) => ({ type: 'staff-added', data })),
-    actor,
-    now,
-  );
-  const last = events.at(-1);
-  if (!last) return [];
-  const putNew = (Item: Record<string, unknown>): TableWrite => ({
-    Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' },
-  });
+  const added = staff.map((data) => ({ type: 'staff-added', data }));
   return [
-    clinicHeadWrite(table, clinic, { ...clinic, seq: last.seq, hash: last.hash }),
-    ...events.map((event) => putNew({ ...keys.clinicEvent(clinic.clinicId, event.seq), event })),
-    ...staff.flatMap((one) => staffItems(clinic.clinicId, one)).map(putNew),
+    ...clinicEventWrites(table, clinic, added, actor, now),
+    ...staff.flatMap((one) => staffItems(clinic.clinicId, one)).map((item) => putNew(table, item)),
   ];
 }

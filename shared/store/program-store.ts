@@ -12,6 +12,7 @@ import type { Instant, Program } from '../domain/state.ts';
 import type { Committed, ProgramStore } from '../use-cases/ports.ts';
 import { chainEvents, personHash, type StoredEvent } from './chain.ts';
 import { newStaffWrites } from './clinic-items.ts';
+import { revisionCheck, seatWrites } from './group-store.ts';
 import { idempotencyWrite } from './idempotency.ts';
 import { linkItem } from './link-store.ts';
 import {
@@ -30,7 +31,7 @@ import {
 } from './program-items.ts';
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number] & {
-  label?: 'head' | 'person' | 'idempotency';
+  label?: 'head' | 'person' | 'idempotency' | 'group';
 };
 type CommitInput = Parameters<ProgramStore['commit']>[0];
 
@@ -88,6 +89,7 @@ async function commit(db: DynamoDBDocumentClient, table: string, input: CommitIn
     if (last && (await isOurs(db, table, after, last))) return { ok: true };
     const failed = writes.filter((_, index) => reasons[index] === 'ConditionalCheckFailed').map(({ label }) => label);
     if (failed.includes('idempotency')) return { ok: false, why: 'idempotency-key-taken' };
+    if (failed.includes('group')) return { ok: false, why: 'group-changed' };
     if (failed.includes('person')) return { ok: false, why: 'already-enrolled' };
     return { ok: false, why: 'conflict' };
   }
@@ -135,7 +137,9 @@ function writesOf(table: string, input: CommitInput, after: Program, events: rea
   const { before, now, protocol } = input;
   const put = (Item: Record<string, unknown>): Write => ({ Put: { TableName: table, Item } });
   const writes: Write[] = [headWrite(table, before, headItem(protocol, after), events.length)];
-  for (const session of changedSessions(before, after)) writes.push(put(sessionItem(after, session)));
+  const sessions = changedSessions(before, after);
+  for (const session of sessions) writes.push(put(sessionItem(after, session)));
+  for (const seat of seatWrites(table, before, after, sessions)) writes.push({ ...seat, label: 'group' });
   for (const task of changedTasks(before, after)) writes.push(put(taskItem(after, task)));
   for (const event of events)
     writes.push({
@@ -225,6 +229,7 @@ function extraWrites(table: string, { extras, now, actor, after }: CommitInput):
   const writes: Write[] = [];
   if (extras.idempotency)
     writes.push({ label: 'idempotency', ...idempotencyWrite(table, after.clinicId, extras.idempotency, now) });
+  if (extras.group) writes.push({ ...revisionCheck(table, after.clinicId, extras.group), label: 'group' });
   if (extras.link) writes.push({ Put: { TableName: table, Item: linkItem(extras.link.tokenHash, extras.link.link) } });
   if (extras.message) {
     const { key, copy } = extras.message;

@@ -33,6 +33,7 @@ export const staffEn: StaffWords = {
     'recorded-late': 'Review a session that was recorded late',
     spacing: 'Look at the time of a session',
     'integration-late': 'Look at the time of a session',
+    'group-moved': 'Look at the time of a group session',
     'hold-close-to-session': 'Call a patient about the pause',
     vitals: 'Look at vitals',
     'adverse-event': 'Review an event',

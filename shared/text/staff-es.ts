@@ -33,6 +33,7 @@ export const staffEs: StaffWords = {
     'recorded-late': 'Revisar una sesión registrada tarde',
     spacing: 'Revisar la hora de una sesión',
     'integration-late': 'Revisar la hora de una sesión',
+    'group-moved': 'Revisar la hora de una sesión de grupo',
     'hold-close-to-session': 'Llamar a un paciente por la pausa',
     vitals: 'Revisar los signos vitales',
     'adverse-event': 'Revisar un suceso',

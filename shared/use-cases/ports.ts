@@ -2,7 +2,7 @@
 import type { DomainEvent } from '../domain/change.ts';
 import type { Link } from '../domain/patient/page-access.ts';
 import type { Protocol } from '../domain/protocol.ts';
-import type { Actor, Clinic, Instant, Program, StaffRef } from '../domain/state.ts';
+import type { Actor, Clinic, GroupPointer, Instant, Program, StaffRef } from '../domain/state.ts';
 
 export type Staff = StaffRef & {
   roles: readonly string[];
@@ -44,6 +44,8 @@ export type Extras = {
   enrolledPerson?: string;
   /** Staff that become known with this command, on the clinic's own chain. */
   newStaff?: { clinic: ClinicRecord; staff: readonly Staff[] };
+  /** The group, and its revision, that this holds for. */
+  group?: GroupPointer;
   /** What the link in a message opens, under the hash of its token. */
   link?: { tokenHash: string; link: Link };
   /** The message that this claim is about to send. */
@@ -54,6 +56,8 @@ export type Committed =
   | { ok: true }
   /** The head moved: read, decide and write again. */
   | { ok: false; why: 'conflict' }
+  /** A seat was taken, or the group was changed, in the meantime. */
+  | { ok: false; why: 'group-changed' }
   | { ok: false; why: 'already-enrolled' }
   | { ok: false; why: 'idempotency-key-taken' };
 

@@ -32,7 +32,7 @@ export const systemItself: Who = {
 export type Done<Value> = { ok: true; value: Value; program: Program; context: Context };
 export type Failed =
   | Refused
-  | { ok: false; failure: 'not-found' | 'busy' | 'already-enrolled' | 'idempotency-key-taken' };
+  | { ok: false; failure: 'not-found' | 'busy' | 'group-changed' | 'already-enrolled' | 'idempotency-key-taken' };
 
 export type Command<Value> = {
   clinicId: string;
@@ -103,7 +103,7 @@ const idPrefixes: Record<Parameters<Context['newId']>[0], string> = {
 
 type Outcome =
   | { ok: true; program: Program }
-  | { ok: false; why: 'conflict' | 'already-enrolled' | 'idempotency-key-taken' };
+  | { ok: false; why: 'conflict' | 'group-changed' | 'already-enrolled' | 'idempotency-key-taken' };
 
 export async function commit(
   ports: Ports,

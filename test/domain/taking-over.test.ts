@@ -96,7 +96,9 @@ describe('a patient in the middle of a course', () => {
       approved: true,
       refusedBefore: false,
     });
-    return refused.ok ? 'accepted' : (refused.refusal.more?.errors as { path: string }[]).map(({ path }) => path);
+    if (refused.ok) return 'accepted';
+    const errors = refused.refusal.more?.errors as { path: string }[] | undefined;
+    return errors?.map(({ path }) => path);
   };
 
   test('is not taken over with times that cannot be: each is named', () => {

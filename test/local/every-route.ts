@@ -145,6 +145,14 @@ async function waysOut(home: TestHome, clinic: TestClinic): Promise<void> {
   const [one, two, three] = [await enrollSomeone(clinic), await enrollSomeone(clinic), await enrollSomeone(clinic)];
   const later = await book(clinic, one.base, therapyBody('preparation', '2027-01-12T15:00'));
   await clinic.post(`${later.path}/cancel`, example('cancel'));
+  const group = await clinic.post('/v1/groups', example('group'));
+  const path = `/v1/groups/${group.body.groupId}`;
+  await clinic.post(`${path}/participants`, { programId: one.programId });
+  await clinic.get(path);
+  await clinic.get('/v1/groups?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z');
+  const changed = await clinic.patch(path, { durationMinutes: 50 }, group.etag ?? '');
+  if (changed.body.taken !== 1) throw new Error('a change of the group lost who takes part');
+  await clinic.post(`${path}/cancel`, example('cancel'));
   await clinic.post(`${one.base}/series`, { ...example('series'), book: true });
   await clinic.post(`${one.base}/series/repair`);
   await clinic.post(`${one.base}/withdraw`, example('withdraw'));

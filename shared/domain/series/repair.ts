@@ -35,6 +35,11 @@ export type Repair = {
   unread: ReadonlySet<string>;
 };
 
+const inAGroup = {
+  ok: false,
+  reasons: [{ code: 'in-a-group', detail: 'Its group decides the time: cancel it and book another one.', times: 1 }],
+} as const;
+
 type RepairKind = 'dosing' | 'integration' | 'closing';
 const repaired: ReadonlySet<SessionKind> = new Set<RepairKind>(['dosing', 'integration', 'closing']);
 
@@ -59,7 +64,7 @@ export function repairSeries(change: Change, wish: RepairWish, agenda: Search['a
   const unplaced: (Unplaced & { sessionId: string })[] = [];
   walk(change, (session, because) => {
     const search: Search = { change, agenda, unread, timeZone: session.start.timeZone, notOn: wish.notOn };
-    const found = moveOne(search, wish, session);
+    const found = session.group ? inAGroup : moveOne(search, wish, session);
     if (found.ok) moved.push({ sessionId: session.sessionId, because, from: session.start, ...found });
     else unplaced.push({ sessionId: session.sessionId, kind: session.kind as RepairKind, doseNumber: null, ...found });
     return found.ok;

@@ -35,6 +35,7 @@ export type Reason = {
     | 'too-close-to-the-dose'
     | 'too-little-notice'
     | 'no-room'
+    | 'in-a-group'
     | 'not-asked-for';
   detail: string;
   /** How many times were tried and failed for this. */

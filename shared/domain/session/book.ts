@@ -6,7 +6,16 @@ import { leadOf } from '../milestones.ts';
 import type { Setting } from '../planning.ts';
 import { planNoticeAndReminders } from '../planning.ts';
 import { isDose, type Modality, type SessionKind } from '../protocol.ts';
-import type { Instant, Monitor, Session, SessionMode, SessionStart, SessionWarning, StaffRef } from '../state.ts';
+import type {
+  GroupPointer,
+  Instant,
+  Monitor,
+  Session,
+  SessionMode,
+  SessionStart,
+  SessionWarning,
+  StaffRef,
+} from '../state.ts';
 import { plusDays } from '../time.ts';
 import { blockIfLate, settleNotYet } from './blocks.ts';
 
@@ -20,6 +29,7 @@ export type Booking = {
   place: { text: string; url: string | null } | null;
   staff: readonly StaffRef[];
   monitor: Monitor | null;
+  group?: GroupPointer;
 };
 
 /** A bound on what one transaction may have to cancel: see docs/architecture.md, "Limits". */
@@ -44,6 +54,7 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
     place: booking.place,
     staff: booking.staff,
     monitor: booking.monitor,
+    ...(booking.group ? { group: booking.group } : {}),
     warnings: placed.warnings,
   });
   const late = isDose(session.kind) && isLate(protocol, session.start.instant, now);

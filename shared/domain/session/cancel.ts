@@ -38,6 +38,7 @@ const asksOfSession: ReadonlySet<TaskKind> = new Set([
   'late-booking',
   'spacing',
   'integration-late',
+  'group-moved',
   'undocumented',
   'vitals',
   'unconfirmed',

@@ -1,9 +1,11 @@
 import { place } from '../booking.ts';
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isLate } from '../guidelines.ts';
+import { leadOf } from '../milestones.ts';
 import { planNewMonitor, planNoticeAndReminders } from '../planning.ts';
 import { isDose, type Modality } from '../protocol.ts';
 import type { Monitor, Session, SessionMode, SessionStart, StaffRef } from '../state.ts';
+import { plusDays } from '../time.ts';
 import { voidBeforeSession, voidWhere } from '../touchpoints.ts';
 import { blockIfLate, settleNotYet } from './blocks.ts';
 import { raiseWarnings } from './book.ts';
@@ -32,7 +34,26 @@ export function changeSession(change: Change, sessionId: string, wanted: Session
     return refuse('wrong-state', `The program is ${change.program.status}: nothing can be moved.`);
   if (before.status !== 'booked')
     return refuse('wrong-state', `The session is ${before.status}: only a booked one can be changed.`);
-  const after: Session = { ...before, ...wanted };
+  if (before.group && Object.keys(wanted).some((name) => name !== 'monitor'))
+    return refuse(
+      'wrong-state',
+      'The session is part of a group, which decides its time and place: move the group, or cancel this one.',
+    );
+  return applyChange(change, before, { ...before, ...wanted }, 'refuse');
+}
+
+/** Where the group's time does not fit this patient's course, somebody has to see to it: the session stands where the group is. */
+export function moveWithGroup(change: Change, before: Session, wanted: SessionChange & Pick<Session, 'group'>): void {
+  applyChange(change, before, { ...before, ...wanted }, 'raise');
+}
+
+function applyChange(
+  change: Change,
+  before: Session,
+  after: Session,
+  whereItDoesNotFit: 'refuse' | 'raise',
+): Refused | undefined {
+  const { sessionId } = before;
   const startMoved = after.start.instant !== before.start.instant;
   const revised =
     startMoved ||
@@ -41,24 +62,39 @@ export function changeSession(change: Change, sessionId: string, wanted: Session
     differs(after.place, before.place);
   const monitorChanged = differs(after.monitor, before.monitor);
   if (!revised) return changeQuietly(change, before, after, monitorChanged);
-  if (before.revision >= revisionsMax)
+  if (before.revision >= revisionsMax && whereItDoesNotFit === 'refuse')
     return refuse('wrong-state', `A session may change at most ${revisionsMax} times. Cancel it and book another.`);
   if (startMoved) {
     const placed = place(change.protocol, change.program, after, change.now, true);
-    if (!placed.ok) return placed;
-    revise(change, before, { ...after, warnings: placed.warnings }, startMoved);
-    raiseWarnings(change, sessionId, placed.warnings);
+    if (!placed.ok && whereItDoesNotFit === 'refuse') return placed;
+    const warnings = placed.ok ? placed.warnings : [];
+    revise(change, before, { ...after, warnings }, startMoved);
+    raiseWarnings(change, sessionId, warnings);
+    if (!placed.ok) raiseGroupMoved(change, sessionId, placed.refusal.detail);
     reviewSpacing(change);
   } else revise(change, before, after, startMoved);
   return undefined;
+}
+
+function raiseGroupMoved(change: Change, sessionId: string, detail: string): void {
+  change.raiseTask({
+    kind: 'group-moved',
+    urgency: 'soon',
+    sessionId,
+    owner: leadOf(change.program),
+    due: plusDays(change.now, 1),
+    rule: 'R12',
+    text: `The group has a new time, and this session does not fit the course there: ${detail} Cancel it and book another one.`,
+  });
 }
 
 const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
 
 function changeQuietly(change: Change, before: Session, after: Session, monitorChanged: boolean): undefined {
   if (!differs(before, after)) return undefined;
-  const { sessionId, durationMinutes, modality, staff, monitor } = after;
-  change.record('session-changed', { sessionId, durationMinutes, modality, staff, monitor, monitorChanged });
+  const { sessionId, durationMinutes, modality, staff, monitor, group } = after;
+  const changed = { sessionId, durationMinutes, modality, staff, monitor, monitorChanged };
+  change.record('session-changed', group ? { ...changed, group } : changed);
   change.putSession(monitorChanged ? withNewMonitor(change, before, voidClearances(after)) : after);
   return undefined;
 }
@@ -102,6 +138,7 @@ function revise(change: Change, before: Session, after: Session, startMoved: boo
     place: after.place,
     staff: after.staff,
     monitor: after.monitor,
+    ...(after.group ? { group: after.group } : {}),
     warnings: after.warnings,
   });
   change.resolveTasks(
@@ -109,7 +146,8 @@ function revise(change: Change, before: Session, after: Session, startMoved: boo
       task.sessionId === after.sessionId &&
       (tellsTasks.has(task.kind) ||
         ['unconfirmed', 'unopened'].includes(task.kind) ||
-        (startMoved && ['late-booking', 'spacing', 'integration-late', 'undocumented'].includes(task.kind))),
+        (startMoved &&
+          ['late-booking', 'spacing', 'integration-late', 'group-moved', 'undocumented'].includes(task.kind))),
     'The session was changed.',
   );
   // Block and decision belong to the revision; a change of place alone does not lift what the time brought about.

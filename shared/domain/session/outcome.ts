@@ -78,6 +78,7 @@ const asksBefore: ReadonlySet<TaskKind> = new Set([
   'late-booking',
   'spacing',
   'integration-late',
+  'group-moved',
   'unconfirmed',
   'unopened',
   'answer',

@@ -45,6 +45,12 @@ const table = (): [Method, string, readonly string[]][] => {
     ['post', `${base}/sessions`, everybody],
     ['patch', one, everybody],
     ['post', `${one}/cancel`, everybody],
+    ['get', '/v1/groups?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z', everybody],
+    ['post', '/v1/groups', everybody],
+    ['get', '/v1/groups/grp_none', everybody],
+    ['patch', '/v1/groups/grp_none', everybody],
+    ['post', '/v1/groups/grp_none/cancel', everybody],
+    ['post', '/v1/groups/grp_none/participants', everybody],
     ['post', `${base}/readmit`, everybody],
     ['post', `${base}/series`, everybody],
     ['post', `${base}/series/repair`, everybody],
@@ -103,7 +109,7 @@ const table = (): [Method, string, readonly string[]][] => {
 
 test('the table names every route that there is', () => {
   const shape = (path: string): string =>
-    path.replace(/\?.*$/, '').replace(/(prg|ses|act)_\w+(-\w+)*|\/1(?=\/|$)/g, (id) => (id === '/1' ? '/*' : '*'));
+    path.replace(/\?.*$/, '').replace(/(prg|ses|act|grp)_\w+(-\w+)*|\/1(?=\/|$)/g, (id) => (id === '/1' ? '/*' : '*'));
   const named = table().map(([method, path]) =>
     `${method} ${shape(path)}`
       .replace('ketamine-home', '*')
