@@ -4,10 +4,11 @@
 const unsafe = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]+/gu;
 const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const lengthMax = 160;
+const graphemesOf = new Intl.Segmenter();
 
 export function cleanText(text: string): string {
   const line = text.toWellFormed().replace(unsafe, ' ').replace(/\s+/g, ' ').trim();
-  const graphemes = [...new Intl.Segmenter().segment(line.slice(0, lengthMax * 4))];
+  const graphemes = [...graphemesOf.segment(line.slice(0, lengthMax * 4))];
   const short =
     graphemes.length > lengthMax
       ? `${graphemes

@@ -39,8 +39,22 @@ export function zonesOf(
 // CLDR writes narrow no-break spaces before AM and PM; plain spaces can be searched, copied and read everywhere.
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 
+/** Making a formatter takes a hundred times as long as using it; there are as many as zones, languages and uses of them. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const formatsMax = 1000;
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${locale} ${JSON.stringify(options)}`;
+  const known = formats.get(name);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, options);
+  if (formats.size >= formatsMax) formats.clear();
+  formats.set(name, made);
+  return made;
+}
+
 function format(instant: Instant, timeZone: string, locale: string, options: Intl.DateTimeFormatOptions): string {
-  return plain(new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(instant)));
+  return plain(formatOf(locale, { ...options, timeZone }).format(new Date(instant)));
 }
 
 const english = /^en\b/i;
@@ -49,7 +63,7 @@ const english = /^en\b/i;
 function dateWords(instant: Instant, timeZone: string, locale: string): string {
   const options = { weekday: 'long', day: 'numeric', month: 'long' } as const;
   if (!english.test(locale)) return format(instant, timeZone, locale, options);
-  const parts = new Intl.DateTimeFormat(locale, { ...options, timeZone }).formatToParts(new Date(instant));
+  const parts = formatOf(locale, { ...options, timeZone }).formatToParts(new Date(instant));
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
   return `${part('weekday')} ${part('day')} ${part('month')}`;
 }
@@ -78,9 +92,7 @@ export function readDate(date: string, locale: string): string {
 
 /** How people call a zone: "Mountain Time", or the city where the language has no name for it. */
 export function zoneName(instant: Instant, timeZone: string, locale: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' }).formatToParts(
-    new Date(instant),
-  );
+  const parts = formatOf(locale, { timeZone, timeZoneName: 'longGeneric' }).formatToParts(new Date(instant));
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
   return name === '' || /^(GMT|UTC)[+-]/.test(name) ? cityTime(timeZone, locale) : plain(name);
 }
