@@ -67,6 +67,8 @@ export type Home = {
   chance: Chance;
   credentials?: { accessKeyId: string; secretAccessKey: string };
   log: Deps['log'];
+  /** What stands for the SDK's clients where no server is spoken to. */
+  clients?: { db: DynamoDBDocumentClient; sfn: SFNClient; ses: SESClient };
 };
 
 /** SES is called once: a try that timed out may have been accepted, and only its Send event tells (R2). */
@@ -79,16 +81,18 @@ export function compose(home: Home): Deps {
   const env = parsed.data;
   const common = { region: env.AWS_REGION, ...(home.credentials ? { credentials: home.credentials } : {}) };
   const at = (endpoint: string | undefined) => (endpoint ? { ...common, endpoint } : common);
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient(at(env.AWS_ENDPOINT_URL_DYNAMODB)), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  const sfn = new SFNClient(at(env.AWS_ENDPOINT_URL_SFN));
   const machines = { program: env.PROGRAM_MACHINE_ARN, session: env.SESSION_MACHINE_ARN };
-  const ses = new SESClient({
-    ...at(env.AWS_ENDPOINT_URL_SES),
-    maxAttempts: sesAttempts,
-    requestHandler: { requestTimeout: sesTimeoutMs, connectionTimeout: 3000 },
-  });
+  const { db, sfn, ses } = home.clients ?? {
+    db: DynamoDBDocumentClient.from(new DynamoDBClient(at(env.AWS_ENDPOINT_URL_DYNAMODB)), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    sfn: new SFNClient(at(env.AWS_ENDPOINT_URL_SFN)),
+    ses: new SESClient({
+      ...at(env.AWS_ENDPOINT_URL_SES),
+      maxAttempts: sesAttempts,
+      requestHandler: { requestTimeout: sesTimeoutMs, connectionTimeout: 3000 },
+    }),
+  };
   return {
     programs: createProgramStore(db, env.TABLE_NAME),
     clinics: createClinicStore(db, env.TABLE_NAME),

@@ -20,12 +20,12 @@ import type { Engine } from './engine.ts';
 import { reasonOf } from './errors.ts';
 import type { Execution } from './execution.ts';
 import { redriveStatus } from './status-change.ts';
-import type { Storage, StoredExecution } from './storage.ts';
+import type { EngineStorage, StoredExecution } from './storage.ts';
 
 export class ExecutionsApi {
   readonly #options: ApiOptions;
   readonly #machines: MachinesApi;
-  readonly #storage: Storage;
+  readonly #storage: EngineStorage;
   readonly #engine: Engine;
   readonly #starting = new Map<string, { inputText: string; started: Promise<Execution> }>();
 

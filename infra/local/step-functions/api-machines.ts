@@ -7,11 +7,11 @@ import type { ApiOptions } from './api-options.ts';
 import type { Request } from './api-shapes.ts';
 import { checkDefinition, refusalOf } from './check-definition.ts';
 import type { Engine } from './engine.ts';
-import type { MachineRow, RevisionRow, Storage, StoredExecution } from './storage.ts';
+import type { EngineStorage, MachineRow, RevisionRow, StoredExecution } from './storage.ts';
 
 export class MachinesApi {
   readonly #options: ApiOptions;
-  readonly #storage: Storage;
+  readonly #storage: EngineStorage;
   readonly #engine: Engine;
   /** How many starts and redrives are on their way to the disk, by machine. */
   readonly #held = new Map<string, number>();

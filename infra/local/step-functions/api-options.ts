@@ -1,9 +1,9 @@
 /** What the operations of the API work with. */
 import type { Engine } from './engine.ts';
-import type { Storage } from './storage.ts';
+import type { EngineStorage } from './storage.ts';
 
 export type ApiOptions = {
-  storage: Storage;
+  storage: EngineStorage;
   engine: Engine;
   now(): number;
   newId(): string;

@@ -2,21 +2,21 @@
 import { childOf, childResult, failureOf, makeCall, type Services } from './calls.ts';
 import { type Call, type Execution, type Happening, openCalls } from './execution.ts';
 import { resourceOf } from './resources.ts';
-import type { Storage, StoredExecution } from './storage.ts';
+import type { EngineStorage, StoredExecution } from './storage.ts';
 
 /** `cause` is the instant of what the happening answers. */
 type Tell = (id: number, happening: Happening, cause: number) => void;
 
 export class EngineCalls {
   readonly #services: Services;
-  readonly #storage: Storage;
+  readonly #storage: EngineStorage;
   readonly #tell: Tell;
   /** What is under way, by token, in words. */
   readonly #inFlight = new Map<string, string>();
   /** Tokens of states that wait for a child execution. */
   readonly #awaited = new Map<string, { id: number; parsed: boolean }>();
 
-  constructor(services: Services, storage: Storage, tell: Tell) {
+  constructor(services: Services, storage: EngineStorage, tell: Tell) {
     this.#services = services;
     this.#storage = storage;
     this.#tell = tell;

@@ -2,7 +2,7 @@
 import { needsCare } from './engine-calls.ts';
 import { type Call, type Execution, earliestTimer, type HistoryEvent, type Step } from './execution.ts';
 import type { StatusChangeEvent } from './status-change.ts';
-import type { Storage, StoredExecution } from './storage.ts';
+import type { EngineStorage, StoredExecution } from './storage.ts';
 
 export type Touched = {
   stored: StoredExecution;
@@ -37,7 +37,7 @@ export class StepGroup {
   }
 
   /** Inside a transaction. */
-  write(storage: Storage): Outgoing[] {
+  write(storage: EngineStorage): Outgoing[] {
     const outbox: Outgoing[] = [];
     for (const { stored, fresh, history, changes, unfinished, changed } of this.#touched.values()) {
       if (!changed) continue;

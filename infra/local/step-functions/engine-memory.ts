@@ -1,15 +1,15 @@
 /** What the engine keeps in memory of its file: executions seen of late, and definitions made ready to run. */
 import { type Definition, type Machine, prepareMachine } from './asl.ts';
-import type { Storage, StoredExecution } from './storage.ts';
+import type { EngineStorage, StoredExecution } from './storage.ts';
 
 const EXECUTIONS_MAX = 1_000;
 
 export class EngineMemory {
-  readonly #storage: Storage;
+  readonly #storage: EngineStorage;
   readonly #machines = new Map<number, Machine>();
   readonly #executions = new Map<number, StoredExecution>();
 
-  constructor(storage: Storage) {
+  constructor(storage: EngineStorage) {
     this.#storage = storage;
   }
 

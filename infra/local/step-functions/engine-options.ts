@@ -2,11 +2,11 @@
 import type { Clock } from '../clock.ts';
 import type { InvokeFunction, PutEvents } from './calls.ts';
 import type { Publish } from './outbox.ts';
-import type { Storage } from './storage.ts';
+import type { EngineStorage } from './storage.ts';
 
 export type EngineClock = Pick<Clock, 'now' | 'state' | 'wake'>;
 export type EngineOptions = {
-  storage: Storage;
+  storage: EngineStorage;
   clock: EngineClock;
   invoke: InvokeFunction;
   publish?: Publish;

@@ -12,7 +12,7 @@ import { EngineSteps, type Outcome, type Taken } from './engine-steps.ts';
 import { type Execution, earliestTimer, type Happening, newExecution, openCalls } from './execution.ts';
 import { Outbox } from './outbox.ts';
 import type { StatusChangeEvent } from './status-change.ts';
-import type { Storage, StoredExecution } from './storage.ts';
+import type { EngineStorage, StoredExecution } from './storage.ts';
 import { TimerHeap } from './timer-heap.ts';
 
 export type NewExecution = {
@@ -36,7 +36,7 @@ const GROUP_JOBS_MAX = 256;
 
 export class Engine {
   readonly #options: EngineOptions;
-  readonly #storage: Storage;
+  readonly #storage: EngineStorage;
   readonly #heap = new TimerHeap();
   readonly #memory: EngineMemory;
   readonly #steps: EngineSteps;
@@ -148,9 +148,14 @@ export class Engine {
     return done;
   }
 
-  /** Like drain(), but calls in flight may stay: their answers may depend on time that has still to pass. */
-  async quiet(): Promise<void> {
+  /**
+   * Like drain(), but calls in flight may stay: their answers may depend on time that has still to pass. Answers whether there
+   * was anything to wait for.
+   */
+  async quiet(): Promise<boolean> {
+    const worked = this.#working;
     while (this.#working) await this.#rest();
+    return worked;
   }
 
   busy(): string | undefined {

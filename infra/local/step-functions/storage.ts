@@ -244,3 +244,6 @@ export class Storage extends StorageFile {
     this.write('DELETE FROM outbox WHERE id = ?', id);
   }
 }
+
+/** What an engine works with: a home may keep it elsewhere. */
+export type EngineStorage = Pick<Storage, keyof Storage>;
