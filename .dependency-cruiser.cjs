@@ -44,6 +44,13 @@ module.exports = {
       to: { path: '^(functions|test)/' },
     },
     {
+      name: 'checkers-know-only-the-design',
+      comment: 'What judges the product is written apart from it: it shares no code with what it judges.',
+      severity: 'error',
+      from: { path: '^scripts/simulate/checkers/' },
+      to: { path: '^(shared|functions|infra|scripts)/', pathNot: '^scripts/simulate/checkers/' },
+    },
+    {
       name: 'functions-do-not-know-homes',
       severity: 'error',
       from: { path: '^(functions|shared)/' },

@@ -1,0 +1,41 @@
+/** Every rule over everything that is left of a world. */
+import { type Broken, type Case, casesOf, type Evidence } from './evidence.ts';
+import { checkStops } from './r01-stops.ts';
+import { checkDigests, checkOnce, checkOutcomes } from './r02-once.ts';
+import { checkInTime } from './r04-in-time.ts';
+import { checkGates } from './r05-gates.ts';
+import { checkCourse, checkLead, checkPeople } from './r06-course.ts';
+import { checkExecutions, checkOpaque, checkRest } from './r07-executions.ts';
+import { checkClinicRecords, checkPromises, checkRecord, checkTenants } from './r11-record.ts';
+
+export function check(evidence: Evidence): Broken[] {
+  const cases = casesOf(evidence);
+  const missing = evidence.enrolled
+    .filter((programId) => !cases.some(({ head }) => head.programId === programId))
+    .map((programId) => ({ rule: 'R8', programId, what: 'it was enrolled and is not there' }));
+  return [
+    ...missing,
+    ...cases.flatMap((one) => checkCase(one, evidence)),
+    ...checkPromises(cases, evidence),
+    ...checkDigests(evidence),
+    ...checkOpaque(evidence),
+    ...checkTenants(evidence),
+    ...checkClinicRecords(evidence),
+  ];
+}
+
+function checkCase(one: Case, evidence: Evidence): Broken[] {
+  return [
+    ...checkStops(one),
+    ...checkOnce(one, evidence),
+    ...checkOutcomes(one, evidence),
+    ...checkInTime(one, evidence),
+    ...checkGates(one),
+    ...checkCourse(one),
+    ...checkLead(one),
+    ...checkPeople(one),
+    ...checkExecutions(one, evidence),
+    ...checkRest(one, evidence),
+    ...checkRecord(one),
+  ];
+}

@@ -1,0 +1,24 @@
+/** What is left of a world, for the checkers. */
+import type { Evidence } from './checkers/evidence.ts';
+import type { Finished } from './run-world.ts';
+
+export function evidenceOf({ world, plan, promised, probes, enrolled }: Finished): Evidence {
+  const struck = (kind: Parameters<typeof world.faults.counts.get>[0]): boolean =>
+    (world.faults.counts.get(kind) ?? 0) > 0;
+  return {
+    items: world.table.partitionKeys().flatMap((pk) => world.table.partition(pk)),
+    mails: world.mailbox.mails,
+    executions: world.states.storage.all(),
+    promised,
+    probes,
+    logged: world.journal.lines.filter(({ text }) => text.startsWith('log: ')).map(({ text }) => text),
+    now: world.now(),
+    granted: {
+      eventsLost: plan.faults.length > 0,
+      restored: world.restored,
+      zonesChanged: struck('time-zones'),
+      cooperative: plan.people === 'cooperative' && !struck('restore'),
+    },
+    enrolled,
+  };
+}

@@ -1,0 +1,189 @@
+/** Bugs in claims, runs, executions and writes: most show only when things come twice, late or not at all. */
+type Bug = readonly [name: string, file: string, find: string, replace: string];
+
+const claim = 'shared/domain/workflow/claim.ts';
+const settle = 'shared/domain/workflow/settle.ts';
+const touchpoints = 'shared/domain/touchpoints.ts';
+const align = 'functions/reactions/align.ts';
+const runStore = 'shared/store/run-store.ts';
+const programStore = 'shared/store/program-store.ts';
+
+export const mutationsOfSending: readonly Bug[] = [
+  [
+    'a claimed row is claimed again',
+    claim,
+    "if ((touchpoint.status !== 'planned' && !retried) || touchpoint.at > now)",
+    "if ((!['planned', 'claimed'].includes(touchpoint.status) && !retried) || touchpoint.at > now)",
+  ],
+  ['an outdated run sends', claim, 'if (!found || owner.run !== run)', 'if (!found)'],
+  [
+    'a moved session reminds of its old time',
+    touchpoints,
+    "const pending = one.status === 'planned' || isThrottled(one);\n    return pending && which(one)",
+    "const pending = one.status === 'planned' || isThrottled(one);\n    return pending && which(one) && reason !== 'moved'",
+  ],
+  [
+    'and the claim does not look at the revision',
+    claim,
+    "return touchpoint.revision === session.revision ? null : 'moved';",
+    'return null;',
+  ],
+  [
+    'a held program goes on reminding',
+    claim,
+    "if (program.status === 'on-hold' && isBeforeSession(touchpoint, session) && session)",
+    "if (program.status === 'completed' && session)",
+  ],
+  [
+    'withdrawn consent to email is not seen',
+    claim,
+    "if (!hasConsent(program, 'email')) return 'no-consent-to-email';",
+    '',
+  ],
+  [
+    'who wishes to be called is mailed',
+    claim,
+    "if (program.patient.contactBy === 'call') return 'contact-by-call';",
+    '',
+  ],
+  [
+    'what is too late goes out',
+    claim,
+    "if (minutesBetween(now, touchpoint.useBy) < leadMinutes) return leaveOut(change, found, 'skipped', 'too-late');",
+    '',
+  ],
+  [
+    'an unknown outcome counts as sent',
+    settle,
+    "case 'unknown':\n      markUnknown(change, found, result.code);",
+    "case 'unknown':\n      markSent(change, found, 'mail_none', change.now, touchpoint.copy);",
+  ],
+  [
+    'an unknown outcome is tried for ever',
+    settle,
+    'const again = touchpoint.copy === 1 && minutesBetween',
+    'const again = minutesBetween',
+  ],
+  [
+    'the second copy goes out as the first',
+    settle,
+    "status: 'planned', reason: 'second-copy', copy: 2, claim: null",
+    "status: 'planned', reason: 'second-copy', copy: 1, claim: null",
+  ],
+  [
+    'a failed message raises no task',
+    claim,
+    "if (status === 'failed') raiseCall(change, found, 'message-failed', `An email could not be sent (${reason})`);\n  else if",
+    'if',
+  ],
+  [
+    'a call instead of a mail raises no task',
+    claim,
+    "raiseCall(change, found, 'call-patient', `The ${touchpoint.audience} is called instead of mailed`);",
+    '',
+  ],
+  [
+    'a throttled message is given up',
+    settle,
+    "case 'throttled':\n      putTouchpoint",
+    "case 'throttled':\n      return;\n      putTouchpoint",
+  ],
+  [
+    'what merged into a skipped message is lost',
+    claim,
+    "if (status !== 'voided') planMergedAgain(change, found, touchpoint.key);",
+    '',
+  ],
+  [
+    'a lapsed claim stays claimed',
+    'shared/domain/workflow/look-at-session.ts',
+    "else if (row.status === 'claimed' && !isThrottled(row)) markUnknown(change, found, 'lease-lapsed');",
+    '',
+  ],
+  [
+    'no aftercare is planned',
+    'shared/domain/session/outcome.ts',
+    'change.putSession(planAftercare(change.setting, recorded, actual.endedAt));',
+    'change.putSession(recorded);',
+  ],
+  [
+    'death does not stop what is planned',
+    'shared/domain/program/standing.ts',
+    "const silenced = voidWhere(session, 'deceased', () => true);",
+    'const silenced = session;',
+  ],
+  [
+    'a command raises no run',
+    'shared/domain/change.ts',
+    'const run = Math.max(session.run, moved ? before.run + 1 : before.run);',
+    'const run = session.run;',
+  ],
+  [
+    'the head is written without its condition',
+    programStore,
+    "if (eventCount === 0) return { label: 'head', ConditionCheck: { ...condition, Key: { pk: Item.pk, sk: Item.sk } } };\n  return { label: 'head', Put: { ...condition, Item } };",
+    "if (eventCount === 0) return { label: 'head', ConditionCheck: { ...condition, Key: { pk: Item.pk, sk: Item.sk } } };\n  return { label: 'head', Put: { TableName: table, Item } };",
+  ],
+  [
+    'a lost answer is taken for a failure',
+    programStore,
+    'if (last && (await isOurs(db, table, after, last))) return { ok: true };',
+    '',
+  ],
+  ['an idempotency key is not kept', programStore, 'if (extras.idempotency) {', 'if (extras.idempotency && !extras) {'],
+  [
+    'run rows are written without their fence',
+    runStore,
+    'ConditionExpression: `#run = :run${also}`,',
+    'ConditionExpression: `attribute_exists(pk)${also}`,',
+  ],
+  [
+    'ended executions leave their look behind',
+    'functions/steps/look-at-session.ts',
+    "if (step.step === 'end') await deps.runs.noteEnded(of, run);",
+    '',
+  ],
+  [
+    'a new run does not start',
+    align,
+    'const outcome = await deps.executions.start(of, run);',
+    "const outcome = run % 2 === 0 ? ('running' as const) : await deps.executions.start(of, run);",
+  ],
+  ['an execution is never woken', align, 'await deps.executions.wake(token);', ''],
+  [
+    'the reconciler sees nothing overdue',
+    'functions/reactions/reconcile.ts',
+    "for (const one of overdue) await tryRaise(deps, one, 'overdue-look');",
+    '',
+  ],
+  [
+    'a broken execution is not repaired',
+    'functions/reactions/on-execution-change.ts',
+    "const ended = detail.status === 'FAILED'",
+    "const ended = detail.status === 'SUCCEEDED' && detail.status",
+  ],
+  [
+    'a failing record is reported as done',
+    'functions/reactions/on-change.ts',
+    'return sequenceNumbers.map((itemIdentifier) => ({ itemIdentifier }));',
+    'return sequenceNumbers.slice(1).map((itemIdentifier) => ({ itemIdentifier }));',
+  ],
+  [
+    'the patient is named to Step Functions',
+    'shared/workflow/executions.ts',
+    '? { clinicId, programId, run }',
+    '? { clinicId, programId, run, name: `Canary ${run}` }',
+  ],
+  [
+    'the subject says what it is about',
+    'shared/mail/render-message.ts',
+    'subject: content.subject,',
+    'subject: `${content.subject} (ketamine)`,',
+  ],
+  [
+    'settling looks at no claim',
+    settle,
+    'if (!found || claim?.claimId !== claimId) return;',
+    'if (!found || !claim) return;',
+  ],
+];

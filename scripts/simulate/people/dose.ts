@@ -1,0 +1,123 @@
+/** The day of a dose: cleared, started when every gate is open, seen to its end, written down. */
+
+import type { SeenSession } from './chart.ts';
+import type { Reply } from './http.ts';
+import { clearScreening, monitorOf } from './person.ts';
+import { minuteMs, type Treating } from './treating.ts';
+
+const attemptsMax = 8;
+const calm = { systolicMmHg: 118, diastolicMmHg: 76, heartRateBpm: 68 };
+
+type Gate = { code: string };
+
+export async function giveDose(course: Treating, session: SeenSession): Promise<void> {
+  const { dice, clinic } = course.options;
+  const start = Date.parse(session.start.instant);
+  if (session.status === 'in-session') return finish(course, session);
+  await course.wait(Math.max(course.now, start - dice.between(60, 240) * minuteMs));
+  await course.post(clinic.clinician, '/clearances', { sessionId: session.sessionId, checks: checksOf(course) });
+  await course.wait(Math.max(course.now, start + dice.between(-5, 15) * minuteMs));
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    const { status, body } = await course.post(clinic.therapist, `/sessions/${session.sessionId}/start`, {
+      monitorPresent: true,
+      vitals: calm,
+      staffPresent: [clinic.therapist.email, clinic.clinician.email],
+      amountMg: 20,
+    });
+    if (status === 200) return finish(course, session);
+    if (status !== 422) break;
+    const gates = ((body.gates as Gate[] | undefined) ?? [{ code: String(body.code) }]).map(({ code }) => code);
+    if (!(await openGates(course, session, gates))) break;
+  }
+  await course.wait(course.now + 60 * minuteMs);
+}
+
+function checksOf({ options: { protocol } }: Treating): Record<string, boolean> {
+  return Object.fromEntries(protocol.dosing.clearanceChecks.map((code) => [code, true]));
+}
+
+/** What a clinician can open, they open; false where another time has to be found. */
+async function openGates(course: Treating, session: SeenSession, gates: readonly string[]): Promise<boolean> {
+  const { clinic, protocol } = course.options;
+  const decide = (about: string, sessionId: string | null = null): Promise<Reply> =>
+    course.post(clinic.clinician, '/decisions', { about, sessionId, decision: 'proceed', reason: 'Talked it over.' });
+  for (const gate of gates)
+    switch (gate) {
+      case 'contraindicated':
+      case 'screening-expired':
+        await course.post(clinic.clinician, '/screenings', clearScreening(protocol));
+        break;
+      case 'consent-missing':
+        for (const kind of ['treatment', 'monitor-and-contact'])
+          await course.post(clinic.coordinator, '/consents', {
+            kind,
+            signedOn: new Date(course.now - 24 * 60 * minuteMs).toISOString().slice(0, 10),
+          });
+        break;
+      case 'caution-open':
+        await decide('caution');
+        break;
+      case 'medicines-plan':
+        await decide('medicines');
+        break;
+      case 'blocked':
+        for (const about of ['late-booking', 'answer', 'adverse-event']) await decide(about, session.sessionId);
+        break;
+      case 'review-needed':
+        await decide('lapse');
+        break;
+      case 'not-integrated':
+        await decide('integration');
+        break;
+      case 'vitals-out-of-range':
+        await decide('vitals', session.sessionId);
+        break;
+      case 'not-cleared':
+        await course.post(clinic.clinician, '/clearances', { sessionId: session.sessionId, checks: checksOf(course) });
+        break;
+      case 'no-monitor':
+        await giveMonitor(course, session);
+        break;
+      case 'too-early':
+        await course.wait(Math.max(course.now + minuteMs, Date.parse(session.start.instant) - 10 * minuteMs));
+        break;
+      default:
+        await course.post(clinic.coordinator, `/sessions/${session.sessionId}/cancel`, { reason: 'clinic-request' });
+        return false;
+    }
+  return true;
+}
+
+async function giveMonitor(course: Treating, { sessionId }: SeenSession): Promise<void> {
+  const { http, clinic, person } = course.options;
+  const seen = await http.get(clinic.coordinator, `${course.base}/sessions/${sessionId}`);
+  await http.ask(
+    clinic.coordinator,
+    'PATCH',
+    `${course.base}/sessions/${sessionId}`,
+    { monitor: monitorOf(person, 'c') },
+    seen.etag,
+  );
+}
+
+async function finish(course: Treating, session: SeenSession): Promise<void> {
+  const { dice, clinic, whims } = course.options;
+  const ends = Math.max(
+    course.now,
+    Date.parse(session.start.instant) + session.durationMinutes * minuteMs - 5 * minuteMs,
+  );
+  await course.wait(ends + dice.between(2, whims ? 400 : 20) * minuteMs);
+  const chart = await course.look();
+  const actual = chart?.sessions.find((one) => one.sessionId === session.sessionId)?.actual;
+  if (!actual) return;
+  const startedAt = actual.startedAt;
+  const endedAt = new Date(Math.max(ends, Date.parse(startedAt) + minuteMs)).toISOString();
+  const early = whims !== null && dice.happens(0.15);
+  const outcome = { result: early ? 'stopped-early' : 'completed', startedAt, endedAt };
+  const { status, body } = await course.post(clinic.therapist, `/sessions/${session.sessionId}/outcome`, outcome);
+  if (status === 422 && body.code === 'too-early')
+    await course.post(clinic.therapist, `/sessions/${session.sessionId}/outcome`, {
+      ...outcome,
+      result: 'stopped-early',
+    });
+}

@@ -1,0 +1,64 @@
+/** A patient's data and papers, as the staff enter them. */
+import type { Protocol } from '../../../shared/domain/protocol.ts';
+import type { ClinicOfWorld } from './clinics.ts';
+
+export type Person = {
+  name: string;
+  email: string;
+  timeZone: string;
+  locale: string;
+  discreet: boolean;
+  takes: readonly string[];
+  cautions: readonly string[];
+  emailConsent: boolean;
+};
+
+const dayMs = 24 * 3_600_000;
+
+export const monitorOf = ({ email }: Person, which: string): Record<string, string> => ({
+  name: `Canary Monitor ${which}`,
+  email: `monitor-${which}-${email.replace(/\+/g, '.')}`,
+  phone: '+1 303 555 0100',
+});
+
+export function enrollmentOf(
+  now: number,
+  clinic: ClinicOfWorld,
+  protocol: Protocol,
+  person: Person,
+): Record<string, unknown> {
+  const { contraindications, cautions } = protocol.screening;
+  const signedOn = new Date(now - dayMs).toISOString().slice(0, 10);
+  const kinds = ['treatment', 'monitor-and-contact', ...(person.emailConsent ? ['email'] : [])];
+  return {
+    patient: {
+      name: person.name,
+      dateOfBirth: '1988-05-17',
+      email: person.email,
+      phone: '+1 303 555 0142',
+      country: 'US',
+      timeZone: person.timeZone,
+      locale: person.locale,
+      discreet: person.discreet,
+      contactPerson: { name: 'Canary Contact', relation: 'brother', phone: '+1 303 555 0100' },
+    },
+    protocol: { id: protocol.id, version: protocol.version },
+    screening: {
+      answers: Object.fromEntries([
+        ...contraindications.map((code) => [code, false]),
+        ...cautions.map((code) => [code, person.cautions.includes(code)]),
+      ]),
+      takes: person.takes,
+    },
+    consents: kinds.map((kind) => ({ kind, signedOn })),
+    careTeam: [
+      { name: clinic.therapist.name, email: clinic.therapist.email, role: 'therapist', license: 'LPC 1', lead: true },
+      { name: clinic.clinician.name, email: clinic.clinician.email, role: 'clinician' },
+    ],
+  };
+}
+
+export function clearScreening({ screening }: Protocol, yes: readonly string[] = []): Record<string, unknown> {
+  const codes = [...screening.contraindications, ...screening.cautions];
+  return { answers: Object.fromEntries(codes.map((code) => [code, yes.includes(code)])), takes: [] };
+}
