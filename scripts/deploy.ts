@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
+import { buildConsole, consoleFolder } from '../console/build.ts';
 import { stackName, stackParts } from '../infra/cloud/stack-names.ts';
 import { type Stage, stages } from '../infra/cloud/stages.ts';
 import { runCdk } from './deploy/cdk.ts';
@@ -53,7 +54,8 @@ async function deploy(stage: Stage, checkOnly: boolean): Promise<void> {
     await keepDeployed(stage);
     const stacks = stackParts.map((part) => stackName(stage.name, part));
     runCdk(['deploy', '--app', assembly, '--require-approval', 'never', ...stacks]);
-    console.log(await publishConsole(stage, 'console/dist'));
+    await buildConsole();
+    console.log(await publishConsole(stage, consoleFolder));
     if (await stands(stage)) return;
     console.error('The smoke test failed: the previous deployment comes back.');
     await bringBack(stage);

@@ -9,20 +9,21 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { webAcl } from './firewall.ts';
+import { signInUrl } from './sign-in-page.ts';
 import type { Stage } from './stages.ts';
 
 /** Paths that the API serves; everything else is a file of the console. */
 const apiPaths = ['/v1/*', '/p/*', '/openapi.json'] as const;
 
 /** Nothing but its own files and Cognito's sign-in: what is injected into a page neither runs nor reports home. */
-export const contentSecurityPolicy = (region: string): string =>
+export const contentSecurityPolicy = (stage: Stage): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self' https://cognito-idp.${region}.amazonaws.com`,
+    `connect-src 'self' https://cognito-idp.${stage.region}.amazonaws.com ${signInUrl(stage)}`,
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -46,6 +47,9 @@ export class ConsoleStack extends Stack {
         origin: S3BucketOrigin.withOriginAccessControl(files as s3.IBucket),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         responseHeadersPolicy: pageHeaders(this, stage),
+        functionAssociations: [
+          { function: pagesByTheirUrls(this), eventType: cloudfront.FunctionEventType.VIEWER_REQUEST },
+        ],
       },
       additionalBehaviors: Object.fromEntries(apiPaths.map((path) => [path, apiBehavior(api)])),
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
@@ -66,6 +70,19 @@ export class ConsoleStack extends Stack {
     new CfnOutput(this, 'ConsoleBucket', { value: files.bucketName });
     new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
   }
+}
+
+/** The console has one file for all of its pages: a path without an extension is one of them. */
+function pagesByTheirUrls(scope: Construct): cloudfront.Function {
+  const code = `function handler(event) {
+  var request = event.request;
+  if (request.uri.lastIndexOf('.') <= request.uri.lastIndexOf('/')) request.uri = '/index.html';
+  return request;
+}`;
+  return new cloudfront.Function(scope, 'pages-by-their-urls', {
+    code: cloudfront.FunctionCode.fromInline(code),
+    runtime: cloudfront.FunctionRuntime.JS_2_0,
+  });
 }
 
 function apiBehavior(api: apigateway.HttpApi): cloudfront.BehaviorOptions {
@@ -110,7 +127,7 @@ function pageHeaders(scope: Construct, stage: Stage): cloudfront.ResponseHeaders
   return new cloudfront.ResponseHeadersPolicy(scope, 'page-headers', {
     responseHeadersPolicyName: `throughline-${stage.name}-console`,
     securityHeadersBehavior: {
-      contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(stage.region), override },
+      contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(stage), override },
       contentTypeOptions: { override },
       frameOptions: { frameOption: cloudfront.HeadersFrameOption.DENY, override },
       referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override },

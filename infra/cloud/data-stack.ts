@@ -17,6 +17,7 @@ import { tableShape } from '../table-shape.ts';
 import { makeArchive } from './archive.ts';
 import { bundledFunction } from './bundled-function.ts';
 import type { DataParts } from './data-parts.ts';
+import { signInPrefix, signInUrl } from './sign-in-page.ts';
 import type { Stage } from './stages.ts';
 
 /** DynamoDB's longest: a mistake may be found weeks later. */
@@ -53,11 +54,13 @@ export class DataStack extends Stack implements DataParts {
     this.table = makeTable(this, this.tableKey);
     this.archive = makeArchive(this, this.workKey, props.stage);
     this.userPool = makeUserPool(this);
-    this.consoleClient = makeConsoleClient(this.userPool);
+    this.consoleClient = makeConsoleClient(this.userPool, props.stage);
+    this.userPool.addDomain('sign-in', { cognitoDomain: { domainPrefix: signInPrefix(props.stage) } });
     this.preTokenGeneration = makePreTokenGeneration(this, this.userPool, this.workKey, props);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'ArchiveBucket', { value: this.archive.bucketName });
     new CfnOutput(this, 'UserPoolId', { value: this.userPool.userPoolId });
+    new CfnOutput(this, 'SignInUrl', { value: signInUrl(props.stage) });
     new CfnOutput(this, 'ConsoleClientId', { value: this.consoleClient.userPoolClientId });
     this.mailIdentity = new ses.EmailIdentity(this, 'mail-identity', {
       identity: ses.Identity.domain(props.stage.mailDomain),
@@ -156,12 +159,18 @@ function makeUserPool(scope: Stack): cognito.UserPool {
   return pool;
 }
 
-/** The console in a browser: it can keep no secret, and signs in without sending the password (SRP). */
-function makeConsoleClient(pool: cognito.UserPool): cognito.UserPoolClient {
+/** The console in a browser: it can keep no secret. Staff sign in at Cognito's page, scripts without sending the password (SRP). */
+function makeConsoleClient(pool: cognito.UserPool, { consoleUrl }: Stage): cognito.UserPoolClient {
+  const home = `${consoleUrl}/`;
   return pool.addClient('console', {
     generateSecret: false,
     authFlows: { userSrp: true },
-    disableOAuth: true,
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: [cognito.OAuthScope.OPENID],
+      callbackUrls: [home],
+      logoutUrls: [home],
+    },
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
     accessTokenValidity: Duration.minutes(15),

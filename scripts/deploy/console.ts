@@ -1,5 +1,5 @@
 /** The built console, if there is one, into its bucket; CloudFront forgets the old page. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -25,6 +25,7 @@ export async function publishConsole({ name, region }: Stage, folder: string): P
   if (!existsSync(join(folder, 'index.html'))) return `There is no built console (${folder}): its address answers 403.`;
   const wanted = ['ConsoleBucket', 'DistributionId', 'ConsoleUrl'] as const;
   const outputs = await neededOutputs(region, stackName(name, 'console'), wanted);
+  writeFileSync(join(folder, 'console.json'), JSON.stringify(await signIn(name, region)));
   const s3 = new S3Client({ region });
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -48,4 +49,16 @@ export async function publishConsole({ name, region }: Stage, folder: string): P
     }),
   );
   return `${files.length} files of the console: ${outputs.ConsoleUrl}`;
+}
+
+/** What the console has to know of its home (console/src/api/home.ts). */
+async function signIn(name: Stage['name'], region: string): Promise<Record<string, string | undefined>> {
+  const wanted = ['UserPoolId', 'ConsoleClientId', 'SignInUrl'] as const;
+  const { UserPoolId, ConsoleClientId, SignInUrl } = await neededOutputs(region, stackName(name, 'data'), wanted);
+  return {
+    kind: 'cloud',
+    authority: `https://cognito-idp.${region}.amazonaws.com/${UserPoolId}`,
+    signInUrl: SignInUrl,
+    clientId: ConsoleClientId,
+  };
 }

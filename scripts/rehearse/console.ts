@@ -28,9 +28,10 @@ export async function checkConsole(endpoint: string, folder: string): Promise<vo
   };
   holds(
     'its page is asked for each time, its scripts are kept',
-    await Promise.all(['index.html', 'assets/app-3f9a21bc.js'].map(headersOf)),
+    await Promise.all(['index.html', 'console.json', 'assets/app-3f9a21bc.js'].map(headersOf)),
     [
       ['text/html; charset=utf-8', 'no-cache'],
+      ['application/json', 'no-cache'],
       ['text/javascript; charset=utf-8', 'public, max-age=31536000, immutable'],
     ],
   );

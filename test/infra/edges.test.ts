@@ -5,15 +5,39 @@ import { propertiesOf, resources, synthesizedForTests } from './synthesized.ts';
 
 const made = synthesizedForTests();
 
+/** A text that CloudFormation puts together; what it fills in stands in brackets. */
+const joined = (value: any): string =>
+  value['Fn::Join'][1].map((part: any) => (typeof part === 'string' ? part : `(${part.Ref})`)).join('');
+
 describe('the console’s origin', () => {
   it('runs no script but its own, is framed by nobody and tells nobody where one came from', () => {
     const [policy] = propertiesOf(made.console, 'AWS::CloudFront::ResponseHeadersPolicy');
     const headers = policy?.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
-    const csp: string = headers.ContentSecurityPolicy.ContentSecurityPolicy;
+    const csp = joined(headers.ContentSecurityPolicy.ContentSecurityPolicy);
     expect(csp).toMatch(/^default-src 'none'; script-src 'self';/);
     expect(csp).toMatch(/frame-ancestors 'none'/);
     expect(csp).not.toMatch(/unsafe|\*|http:/);
     expect(headers.ReferrerPolicy.ReferrerPolicy).toBe('no-referrer');
+  });
+
+  it('talks to itself and to Cognito alone', () => {
+    const [policy] = propertiesOf(made.console, 'AWS::CloudFront::ResponseHeadersPolicy');
+    const headers = policy?.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+    expect(joined(headers.ContentSecurityPolicy.ContentSecurityPolicy)).toMatch(
+      /connect-src 'self' https:\/\/cognito-idp\.us-east-1\.amazonaws\.com https:\/\/throughline-\w+-\(AWS::AccountId\)\.auth\.us-east-1\.amazoncognito\.com; base-uri/,
+    );
+  });
+
+  it.each([
+    ['/', '/index.html'],
+    ['/programs/prg_1', '/index.html'],
+    ['/executions/program-prg_1-1', '/index.html'],
+    ['/assets/index-3f9a21bc.js', '/assets/index-3f9a21bc.js'],
+    ['/console.json', '/console.json'],
+  ])('the page of %s is %s', (asked, served) => {
+    const [pages] = propertiesOf(made.console, 'AWS::CloudFront::Function');
+    const handler = new Function(`${pages?.FunctionCode}; return handler;`)();
+    expect(handler({ request: { uri: asked } })).toEqual({ uri: served });
   });
 
   it('keeps nothing that the API answers, and hands every header but the host on', () => {
