@@ -4,15 +4,10 @@ import { bodies, queries } from '../../shared/contracts/http.ts';
 import type { Role } from '../../shared/contracts/roles.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import type { Change, Refused } from '../../shared/domain/change.ts';
+import { putCareTeam } from '../../shared/domain/program/care-team.ts';
 import { giveClearance, makeDecision } from '../../shared/domain/program/clinical.ts';
 import { completeProgram, endDosing } from '../../shared/domain/program/end-dosing.ts';
-import {
-  addIntention,
-  addScreening,
-  putCareTeam,
-  signConsent,
-  withdrawConsent,
-} from '../../shared/domain/program/people.ts';
+import { addIntention, addScreening, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
 import { endProgram, hold, recordDeath, resume } from '../../shared/domain/program/standing.ts';
 import type { ConsentKind } from '../../shared/domain/protocol.ts';
 import { resolveStaff } from '../../shared/use-cases/enroll-patient.ts';
@@ -42,7 +37,11 @@ export const programCommandRoutes: readonly Route[] = [
       for (const staff of team.newStaff) await deps.clinics.addStaff(clinicId, staff, who.actor, deps.now());
       return onProgram(request, (change) => {
         requireMatch(request, change.program.version);
-        return putCareTeam(change, team.members, body.leadChange?.consentedOn ?? null);
+        return putCareTeam(change, {
+          careTeam: team.members,
+          consentedOn: body.leadChange?.consentedOn ?? null,
+          ...(body.actingLead === undefined ? {} : { actingLead: body.actingLead }),
+        });
       });
     },
   }),

@@ -170,7 +170,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
     const schedule = createSchedule({
       clock,
       host,
-      earliestLookAt: lookAts.earliest,
+      earliestDue: lookAts.earliest,
       settleOthers: async () => {
         for (const worker of [reader.worker, ...workers]) await worker.drain();
       },

@@ -4,6 +4,7 @@
  */
 import { BatchGetCommand, type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { tableIndexes } from '../../shared/contracts/table.ts';
+import type { Due } from './schedule.ts';
 
 /** What the reconciler is to find has been overdue for this long (functions/reactions/reconcile.ts). */
 const graceMs = 2 * 60_000;
@@ -16,8 +17,7 @@ export type LookAtIndex = {
   load(): Promise<void>;
   /** The keys of changed items: those that are looked at are read again. */
   changed(keys: readonly Key[]): void;
-  /** When a scheduled function would find something at the earliest. */
-  earliest(): Promise<number | null>;
+  earliest(): Promise<Due>;
 };
 
 const isReconciled = (sk: string): boolean => sk.startsWith('run#') || sk === 'group';
@@ -56,9 +56,12 @@ export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): Lo
     },
     earliest: async () => {
       await refresh();
-      let earliest: number | null = null;
-      for (const at of lookAts.values()) if (earliest === null || at < earliest) earliest = at;
-      return earliest;
+      const due: Due = { runs: null, staff: null };
+      for (const [name, at] of lookAts) {
+        const kind = name.includes('|run#') ? 'runs' : 'staff';
+        due[kind] = Math.min(at, due[kind] ?? at);
+      }
+      return due;
     },
   };
 }

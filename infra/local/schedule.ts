@@ -7,33 +7,46 @@ import type { FunctionHost } from './functions.ts';
 
 const gapMaxMs = 24 * 3_600_000;
 
+/** When a tick would find something to do at the earliest: a run to repair, or staff to tell. Null: nothing waits. */
+export type Due = { runs: number | null; staff: number | null };
+
+/** Most functions go after runs; this one after what staff are told. */
+const tellsStaff = 'tell-staff';
+
 export type Schedule = { source: TimerSource; worker: Worker /** What is due may have changed. */; touch(): void };
 
 export function createSchedule(options: {
   clock: Pick<Clock, 'now' | 'wake'>;
   host: FunctionHost;
-  /** The earliest instant at which a tick would find something to do; null when nothing waits. */
-  earliestLookAt: () => Promise<number | null>;
+  earliestDue: () => Promise<Due>;
   /** Waits until the other workers rest, so that a fast clock does not find overdue what is just being done. */
   settleOthers: () => Promise<void>;
 }): Schedule {
-  const { clock, host, earliestLookAt, settleOthers } = options;
+  const { clock, host, earliestDue, settleOthers } = options;
   const rules = host.triggeredBy('schedule');
   const everyMs = Math.min(...rules.map(({ trigger }) => trigger.everyMinutes)) * 60_000;
   const floor = (at: number): number => Math.floor(at / everyMs) * everyMs;
   let last = floor(clock.now());
-  let due: number | null = null;
+  let due: Due = { runs: null, staff: null };
+  const lastOf = new Map(rules.map(({ name }) => [name, last]));
   let firing: Promise<void> | undefined;
 
   const next = (): number => {
-    const needed = due === null ? Number.POSITIVE_INFINITY : Math.ceil(due / everyMs) * everyMs;
-    return Math.min(last + gapMaxMs, Math.max(last + everyMs, needed));
+    const first = Math.min(due.runs ?? Number.POSITIVE_INFINITY, due.staff ?? Number.POSITIVE_INFINITY);
+    const needed = Math.ceil(first / everyMs) * everyMs;
+    const gapOver = Math.min(...lastOf.values()) + gapMaxMs;
+    return Math.min(gapOver, Math.max(last + everyMs, needed));
   };
 
   const fire = async (at: number): Promise<void> => {
     await settleOthers();
+    const useful = rules.filter(({ name }) => {
+      const found = name === tellsStaff ? due.staff : due.runs;
+      return (found !== null && found <= at) || at - (lastOf.get(name) ?? 0) >= gapMaxMs;
+    });
+    for (const { name } of useful) lastOf.set(name, at);
     await Promise.all(
-      rules.map(({ name }) =>
+      useful.map(({ name }) =>
         host.invoke(name, { source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date(at).toISOString() }),
       ),
     );
@@ -47,7 +60,7 @@ export function createSchedule(options: {
   const refresh = async (): Promise<void> => {
     while (seen !== told) {
       seen = told;
-      due = await earliestLookAt();
+      due = await earliestDue();
     }
   };
   const begin = (): void => {

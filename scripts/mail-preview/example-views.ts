@@ -106,7 +106,7 @@ export function aView(
   changes: Partial<MessageView> = {},
 ): MessageView {
   const now = changes.now ?? sentAt[template] ?? '2027-01-13T18:00:00.000Z';
-  const ofProgram = ['on-hold', 'resumed', 'welcome', 'code'].includes(template);
+  const ofProgram = ['on-hold', 'resumed', 'welcome', 'introduction', 'code'].includes(template);
   const session = ofProgram ? null : aSession(kind);
   const deadlines = session && isDose(kind) ? deadlinesFor(session.start.instant, now) : [];
   const upcoming = aSession(kind);
@@ -122,6 +122,7 @@ export function aView(
       { name: 'Sam Lee', roles: ['therapist'], lead: true },
       { name: 'Dr. Ana Reyes', roles: ['clinician'], lead: false },
     ],
+    leadStandsIn: false,
     pageUrl: 'https://pages.clinic.example/p/lnk_example',
     code: template === 'code' ? '204913' : null,
     asks: asksFor[template] ?? [],
@@ -209,6 +210,7 @@ export const templates: readonly TouchpointName[] = [
   'next-day',
   'check-in',
   'welcome',
+  'introduction',
   'measure',
   'code',
 ];

@@ -38,6 +38,7 @@ const cases: readonly [string, MessageView][] = [
   ],
   ['cancelled, no dose', aView('cancelled', 'integration')],
   ['reminder-1d, with action items', aView('reminder-1d', 'integration')],
+  ['introduction, of who stands in', aView('introduction', 'dosing', { leadStandsIn: true })],
   ['reminder-24h, blocked', aView('reminder-24h', 'dosing', { blocked: true })],
   ['after, an estimate', aView('after', 'dosing', estimate)],
 ];

@@ -100,6 +100,7 @@ export const touchpointName = namesOf<Touchpoint['name']>({
   after: 1,
   'next-day': 1,
   welcome: 1,
+  introduction: 1,
   'check-in': 1,
   measure: 1,
   code: 1,
@@ -148,4 +149,6 @@ export const taskKind = namesOf<TaskKind>({
   'wants-call': 1,
   'after-dose': 1,
   'dose-review': 1,
+  'lead-consent': 1,
+  'acting-lead-over': 1,
 });

@@ -54,6 +54,9 @@ const programFields = {
       lead: z.boolean(),
     }),
   ),
+  actingLead: z.strictObject({ staff: staffRef, since: instant, until: instant }).nullable().meta({
+    description: 'Stands in for the lead for at most 14 days, while the patient is asked for consent to a new one.',
+  }),
   consents: z.array(z.strictObject({ kind: consentKind, signedOn: date, withdrawnAt: instant.nullable() })),
   intentions: z.array(intention),
   emailStopped: z.enum(['bounced', 'complained']).nullable(),

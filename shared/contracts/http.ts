@@ -260,7 +260,15 @@ export const bodies = {
     accountability: text(300).nullable().default(null),
   }),
   search: z.strictObject({ q: text(200) }),
-  careTeam: z.strictObject({ careTeam, leadChange: z.strictObject({ consentedOn: date }).nullable().default(null) }),
+  careTeam: z.strictObject({
+    careTeam,
+    leadChange: z.strictObject({ consentedOn: date }).nullable().default(null),
+    /** Somebody of the team, while the lead is gone; null: nobody any more. */
+    actingLead: z
+      .strictObject({ email: emailAddress, reason: text(1000) })
+      .nullable()
+      .optional(),
+  }),
   consent,
   screening: z.strictObject(screeningAnswers),
   intention: z.strictObject({ text: text(4000) }),

@@ -12,6 +12,8 @@ export type DomainEvent = { type: EventType; data: Readonly<Record<string, unkno
 export const eventTypes = [
   'program-enrolled',
   'care-team-changed',
+  'acting-lead-named',
+  'acting-lead-ended',
   'consent-signed',
   'consent-withdrawn',
   'screening-added',

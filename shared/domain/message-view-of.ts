@@ -40,6 +40,7 @@ export function messageViewOf(
     patientName: ofMonitor && !discreet ? name : null,
     clinicianName: clinicianOf(program).name,
     careTeam: careTeamOf(program),
+    leadStandsIn: program.actingLead !== null,
     ...secrets,
     asks: asksOf(protocol, program, touchpoint, session, carries, now),
     actions: ofMonitor || !session || isDose(session.kind) ? [] : openActions(program),
@@ -87,8 +88,13 @@ function asksOf(
   return asks;
 }
 
-export function careTeamOf({ careTeam }: Program): MessageView['careTeam'] {
-  return careTeam.map((one) => ({ name: one.name, roles: rolesOf(one), lead: one.lead }));
+/** As the patient is to know it: whom to turn to first is who stands in, while somebody does. */
+export function careTeamOf({ careTeam, actingLead }: Program): MessageView['careTeam'] {
+  return careTeam.map((one) => ({
+    name: one.name,
+    roles: rolesOf(one),
+    lead: actingLead ? one.staffId === actingLead.staff.staffId : one.lead,
+  }));
 }
 
 export function sessionViewOf(program: Program, session: Session): SessionView {

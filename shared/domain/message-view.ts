@@ -56,6 +56,8 @@ export type MessageView = {
   patientName: string | null;
   clinicianName: string | null;
   careTeam: readonly { name: string; roles: readonly CareRole[]; lead: boolean }[];
+  /** Who leads stands in for somebody. */
+  leadStandsIn: boolean;
   /** The reader's page. The token in it stands in this message and nowhere else; null where nothing is linked. */
   pageUrl: string | null;
   /** Opens the page, too: of the message that brings a code. */

@@ -113,7 +113,9 @@ export type WaitingFor = { what: Milestone | 'resume' | 'review'; since: Instant
 
 const holdReviewDays = 14;
 
+/** Who leads, or stands in for who does. */
 export function leadOf(program: Program): StaffRef {
+  if (program.actingLead) return program.actingLead.staff;
   const lead = program.careTeam.find((one) => one.lead);
   return lead ? { staffId: lead.staffId, name: lead.name, email: lead.email } : program.enrolledBy;
 }

@@ -350,7 +350,7 @@ export function planProgramNotice(program: Program, plan: Plan): Program {
   return { ...program, notices: [...program.notices, newTouchpoint(program.programId, 0, program.notices, plan)] };
 }
 
-export const noticeNow = (name: 'on-hold' | 'resumed', now: Instant, late: boolean): Plan => ({
+export const noticeNow = (name: 'on-hold' | 'resumed' | 'introduction', now: Instant, late: boolean): Plan => ({
   name,
   at: now,
   useBy: plusHours(now, noticeUseByHours),

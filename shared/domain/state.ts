@@ -196,6 +196,8 @@ export type TouchpointName =
   | 'next-day'
   /** Who the care team is; asks to confirm the address. */
   | 'welcome'
+  /** Who leads now, or stands in. */
+  | 'introduction'
   /** How are you, on a later day than the next one. */
   | 'check-in'
   /** Asks for the outcome measures that the protocol wants now. */
@@ -286,7 +288,9 @@ export type TaskKind =
   | 'unsafe'
   | 'wants-call'
   | 'after-dose'
-  | 'dose-review';
+  | 'dose-review'
+  | 'lead-consent'
+  | 'acting-lead-over';
 
 export type Task = {
   taskId: string;
@@ -329,6 +333,8 @@ export type Program = {
   protocol: { id: string; version: number };
   patient: Patient;
   careTeam: readonly CareTeamMember[];
+  /** Stands in for the lead, who is gone, while the patient's consent to a new one is asked for. `overRaised`: the 14 days are over, and a task says so. */
+  actingLead: { staff: StaffRef; since: Instant; until: Instant; overRaised: boolean } | null;
   consents: readonly Consent[];
   /** Newest last. */
   screenings: readonly Screening[];

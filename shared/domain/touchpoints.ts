@@ -101,6 +101,7 @@ const notices: ReadonlySet<Touchpoint['name']> = new Set<TouchpointName>([
   'on-hold',
   'resumed',
   'welcome',
+  'introduction',
   'code',
 ]);
 export function isNotice(name: Touchpoint['name']): boolean {
@@ -121,6 +122,7 @@ const notBound: ReadonlySet<Touchpoint['name']> = new Set<TouchpointName>([
   'on-hold',
   'resumed',
   'welcome',
+  'introduction',
   'code',
 ]);
 

@@ -10,7 +10,7 @@ import type { Words } from '../text/words.ts';
 import { afterBlocks, nextDayBlocks } from './aftercare-blocks.ts';
 import { type Block, type Content, textBlock } from './content.ts';
 import { monitorBlocks } from './monitor-blocks.ts';
-import { codeBlocks, welcomeBlocks } from './page-blocks.ts';
+import { codeBlocks, introductionBlocks, welcomeBlocks } from './page-blocks.ts';
 import { cancelledBlocks, notYetBlocks, onHoldBlocks, resumedBlocks, sessionBlocks } from './session-blocks.ts';
 import { sessionDate } from './session-card.ts';
 
@@ -136,6 +136,8 @@ function blocksOf(view: MessageView, language: Language): Block[] {
       return nextDayBlocks(view, language);
     case 'welcome':
       return welcomeBlocks(view, language);
+    case 'introduction':
+      return introductionBlocks(view, language);
     case 'measure':
       return [textBlock(language.words.measure.intro), textBlock(language.words.measure.howLong)];
     case 'code':

@@ -9,16 +9,32 @@ import { type Block, listBlock, textBlock } from './content.ts';
 export function welcomeBlocks(view: MessageView, language: Language): Block[] {
   const { words } = language;
   const { welcome } = words;
-  const members = view.careTeam.flatMap((member) => {
-    const shown = neutralText(member.name);
-    return shown ? [{ name: shown, does: dutiesOf(member, language) }] : [];
-  });
   return [
     textBlock(welcome.intro),
-    ...(members.length > 0 ? [{ kind: 'people' as const, title: welcome.teamTitle, people: members }] : []),
+    ...teamBlocks(view, language),
     listBlock(welcome.howTitle, welcome.how),
     { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone },
   ];
+}
+
+/** Who leads now: the patient is not left to find out. */
+export function introductionBlocks(view: MessageView, language: Language): Block[] {
+  const { introduction, callUs } = language.words;
+  const lead = view.careTeam.find((one) => one.lead);
+  const name = lead ? neutralText(lead.name) : null;
+  return [
+    textBlock(view.leadStandsIn ? introduction.standsIn(name) : introduction.leads(name)),
+    ...teamBlocks(view, language),
+    { kind: 'call', label: callUs(view.clinic.phone), phone: view.clinic.phone },
+  ];
+}
+
+function teamBlocks(view: MessageView, language: Language): Block[] {
+  const people = view.careTeam.flatMap((member) => {
+    const shown = neutralText(member.name);
+    return shown ? [{ name: shown, does: dutiesOf(member, language) }] : [];
+  });
+  return people.length > 0 ? [{ kind: 'people', title: language.words.welcome.teamTitle, people }] : [];
 }
 
 export function codeBlocks({ code }: MessageView, words: Words): Block[] {

@@ -88,6 +88,7 @@ function introOf(name: TouchpointName, view: MessageView, session: SessionView, 
     case 'next-day':
     case 'check-in':
     case 'welcome':
+    case 'introduction':
     case 'code':
       return null;
     case 'measure':

@@ -10,16 +10,16 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { keys, lookAtShards, tableIndexes } from '../contracts/table.ts';
+import { keys, tableIndexes } from '../contracts/table.ts';
 import type { DigestRow } from '../domain/digest.ts';
 import type { Instant } from '../domain/state.ts';
-import { digestShard, tellShard } from './program-items.ts';
+import { digestShard, tellShard, tellShards } from './program-items.ts';
 
 export type DueTask = { clinicId: string; programId: string; taskId: string };
 export type StaffMailStore = ReturnType<typeof createStaffMailStore>;
 
 /** Of each shard in one tick; the next tick is two minutes away. */
-const tasksPerShardMax = 25;
+const tasksPerShardMax = 50;
 const clinicsMax = 50;
 const keptSeconds = 400 * 24 * 3600;
 
@@ -40,7 +40,7 @@ export function createStaffMailStore(db: DynamoDBDocumentClient, table: string) 
 
   return {
     dueTasks: async (now: Instant): Promise<DueTask[]> => {
-      const shards = Array.from({ length: lookAtShards }, (_, shard) => dueIn(tellShard(shard), now, tasksPerShardMax));
+      const shards = Array.from({ length: tellShards }, (_, shard) => dueIn(tellShard(shard), now, tasksPerShardMax));
       return (await Promise.all(shards)).flat().flatMap(({ pk, sk }) => {
         const [, clinicId, programId] = /^clinic#([^#]+)#program#([^#]+)$/.exec(String(pk)) ?? [];
         const taskId = /^state#task#(.+)$/.exec(String(sk))?.[1];

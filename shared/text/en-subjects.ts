@@ -39,6 +39,8 @@ export const subjectOf: Words['subject'] = (template, about) => {
       return 'How are you today?';
     case 'welcome':
       return 'Meet your care team';
+    case 'introduction':
+      return 'Whom to turn to in your care team';
     case 'measure':
       return 'A few questions for you';
     case 'code':

@@ -152,6 +152,10 @@ export const en: Words = {
       'We never ask for money, passwords or pictures by email.',
     ],
   },
+  introduction: {
+    leads: (name) => `${name ?? 'Somebody new'} is the first person to turn to from now on.`,
+    standsIn: (name) => `${name ?? 'Somebody of your care team'} is the first person to turn to for the time being.`,
+  },
   checkIn: { intro: 'We are thinking of you, and would like to know how you are.' },
   measure: {
     intro: 'Now and then we ask how the last two weeks were for you. Your care team reads your answers.',

@@ -40,6 +40,8 @@ export const subjectOf: Words['subject'] = (template, about) => {
       return '¿Cómo está hoy?';
     case 'welcome':
       return 'Conozca a su equipo de atención';
+    case 'introduction':
+      return 'A quién acudir en su equipo de atención';
     case 'measure':
       return 'Unas preguntas para usted';
     case 'code':

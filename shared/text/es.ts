@@ -154,6 +154,11 @@ export const es: Words = {
       'Nunca pedimos dinero, contraseñas ni fotos por correo.',
     ],
   },
+  introduction: {
+    leads: (name) => `A partir de ahora, ${name ?? 'otra persona'} es la primera persona a quien acudir.`,
+    standsIn: (name) =>
+      `Por el momento, ${name ?? 'otra persona de su equipo de atención'} es la primera persona a quien acudir.`,
+  },
   checkIn: { intro: 'Pensamos en usted y nos gustaría saber cómo está.' },
   measure: {
     intro:

@@ -48,6 +48,8 @@ export const staffEn: StaffWords = {
     'wants-call': 'Call a patient who asks for it',
     'after-dose': 'Do what follows a session',
     'dose-review': 'Review with a patient how to go on',
+    'lead-consent': 'Ask a patient about who leads their care',
+    'acting-lead-over': 'Settle who leads a patient’s care',
   },
   urgency: { urgent: 'urgent', soon: 'soon', routine: 'when there is time' },
   taskTitle: 'The task',

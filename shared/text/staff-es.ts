@@ -48,6 +48,8 @@ export const staffEs: StaffWords = {
     'wants-call': 'Llamar a un paciente que lo pide',
     'after-dose': 'Hacer lo que sigue a una sesión',
     'dose-review': 'Revisar con un paciente cómo seguir',
+    'lead-consent': 'Preguntar a un paciente quién debe dirigir su atención',
+    'acting-lead-over': 'Resolver quién dirige la atención de un paciente',
   },
   urgency: { urgent: 'urgente', soon: 'pronto', routine: 'cuando haya tiempo' },
   taskTitle: 'La tarea',

@@ -117,6 +117,8 @@ export type Words = {
     howTitle: string;
     how: string[];
   };
+  /** `name`: null where it cannot be said. */
+  introduction: { leads(name: string | null): string; standsIn(name: string | null): string };
   checkIn: { intro: string };
   measure: { intro: string; howLong: string };
   code: { intro: string; label: string; howLong: string; notYou: string };

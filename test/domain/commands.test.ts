@@ -1,14 +1,9 @@
 /** Every command in every phase and status: accepted, or the code of its refusal. */
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../shared/domain/change.ts';
+import { putCareTeam } from '../../shared/domain/program/care-team.ts';
 import { giveClearance, makeDecision } from '../../shared/domain/program/clinical.ts';
-import {
-  addIntention,
-  addScreening,
-  putCareTeam,
-  signConsent,
-  withdrawConsent,
-} from '../../shared/domain/program/people.ts';
+import { addIntention, addScreening, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
 import { endProgram, hold, recordDeath, resume } from '../../shared/domain/program/standing.ts';
 import type { SessionKind } from '../../shared/domain/protocol.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
@@ -48,7 +43,7 @@ const run =
 const running = run('active', 'on-hold');
 
 const ofProgram: [string, (change: Change, course: Course) => unknown, (status: ProgramStatus) => string][] = [
-  ['put the care team', (change) => putCareTeam(change, fullTeam, '2027-01-04'), running],
+  ['put the care team', (change) => putCareTeam(change, { careTeam: fullTeam, consentedOn: '2027-01-04' }), running],
   ['sign a consent', (change) => signConsent(change, 'treatment', '2027-01-05'), running],
   ['withdraw a consent', (change) => withdrawConsent(change, 'email'), running],
   ['add a screening', (change) => addScreening(change, { answers: answers(), takes: [] }), running],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { putCareTeam } from '../../shared/domain/program/care-team.ts';
 import { type Enrollment, enroll } from '../../shared/domain/program/enroll.ts';
-import { addScreening, putCareTeam, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
+import { addScreening, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
 import { aProgram, enrollmentOf } from './builders.ts';
 import { ana, answers, clinic, denverAt, fullTeam, sam } from './people.ts';
 
@@ -92,9 +93,11 @@ describe('people and papers', () => {
   test('the lead changes only with the patient’s recorded consent', () => {
     const course = aProgram();
     const newLead = fullTeam.map((one) => (one.lead ? { ...one, staffId: 'stf_new', name: 'Kim' } : one));
-    const without = course.try((change) => putCareTeam(change, newLead, null));
+    const without = course.try((change) => putCareTeam(change, { careTeam: newLead, consentedOn: null }));
     expect(without).toMatchObject({ refusal: { code: 'consent-missing' } });
-    expect(course.codeOf((change) => putCareTeam(change, newLead, '2027-01-04'))).toBe('accepted');
+    expect(course.codeOf((change) => putCareTeam(change, { careTeam: newLead, consentedOn: '2027-01-04' }))).toBe(
+      'accepted',
+    );
     expect(course.lastEvents).toMatchObject([
       { type: 'care-team-changed', data: { leadChange: { from: sam.staffId, consentedOn: '2027-01-04' } } },
     ]);
@@ -102,7 +105,9 @@ describe('people and papers', () => {
 
   test('the rest of the team changes without it', () => {
     const course = aProgram();
-    expect(course.codeOf((change) => putCareTeam(change, fullTeam.slice(0, 1), null))).toBe('accepted');
+    expect(course.codeOf((change) => putCareTeam(change, { careTeam: fullTeam.slice(0, 1), consentedOn: null }))).toBe(
+      'accepted',
+    );
   });
 
   test('withdrawing a required consent asks the lead to talk to the patient, until it is signed again', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { waitingFor } from '../../shared/domain/milestones.ts';
-import { addIntention, putCareTeam, withdrawConsent } from '../../shared/domain/program/people.ts';
+import { putCareTeam } from '../../shared/domain/program/care-team.ts';
+import { addIntention, withdrawConsent } from '../../shared/domain/program/people.ts';
 import { hold, resume } from '../../shared/domain/program/standing.ts';
 import { plusDays } from '../../shared/domain/time.ts';
 import { isWorthALook, lookAtProgram, nextProgramStep } from '../../shared/domain/workflow/look-at-program.ts';
@@ -84,15 +85,11 @@ describe('phases', () => {
     expect(course.look()).toEqual({ step: 'await', for: 'care-team', dose: 0 });
     expect(waits(course)?.owner).toEqual(coordinator);
     course.do((change) =>
-      putCareTeam(
-        change,
-        fullTeam.map((one) => ({ ...one, license: null })),
-        null,
-      ),
+      putCareTeam(change, { careTeam: fullTeam.map((one) => ({ ...one, license: null })), consentedOn: null }),
     );
     course.look();
     expect(course.program.phase).toBe('care-team');
-    course.do((change) => putCareTeam(change, fullTeam, '2027-01-04'));
+    course.do((change) => putCareTeam(change, { careTeam: fullTeam, consentedOn: '2027-01-04' }));
     expect(course.look()).toMatchObject({ step: 'send', key: expect.stringContaining('welcome') });
     play(course).runTo(course.now);
     expect(course.look()).toEqual({ step: 'await', for: 'preparation', dose: 0 });

@@ -1,12 +1,7 @@
 /** A session's run goes up by exactly one with every command that changes what its execution waits for, and never else. */
 import { describe, expect, test } from 'vitest';
-import {
-  addIntention,
-  addScreening,
-  putCareTeam,
-  signConsent,
-  withdrawConsent,
-} from '../../shared/domain/program/people.ts';
+import { putCareTeam } from '../../shared/domain/program/care-team.ts';
+import { addIntention, addScreening, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
 import { endProgram, hold, recordDeath, resume } from '../../shared/domain/program/standing.ts';
 import { claim } from '../../shared/domain/workflow/claim.ts';
 import { lookAtSession, nextSessionStep } from '../../shared/domain/workflow/look-at-session.ts';
@@ -36,7 +31,10 @@ const leaving: [string, Act][] = [
   ['without consent to email', (course) => course.do((change) => withdrawConsent(change, 'email'))],
   ['with a new consent', (course) => course.do((change) => signConsent(change, 'email', '2027-01-11'))],
   ['with another intention', (course) => course.do((change) => addIntention(change, 'Rest.'))],
-  ['with a new team', (course) => course.do((change) => putCareTeam(change, fullTeam, null))],
+  [
+    'with a new team',
+    (course) => course.do((change) => putCareTeam(change, { careTeam: fullTeam, consentedOn: null })),
+  ],
   ['next to a new booking', (course) => course.book('preparation', '2027-01-13T10:00')],
   ['looked at', (course, dose) => course.step((change) => lookAtSession(change, dose, 1, 1))],
   ['looked at from its program', (course) => course.look()],

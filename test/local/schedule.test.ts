@@ -1,7 +1,7 @@
 /** The reconciler's schedule on one machine: nothing overdue is left waiting, and a jump over weeks costs few ticks. */
 import { expect, it } from 'vitest';
 import type { FunctionHost } from '../../infra/local/functions.ts';
-import { createSchedule } from '../../infra/local/schedule.ts';
+import { createSchedule, type Due } from '../../infra/local/schedule.ts';
 
 const start = Date.parse('2027-01-04T16:00:00Z');
 const minute = 60_000;
@@ -9,28 +9,34 @@ const at = (time: number): string => new Date(time).toISOString();
 
 function aSchedule() {
   const calls: string[] = [];
-  let lookAt: number | null = null;
+  const names: string[] = [];
+  let due: Due = { runs: null, staff: null };
   let now = start;
   const host = {
-    triggeredBy: () => [{ name: 'reconcile', trigger: { kind: 'schedule', everyMinutes: 2 } }],
-    invoke: async (_name: string, event: { time: string }) => void calls.push(event.time),
+    triggeredBy: () =>
+      ['reconcile', 'tell-staff'].map((name) => ({ name, trigger: { kind: 'schedule', everyMinutes: 2 } })),
+    invoke: async (name: string, event: { time: string }) => {
+      if (calls.at(-1) !== event.time) calls.push(event.time);
+      names.push(name);
+    },
   } as unknown as FunctionHost;
   const schedule = createSchedule({
     clock: { now: () => now, wake: () => {} },
     host,
-    earliestLookAt: async () => lookAt,
+    earliestDue: async () => due,
     settleOthers: async () => {},
   });
   return {
     schedule,
     calls,
+    names,
     next: () => at(schedule.source.next()?.at ?? 0),
     tell: (instant: number | null): void => {
-      lookAt = instant;
+      due = { runs: instant, staff: null };
       schedule.touch();
     },
-    due: async (instant: number | null) => {
-      lookAt = instant;
+    due: async (instant: number | null, staff: number | null = null) => {
+      due = { runs: instant, staff };
       schedule.touch();
       await schedule.worker.drain();
     },
@@ -70,4 +76,15 @@ it('ticks every two minutes while something stays overdue', async () => {
   await one.due(start);
   for (let tick = 0; tick < 3; tick += 1) await one.fire();
   expect(one.calls).toEqual(['2027-01-04T16:02:00.000Z', '2027-01-04T16:04:00.000Z', '2027-01-04T16:06:00.000Z']);
+});
+
+it('calls only what would find something; and each at least once a day', async () => {
+  const one = aSchedule();
+  await one.due(null, start + 3 * minute);
+  await one.fire();
+  expect([one.calls, one.names]).toEqual([['2027-01-04T16:04:00.000Z'], ['tell-staff']]);
+  await one.due(null, null);
+  expect(one.next()).toBe('2027-01-05T16:00:00.000Z');
+  await one.fire();
+  expect(one.names).toEqual(['tell-staff', 'reconcile']);
 });

@@ -140,6 +140,7 @@ function begin(enrollment: Enrollment, context: Context, clinic: Clinic, caution
     actions: [],
     coreWounds: [],
     insights: [],
+    actingLead: null,
     notices: [],
     overdueRaised: [],
     sessions: [],

@@ -10,6 +10,8 @@ const movesProgram: ReadonlySet<TaskKind> = new Set([
   'caution',
   'medicines-plan',
   'consent-withdrawn',
+  'lead-consent',
+  'acting-lead-over',
 ]);
 /** Tasks to call or mail the patient: nobody calls who has died. */
 const reachesPatient: ReadonlySet<TaskKind> = new Set([

@@ -1,11 +1,11 @@
-/** Care team, consents, screenings, intentions: the papers and people of a program. */
+/** Consents, screenings, intentions: the papers and people of a program. */
 import { type Change, type Refused, refuse } from '../change.ts';
 import { uncovered } from '../course.ts';
 import { clinicianOf, leadOf } from '../milestones.ts';
 import type { ConsentKind } from '../protocol.ts';
 import { evaluateScreening, type ScreeningAnswers, standingContraindications } from '../screening.ts';
 import { afterScreening } from '../session/blocks.ts';
-import type { CareTeamMember, Program, Screening } from '../state.ts';
+import type { Program, Screening } from '../state.ts';
 import { plusHours } from '../time.ts';
 import { askAboutScreening, refuseIncomplete } from './enroll.ts';
 
@@ -13,30 +13,6 @@ export function refuseUnlessRunning(program: Program, doing: string): Refused | 
   return program.status === 'active' || program.status === 'on-hold'
     ? undefined
     : refuse('wrong-state', `The program is ${program.status}: ${doing} is not possible any more.`);
-}
-
-/** R13: whoever leads changes only with the patient's consent, recorded with the change. */
-export function putCareTeam(
-  change: Change,
-  careTeam: readonly CareTeamMember[],
-  consentedOn: string | null,
-): Refused | undefined {
-  const refused = refuseUnlessRunning(change.program, 'changing the care team');
-  if (refused) return refused;
-  const before = change.program.careTeam.find((one) => one.lead);
-  const after = careTeam.find((one) => one.lead);
-  const leadChanges = before !== undefined && before.staffId !== after?.staffId;
-  if (leadChanges && !consentedOn)
-    return refuse(
-      'consent-missing',
-      "The lead changes only with the patient's recorded consent: `leadChange: {consentedOn}`.",
-    );
-  change.update({ careTeam });
-  change.record('care-team-changed', {
-    careTeam,
-    leadChange: leadChanges ? { from: before.staffId, consentedOn } : null,
-  });
-  return undefined;
 }
 
 export function signConsent(change: Change, kind: ConsentKind, signedOn: string): Refused | undefined {

@@ -24,6 +24,7 @@ const patientTexts: Record<TouchpointName, string> = {
   after: 'tell the patient what holds until when after the session',
   'next-day': 'ask the patient how they are on the day after',
   'check-in': 'ask the patient how they are',
+  introduction: 'tell the patient who leads their care now, or stands in',
   welcome: 'welcome the patient: say who the care team is, and confirm their address',
   measure: 'ask the patient to answer the questionnaires',
   code: 'help the patient to open their page',

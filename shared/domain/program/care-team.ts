@@ -1,0 +1,117 @@
+/**
+ * R13: the care team stays. Whoever leads changes only with the patient's consent, recorded with the change, and the patient is
+ * introduced to the new one. Where a lead is gone at once, somebody of the team stands in while a task asks for that consent;
+ * after 14 days it is urgent. Nobody becomes the lead by themselves.
+ */
+import { type Change, type Refused, refuse } from '../change.ts';
+import { rolesOf } from '../milestones.ts';
+import { noticeNow, planProgramNotice } from '../planning.ts';
+import type { Protocol } from '../protocol.ts';
+import type { CareTeamMember, StaffRef } from '../state.ts';
+import { plusDays, plusHours } from '../time.ts';
+import { refuseUnlessRunning } from './people.ts';
+
+const actingDaysMax = 14;
+const askedUntilNow = ['lead-consent', 'acting-lead-over'] as const;
+
+export type TeamChange = {
+  careTeam: readonly CareTeamMember[];
+  /** Consent to another lead. */
+  consentedOn: string | null;
+  /** Who stands in for the lead, by email; null: nobody any more. Absent: as it is. */
+  actingLead?: { email: string; reason: string } | null;
+};
+
+export function putCareTeam(change: Change, { careTeam, consentedOn, actingLead }: TeamChange): Refused | undefined {
+  const refused = refuseUnlessRunning(change.program, 'changing the care team');
+  if (refused) return refused;
+  const before = change.program.careTeam.find((one) => one.lead);
+  const after = careTeam.find((one) => one.lead);
+  const leadChanges = before !== undefined && before.staffId !== after?.staffId;
+  if (leadChanges && !consentedOn)
+    return refuse(
+      'consent-missing',
+      "The lead changes only with the patient's recorded consent: `leadChange: {consentedOn}`. Until there is one, somebody of the team may stand in: `actingLead`.",
+    );
+  const standIn = actingLead ? careTeam.find(({ email }) => email === actingLead.email) : undefined;
+  const unfit = actingLead ? whyUnfit(change.protocol, standIn, after, leadChanges) : null;
+  if (unfit) return refuse('invalid', unfit, { errors: [{ path: 'actingLead.email', message: unfit }] });
+  change.update({ careTeam });
+  change.record('care-team-changed', {
+    careTeam,
+    leadChange: leadChanges ? { from: before.staffId, consentedOn } : null,
+  });
+  if (leadChanges) endActing(change, after !== undefined);
+  else if (actingLead && standIn) standInForLead(change, standIn, actingLead.reason);
+  else if (actingLead === null || !isOnTeam(change)) endActing(change, false);
+  return undefined;
+}
+
+function whyUnfit(
+  protocol: Protocol,
+  standIn: CareTeamMember | undefined,
+  lead: CareTeamMember | undefined,
+  leadChanges: boolean,
+): string | null {
+  if (leadChanges) return 'The patient has consented to a new lead: nobody stands in.';
+  if (!lead) return 'Nobody leads yet: name a lead.';
+  if (!standIn) return 'Only somebody of the care team can stand in.';
+  if (standIn.staffId === lead.staffId) return 'This is the lead.';
+  return mayLead(protocol, standIn) ? null : 'Needs the role, and the license, that the protocol asks of who leads.';
+}
+
+export function mayLead({ careTeam }: Protocol, one: Pick<CareTeamMember, 'role' | 'license'>): boolean {
+  return careTeam.roles.every(
+    ({ role, licensed, leads }) => !leads || (rolesOf(one).includes(role) && (!licensed || Boolean(one.license))),
+  );
+}
+
+const isOnTeam = ({ program }: Change): boolean =>
+  program.careTeam.some(({ staffId }) => staffId === program.actingLead?.staff.staffId);
+
+/** The 14 days count from the first who stands in: another one does not begin them anew. */
+export function standInForLead(change: Change, { staffId, name, email }: StaffRef, reason: string): void {
+  const { now, program } = change;
+  const staff = { staffId, name, email };
+  const known = program.actingLead;
+  if (known?.staff.staffId === staffId) return;
+  const until = known?.until ?? plusDays(now, actingDaysMax);
+  change.update({ actingLead: { staff, since: now, until, overRaised: known?.overRaised ?? false } });
+  change.record('acting-lead-named', { staffId, until, reason });
+  change.update(planProgramNotice(change.program, noticeNow('introduction', now, false)));
+  if (!change.hasOpenTask('lead-consent'))
+    change.raiseTask({
+      kind: 'lead-consent',
+      urgency: 'soon',
+      owner: staff,
+      due: until,
+      rule: 'R13',
+      text: `${name} stands in for the lead. Ask the patient whether they consent to a new lead, and record it with the care team; or say that the lead is back.`,
+    });
+}
+
+/** The lead is there again, or another one is by consent: the patient hears who it is. */
+function endActing(change: Change, newLead: boolean): void {
+  const acting = change.program.actingLead;
+  if (newLead || acting) change.update(planProgramNotice(change.program, noticeNow('introduction', change.now, false)));
+  if (!acting) return;
+  change.record('acting-lead-ended', { staffId: acting.staff.staffId });
+  change.update({ actingLead: null });
+  change.resolveTasks(({ kind }) => askedUntilNow.some((one) => one === kind), 'The question of the lead is settled.');
+}
+
+/** The 14 days are over: a person sees to it at once. The lead stays who it was. */
+export function raiseActingOver(change: Change): void {
+  const { actingLead, status } = change.program;
+  const running = status === 'active' || status === 'on-hold';
+  if (!running || !actingLead || actingLead.overRaised || actingLead.until > change.now) return;
+  change.update({ actingLead: { ...actingLead, overRaised: true } });
+  change.raiseTask({
+    kind: 'acting-lead-over',
+    urgency: 'urgent',
+    owner: actingLead.staff,
+    due: plusHours(change.now, 24),
+    rule: 'R13',
+    text: `${actingLead.staff.name} has stood in for the lead for ${actingDaysMax} days, and the patient's consent to a new lead is still missing. Get it and record it with the care team.`,
+  });
+}

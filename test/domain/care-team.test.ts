@@ -1,0 +1,122 @@
+/** R13: the care team stays. Who stands in for a lead, for how long, and who is told. */
+import { describe, expect, it } from 'vitest';
+import { messageViewOf } from '../../shared/domain/message-view-of.ts';
+import { waitingFor } from '../../shared/domain/milestones.ts';
+import { putCareTeam, type TeamChange } from '../../shared/domain/program/care-team.ts';
+import type { Enrollment } from '../../shared/domain/program/enroll.ts';
+import { plusDays } from '../../shared/domain/time.ts';
+import { aProgram, type Course } from './builders.ts';
+import { play } from './executions.ts';
+import { ana, fullTeam, sam } from './people.ts';
+
+const kim = { staffId: 'stf_kim', name: 'Kim Ito', email: 'kim.ito@clinic.example' };
+const withKim: Enrollment['careTeam'] = [...fullTeam, { ...kim, role: 'therapist', license: 'CO LPC 2', lead: false }];
+const kimLeads = withKim.map((one) => ({ ...one, lead: one.staffId === kim.staffId }));
+const gone = 'Called away.';
+
+const change = (course: Course, team: Partial<TeamChange>): string =>
+  course.codeOf((one) => putCareTeam(one, { careTeam: withKim, consentedOn: null, ...team }));
+const standsIn = (course: Course): Course => {
+  expect(change(course, { actingLead: { email: kim.email, reason: gone } })).toBe('accepted');
+  return course;
+};
+const notices = ({ program }: Course): string[] => program.notices.map(({ name }) => name);
+const leads = ({ program }: Course): string | undefined => program.careTeam.find(({ lead }) => lead)?.staffId;
+
+describe('who stands in for a lead', () => {
+  it.each([
+    ['somebody outside the team', 'nobody@clinic.example'],
+    ['the lead', sam.email],
+    ['somebody without the role that leads', ana.email],
+  ])('is not %s', (_who, email) => {
+    expect(change(aProgram(), { actingLead: { email, reason: gone } })).toBe('invalid');
+  });
+
+  it('has the license that the protocol asks of who leads', () => {
+    const careTeam = withKim.map((one) => (one.staffId === kim.staffId ? { ...one, license: null } : one));
+    expect(change(aProgram(), { careTeam, actingLead: { email: kim.email, reason: gone } })).toBe('invalid');
+  });
+
+  it('owns what the lead would own; the lead stays the lead, and a task asks for consent within 14 days', () => {
+    const course = standsIn(aProgram());
+    const until = plusDays(course.now, 14);
+    expect(leads(course)).toBe(sam.staffId);
+    expect(waitingFor(course.protocol, course.program)?.owner).toEqual(kim);
+    expect(course.program.tasks).toMatchObject([{ kind: 'lead-consent', owner: kim, due: until, rule: 'R13' }]);
+    expect(course.lastEvents.map(({ type }) => type)).toEqual([
+      'care-team-changed',
+      'acting-lead-named',
+      'task-raised',
+    ]);
+  });
+
+  it('is introduced to the patient, as whom to turn to for the time being', () => {
+    const course = aProgram();
+    const executions = play(course);
+    executions.runTo(course.now);
+    standsIn(course);
+    executions.runTo(course.now);
+    expect(executions.sent.map(({ name }) => name)).toEqual(['welcome', 'introduction']);
+    const touchpoint = course.program.notices.at(-1);
+    if (!touchpoint) throw new Error('nothing was planned');
+    const view = messageViewOf(course.setting, touchpoint, null, { pageUrl: null, code: null });
+    expect(view).toMatchObject({
+      leadStandsIn: true,
+      careTeam: [
+        { name: sam.name, lead: false },
+        { name: ana.name, lead: false },
+        { name: kim.name, lead: true },
+      ],
+    });
+  });
+
+  it('does so for 14 days at the most: then it is an urgent task, once, and never a change of lead', () => {
+    const course = standsIn(aProgram());
+    course.at(plusDays(course.now, 13)).look();
+    expect(course.openTasks()).toEqual(['lead-consent']);
+    course.at(plusDays(course.now, 1)).look();
+    course.at(plusDays(course.now, 1)).look();
+    expect(course.openTasks().filter((kind) => kind === 'acting-lead-over')).toHaveLength(1);
+    expect(course.program.tasks.at(-1)).toMatchObject({ urgency: 'urgent', owner: kim });
+    expect(leads(course)).toBe(sam.staffId);
+  });
+
+  it('may be somebody else meanwhile; the 14 days do not begin anew', () => {
+    const course = standsIn(aProgram());
+    const until = course.program.actingLead?.until;
+    const lou = { staffId: 'stf_lou', name: 'Lou', email: 'lou@clinic.example' };
+    const careTeam = [...withKim, { ...lou, role: 'therapist' as const, license: 'CO 3', lead: false }];
+    course.at(plusDays(course.now, 10));
+    expect(change(course, { careTeam, actingLead: { email: lou.email, reason: gone } })).toBe('accepted');
+    expect(course.program.actingLead).toMatchObject({ staff: lou, until });
+    expect(course.openTasks()).toEqual(['lead-consent']);
+  });
+
+  it.each([
+    ['the lead is back', { actingLead: null }],
+    ['who stands in leaves the team', { careTeam: fullTeam }],
+    ['the patient has consented to a new lead', { careTeam: kimLeads, consentedOn: '2027-01-05' }],
+  ])('ends when %s: nothing is asked any more, and the patient hears who it is', (_why, team) => {
+    const course = standsIn(aProgram());
+    expect(change(course, team)).toBe('accepted');
+    expect(course.program.actingLead).toBeNull();
+    expect(course.openTasks()).toEqual([]);
+    expect(notices(course)).toEqual(['introduction', 'introduction']);
+  });
+
+  it('stays as they are where the team changes otherwise', () => {
+    const course = standsIn(aProgram());
+    expect(change(course, { careTeam: [...withKim].reverse() })).toBe('accepted');
+    expect(course.program.actingLead?.staff).toEqual(kim);
+  });
+});
+
+it('a new lead, by consent, is introduced to the patient; the first one is in the welcome', () => {
+  const course = aProgram({ careTeam: [] });
+  expect(change(course, { careTeam: fullTeam })).toBe('accepted');
+  expect(notices(course)).toEqual([]);
+  expect(change(course, { careTeam: kimLeads, consentedOn: '2027-01-04' })).toBe('accepted');
+  expect(notices(course)).toEqual(['introduction']);
+  const both = { careTeam: withKim, consentedOn: '2027-01-04', actingLead: { email: kim.email, reason: gone } };
+  expect(change(course, both)).toBe('invalid');
+});
