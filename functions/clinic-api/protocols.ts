@@ -1,6 +1,7 @@
 /** Protocols as data: versions never change, drafts are approved by the medical director, running programs stay on theirs. */
 import { CareError } from '../../shared/contracts/errors.ts';
-import { bodies, defaultQuietHours, queries } from '../../shared/contracts/http.ts';
+import { defaultQuietHours } from '../../shared/contracts/fields.ts';
+import { bodies, queries } from '../../shared/contracts/http.ts';
 import { protocolDocument, toProtocol } from '../../shared/contracts/protocol.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { dryRun, previewOf } from '../../shared/domain/preview.ts';

@@ -1,6 +1,7 @@
 /** Messages to staff, as a clinic with something to do would see them. */
 import { type StaffMessageView, type TaskView, taskViewOf } from '../../shared/domain/staff-message-view.ts';
-import type { Instant, Task, TaskKind } from '../../shared/domain/state.ts';
+import type { Instant, Task } from '../../shared/domain/state.ts';
+import type { TaskKind } from '../../shared/domain/task-kinds.ts';
 
 const now = '2027-01-20T15:00:00.000Z';
 const consoleUrl = 'https://console.clinic.example';

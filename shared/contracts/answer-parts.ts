@@ -11,10 +11,10 @@ import type {
   SessionMode,
   SessionStatus,
   SessionWarning,
-  TaskKind,
   Touchpoint,
   TouchpointStatus,
 } from '../domain/state.ts';
+import type { TaskKind } from '../domain/task-kinds.ts';
 
 /** A name that the domain has and this list has not, or the other way round, does not compile. */
 function namesOf<Name extends string>(names: Readonly<Record<Name, 1>>): z.ZodEnum<{ [K in Name]: K }> {

@@ -4,48 +4,24 @@ import { carriedOver } from '../domain/program/readmit.ts';
 import { endReasons, holdReasons } from '../domain/program/standing.ts';
 import { cancelReasons } from '../domain/session/cancel.ts';
 import { weekdays } from '../domain/state.ts';
-import { isTimeZone } from '../domain/time.ts';
+import {
+  careRole,
+  consentKinds,
+  date,
+  defaultQuietHours,
+  emailAddress,
+  inOurTime,
+  instant,
+  medicineClasses,
+  note,
+  ourTime,
+  phone,
+  quietHours,
+  text,
+  timeZone,
+  wallTime,
+} from './fields.ts';
 import { smallestAmount } from './protocol.ts';
-
-const text = (max: number) => z.string().trim().min(1).max(max);
-const note = z.string().max(4000);
-/** One bare address: no display name, comma, quote or line break ever reaches a header. */
-export const emailAddress = z
-  .string()
-  .max(254)
-  .regex(
-    /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/,
-    'must be one plain email address such as maya@example.com',
-  )
-  .transform((email) => email.toLowerCase());
-const phone = z.string().regex(/^\+?[0-9 ().-]{5,30}$/, 'must be a phone number such as +1 303 555 0100');
-const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as America/Denver');
-const date = z.iso.date();
-const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a wall time such as 21:00');
-/** Instants are kept and compared as strings of four-digit years: what is derived from one must not leave them. */
-const inOurTime = /^2[01]\d\d-/;
-const ourTime = 'must lie between the years 2000 and 2199';
-/** Any offset is accepted; what is kept is UTC with milliseconds. */
-const instant = z.iso
-  .datetime({ offset: true })
-  .regex(inOurTime, ourTime)
-  .transform((value) => new Date(value).toISOString());
-
-const quietHoursMaxMinutes = 14 * 60;
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-const quietHours = z
-  .strictObject({ from: wallTime, to: wallTime })
-  .refine(
-    ({ from, to }) => (minutesOf(to) - minutesOf(from) + 1440) % 1440 <= quietHoursMaxMinutes,
-    'may last 14 hours at the most',
-  );
-
-/** Where nobody has said otherwise. */
-export const defaultQuietHours = { from: '21:00', to: '08:00' } as const;
-
-const medicineClasses = ['benzodiazepine', 'stimulant', 'antihypertensive', 'alcohol-daily'] as const;
-const consentKinds = ['treatment', 'monitor-and-contact', 'email'] as const;
-const careRole = z.enum(['therapist', 'clinician']);
 
 const patientFields = {
   name: text(300),

@@ -2,7 +2,8 @@
 
 import type { Setting } from './planning.ts';
 import type { Protocol } from './protocol.ts';
-import type { Actor, Clinic, Instant, Program, Session, StaffRef, Task, TaskKind } from './state.ts';
+import type { Actor, Clinic, Instant, Program, Session, StaffRef, Task } from './state.ts';
+import type { TaskKind } from './task-kinds.ts';
 import { messagesAbout } from './task-messages.ts';
 import { voidWhere } from './touchpoints.ts';
 import { watchesOf } from './watches.ts';

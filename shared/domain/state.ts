@@ -11,6 +11,7 @@ import type {
   Modality,
   SessionKind,
 } from './protocol.ts';
+import type { TaskKind } from './task-kinds.ts';
 
 export type Instant = string;
 
@@ -259,38 +260,6 @@ export type Touchpoint = {
   /** The key that a person had sent once more, and why. */
   resent: { key: string; by: string; reason: string } | null;
 };
-
-export type TaskKind =
-  | 'overdue'
-  | 'late-booking'
-  | 'caution'
-  | 'medicines-plan'
-  | 'contraindication'
-  | 'consent-withdrawn'
-  | 'call-patient'
-  | 'message-failed'
-  | 'message-skipped'
-  | 'undocumented'
-  | 'recorded-late'
-  | 'spacing'
-  | 'integration-late'
-  | 'group-moved'
-  | 'hold-close-to-session'
-  | 'vitals'
-  | 'adverse-event'
-  | 'call-contact-person'
-  | 'unconfirmed'
-  | 'unopened'
-  | 'answer'
-  | 'monitor-declined'
-  | 'address-unconfirmed'
-  | 'no-answer'
-  | 'unsafe'
-  | 'wants-call'
-  | 'after-dose'
-  | 'dose-review'
-  | 'lead-consent'
-  | 'acting-lead-over';
 
 export type Task = {
   taskId: string;

@@ -1,6 +1,7 @@
 /** What is said to staff, in one language. Their mail is neutral, too: who reads over a shoulder learns nothing of a patient. */
 import type { StaffMessageView } from '../domain/staff-message-view.ts';
-import type { Task, TaskKind } from '../domain/state.ts';
+import type { Task } from '../domain/state.ts';
+import type { TaskKind } from '../domain/task-kinds.ts';
 
 export type StaffWords = {
   sender: string;

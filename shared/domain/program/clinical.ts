@@ -5,7 +5,8 @@ import { isDose } from '../protocol.ts';
 import { currentScreening } from '../screening.ts';
 import { revisionMark, unblock } from '../session/blocks.ts';
 import { putCancelled } from '../session/cancel.ts';
-import type { BlockAbout, Clearance, Decision, DecisionAbout, TaskKind } from '../state.ts';
+import type { BlockAbout, Clearance, Decision, DecisionAbout } from '../state.ts';
+import type { TaskKind } from '../task-kinds.ts';
 import { plusHours } from '../time.ts';
 
 export function giveClearance(

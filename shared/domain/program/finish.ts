@@ -1,6 +1,7 @@
 /** What every end of a program has in common: its notices are void, and what was asked for its sake is asked no more. */
 import type { Change } from '../change.ts';
-import type { ProgramStatus, TaskKind } from '../state.ts';
+import type { ProgramStatus } from '../state.ts';
+import type { TaskKind } from '../task-kinds.ts';
 import { voidWhere } from '../touchpoints.ts';
 
 /** Tasks that serve a dose or a phase still to come. */

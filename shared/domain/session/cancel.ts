@@ -1,7 +1,8 @@
 import { type Change, type Refused, refuse } from '../change.ts';
 import { planCancelled } from '../planning.ts';
 import { isDose } from '../protocol.ts';
-import type { Session, TaskKind } from '../state.ts';
+import type { Session } from '../state.ts';
+import type { TaskKind } from '../task-kinds.ts';
 import { voidBeforeSession } from '../touchpoints.ts';
 import { reviewSpacing } from './spacing.ts';
 

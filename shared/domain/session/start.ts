@@ -2,7 +2,7 @@ import { type Change, type Refused, refuse } from '../change.ts';
 import { type StartRequest, shutGates } from '../gates.ts';
 import { clinicianOf } from '../milestones.ts';
 import { isDose } from '../protocol.ts';
-import type { TaskKind } from '../state.ts';
+import type { TaskKind } from '../task-kinds.ts';
 import { plusHours } from '../time.ts';
 import { voidBeforeSession } from '../touchpoints.ts';
 
