@@ -139,6 +139,7 @@ export const taskKind = namesOf<TaskKind>({
   vitals: 1,
   'adverse-event': 1,
   'call-contact-person': 1,
+  'patient-died': 1,
   unconfirmed: 1,
   unopened: 1,
   answer: 1,

@@ -18,6 +18,7 @@ export type TaskKind =
   | 'vitals'
   | 'adverse-event'
   | 'call-contact-person'
+  | 'patient-died'
   | 'unconfirmed'
   | 'unopened'
   | 'answer'

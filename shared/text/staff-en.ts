@@ -38,6 +38,7 @@ export const staffEn: StaffWords = {
     vitals: 'Look at vitals',
     'adverse-event': 'Review an event',
     'call-contact-person': 'Tell the team and call the contact person',
+    'patient-died': 'Read about a patient of yours',
     unconfirmed: 'Call a patient who has not confirmed',
     unopened: 'Call a patient who has read nothing yet',
     answer: 'Decide about an answer',

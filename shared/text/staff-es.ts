@@ -38,6 +38,7 @@ export const staffEs: StaffWords = {
     vitals: 'Revisar los signos vitales',
     'adverse-event': 'Revisar un suceso',
     'call-contact-person': 'Avisar al equipo y llamar a la persona de contacto',
+    'patient-died': 'Leer sobre un paciente suyo',
     unconfirmed: 'Llamar a un paciente que no ha confirmado',
     unopened: 'Llamar a un paciente que aún no ha leído nada',
     answer: 'Decidir sobre una respuesta',

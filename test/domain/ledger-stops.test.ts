@@ -121,7 +121,7 @@ describe('aftercare of a dose that was given', () => {
     executions.runTo(denverAt('2027-01-20T13:30')).outcome(dose, { endedAt: denverAt('2027-01-20T12:00') });
     executions.runTo(denverAt('2027-01-24T12:00'));
     expect(executions.sent.filter((one) => one.at > denverAt('2027-01-20T10:00'))).toEqual([]);
-    expect(course.openTasks()).toEqual(['call-contact-person']);
+    expect(course.openTasks()).toEqual(['call-contact-person', 'patient-died']);
   });
 
   test('an outcome that stays unknown after a death asks nobody to call', () => {
@@ -132,7 +132,7 @@ describe('aftercare of a dose that was given', () => {
     expect(claimed.kind).toBe('claimed');
     stops.deceased?.(course, dose);
     executions.runTo(denverAt('2027-01-20T15:00'));
-    expect(course.openTasks()).toEqual(['call-contact-person']);
+    expect(course.openTasks()).toEqual(['call-contact-person', 'patient-died']);
     expect(course.rows(dose).after).toMatchObject({ status: 'voided', reason: 'deceased' });
   });
 });
@@ -155,7 +155,7 @@ describe('ends', () => {
     play(course).runTo(course.now);
     expect(course.openTasks()).toEqual(['caution', 'call-patient', 'call-patient']);
     stops.deceased?.(course, '');
-    expect(course.openTasks()).toEqual(['call-contact-person']);
+    expect(course.openTasks()).toEqual(['call-contact-person', 'patient-died']);
   });
 
   test('death is recorded of a program that has ended already, once', () => {

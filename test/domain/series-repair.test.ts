@@ -84,6 +84,33 @@ describe('what a moved dose breaks', () => {
     ]);
   });
 
+  test('the integrations, where a dose has moved behind the next one', () => {
+    const { course, doses } = aCourse();
+    course.move(doses[0] ?? '', { start: wall('2027-01-31T10:00') });
+    expect(broken(course)).toEqual([
+      'integration 2027-01-22T15:00 wrong-phase',
+      'dosing 2027-02-03T10:00 not-integrated',
+    ]);
+    expect(repair(course).lines).toEqual([
+      'integration 2027-01-22T15:00 → 2027-02-05T15:00 wrong-phase',
+      'dosing 2027-02-03T10:00 → 2027-02-10T10:00 not-integrated',
+      'integration 2027-02-05T15:00 → 2027-02-12T15:00 wrong-phase',
+    ]);
+  });
+
+  test('no integration that the clinic has booked beyond what the protocol asks', () => {
+    const course = aProgram().prepared();
+    course.book('dosing', '2027-01-20T10:00');
+    course.book('integration', '2027-01-22T15:00');
+    course.book('integration', '2027-01-25T15:00');
+    const last = course.book('dosing', '2027-01-27T10:00');
+    course.move(last, { start: wall('2027-01-28T10:00') });
+    expect(broken(course)).toEqual([]);
+    course.book('integration', '2027-01-29T15:00');
+    course.move(last, { start: wall('2027-02-01T10:00') });
+    expect(broken(course)).toEqual(['integration 2027-01-29T15:00 wrong-phase']);
+  });
+
   test('a closing that is not the last any more', () => {
     const course = aProgram().withDosesGiven(5);
     const dose = course.book('dosing', '2027-02-24T10:00');

@@ -86,7 +86,7 @@ describe('the check-in of the next day', () => {
     executions.runTo(denverAt('2027-01-21T12:00'));
     course.do((change) => recordDeath(change, '2027-01-21', null));
     executions.runTo(denverAt('2027-01-22T12:00'));
-    expect(course.openTasks()).toEqual(['call-contact-person']);
+    expect(course.openTasks()).toEqual(['call-contact-person', 'patient-died']);
   });
 
   test('a protocol may ask on later days, too', () => {

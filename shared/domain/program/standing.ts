@@ -6,7 +6,7 @@ import { noticeNow, planProgramNotice } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import { blockIfLate, settleNotYet } from '../session/blocks.ts';
 import { cancelBooked } from '../session/cancel.ts';
-import type { Session } from '../state.ts';
+import type { Session, StaffRef } from '../state.ts';
 import { plusDays, plusHours } from '../time.ts';
 import { voidWhere } from '../touchpoints.ts';
 import { dueWatches } from '../workflow/notice-watched.ts';
@@ -98,13 +98,28 @@ export function recordDeath(change: Change, on: string, note: string | null): Re
   }
   finish(change, 'deceased', 'deceased', note);
   change.record('patient-deceased', { on, note, cancelled });
+  const lead = leadOf(change.program);
   change.raiseTask({
     kind: 'call-contact-person',
     urgency: 'soon',
-    owner: leadOf(change.program),
+    owner: lead,
     due: plusDays(change.now, 2),
     rule: 'R14',
-    text: 'The patient has died. Tell the care team, and call the contact person: they are never mailed.',
+    text: 'The patient has died. Call the contact person: they are never mailed. The rest of the care team is told by a task each.',
   });
+  tellTeamOfDeath(change, lead);
   return undefined;
+}
+
+/** Whoever is not the lead hears of it, too, before they next think of the patient. */
+function tellTeamOfDeath(change: Change, lead: StaffRef): void {
+  for (const { staffId, name, email } of change.program.careTeam.filter((one) => one.staffId !== lead.staffId))
+    change.raiseTask({
+      kind: 'patient-died',
+      urgency: 'soon',
+      owner: { staffId, name, email },
+      due: plusDays(change.now, 2),
+      rule: 'R14',
+      text: 'The patient has died. Nothing is booked any more, and nobody writes to them. The lead calls the contact person.',
+    });
 }

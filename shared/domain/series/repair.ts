@@ -103,17 +103,18 @@ function inOrder(change: Change, ahead: readonly Session[]): Session[] {
   ];
 }
 
-type FollowUp = { dose: Session | null; done: number; integrations: Session[] };
+type FollowUp = { dose: Session | null; done: number; needed: number; integrations: Session[] };
 
 /**
- * An integration follows the last dose before it. One whose dose has moved behind it is too many for the dose before, and
- * missing after its own: it follows that one again.
+ * An integration follows the last dose before it. One whose dose has moved behind it is too many for a dose before, and missing
+ * after its own: it follows that one again.
  */
 function followUps(
   { protocol, program }: Change,
   doses: readonly Session[],
   integrations: readonly Session[],
 ): FollowUp[] {
+  const { sessionsPerDose } = protocol.integration;
   const known = allDoses(program)
     .filter((one) => !doses.includes(one))
     .at(-1);
@@ -121,6 +122,7 @@ function followUps(
   const before: FollowUp = {
     dose: null,
     done: known ? done.filter((one) => beginsAt(one) >= endsAt(known)).length : 0,
+    needed: known ? sessionsPerDose : 0,
     integrations: integrations.filter((one) => !doses.some((dose) => dose.start.instant < one.start.instant)),
   };
   const groups = [before];
@@ -129,14 +131,29 @@ function followUps(
     const own = integrations.filter(
       ({ start }) => start.instant > dose.start.instant && (!next || start.instant <= next.start.instant),
     );
-    const previous = groups.at(-1) as FollowUp;
-    const needed = index === 0 && !known ? 0 : protocol.integration.sessionsPerDose;
-    const spare = previous.done + previous.integrations.length > needed;
-    if (own.length < protocol.integration.sessionsPerDose && spare && previous.integrations.length > 0)
-      own.unshift(...previous.integrations.splice(-1));
-    groups.push({ dose, done: 0, integrations: own });
+    const group = { dose, done: 0, needed: sessionsPerDose, integrations: own };
+    const isWaitedFor = next !== undefined || program.sessions.some((one) => one.kind === 'closing' && isOpen(one));
+    fillUp(group, groups, isWaitedFor);
+    groups.push(group);
   }
   return groups;
+}
+
+/** Takes what earlier doses have too many of; for a dose that nothing waits for, only what it has just overtaken. */
+function fillUp(group: FollowUp, earlier: readonly FollowUp[], isWaitedFor: boolean): void {
+  for (const from of [...earlier].reverse())
+    while (group.integrations.length < group.needed) {
+      const last = from.integrations.at(-1);
+      const isSpare = from.done + from.integrations.length > from.needed;
+      if (!last || !isSpare || !(isWaitedFor || hasOvertaken(group.dose, last))) break;
+      group.integrations.unshift(...from.integrations.splice(-1));
+    }
+}
+
+function hasOvertaken(dose: Session | null, { start }: Session): boolean {
+  return (
+    dose?.previousStart != null && dose.previousStart.instant < start.instant && start.instant < dose.start.instant
+  );
 }
 
 function whyBroken(change: Change, session: Session): Because | null {
@@ -231,10 +248,11 @@ function windowsFor({ change }: Search, wish: RepairWish, session: Session, dose
 
 function holds(
   change: Change,
-  { kind }: Session,
+  { kind, start: at }: Session,
   dose: Session | null,
   start: Instant,
 ): Pick<Reason, 'code' | 'detail'> | null {
+  if (start === at.instant) return { code: 'not-where-it-is', detail: 'It cannot stay where it is.' };
   if (kind === 'integration' && start < earliestAfter(change, dose))
     return { code: 'too-close-to-the-dose', detail: `It has to lie after ${earliestAfter(change, dose)}.` };
   return isDose(kind) && isLate(change.protocol, start, change.now) ? tooLittleNotice : null;

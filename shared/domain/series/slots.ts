@@ -36,6 +36,7 @@ export type Reason = {
     | 'too-little-notice'
     | 'no-room'
     | 'in-a-group'
+    | 'not-where-it-is'
     | 'not-asked-for';
   detail: string;
   /** How many times were tried and failed for this. */

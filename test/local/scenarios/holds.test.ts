@@ -164,7 +164,7 @@ describe('after a dose', () => {
 
   test('a death stops every message, aftercare too; a person calls the contact person', async () => {
     expect(await tail('died')).toEqual([aftercare[0]]);
-    expect(await kindsOfOpenTasks(home.clinic, people.died.programId)).toEqual(['call-contact-person']);
+    expect(await kindsOfOpenTasks(home.clinic, people.died.programId)).toEqual(['call-contact-person', 'patient-died']);
     const rows = await ledger(home.clinic, people.died.base);
     expect(rows.filter((row) => /planned|claimed/.test(row))).toEqual([]);
     expect(
