@@ -9,6 +9,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { Refused } from './api/client.ts';
+import { Breadcrumbs } from './breadcrumbs.tsx';
 import { ClockBar } from './local/clock-bar.tsx';
 import { Navigation, Top } from './navigation.tsx';
 import { Today } from './pages/today.tsx';
@@ -78,6 +79,7 @@ function Frame() {
       </div>
       <AppLayout
         headerSelector="#top"
+        breadcrumbs={<Breadcrumbs />}
         navigation={<Navigation />}
         navigationOpen={isOpen}
         onNavigationChange={({ detail }) => setOpen(detail.open)}

@@ -29,7 +29,10 @@ export async function signInAtCognito(home: Extract<Home, { kind: 'cloud' }>): P
     await manager.signinRedirect({ state: window.location.pathname });
     return null;
   }
+  let leaving = false;
   const signOut = (): void => {
+    if (leaving) return;
+    leaving = true;
     void manager.removeUser().then(() => {
       const query = new URLSearchParams({ client_id: home.clientId, logout_uri: `${here}/` });
       window.location.assign(`${home.signInUrl}/logout?${query}`);

@@ -1,16 +1,12 @@
 /** The console in a real browser, on a real home: what its users do, and what must never be seen. Needs a Chromium. */
-import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildConsole } from '../../console/build.ts';
 import { therapyBody } from '../local/scenarios/steps.ts';
 import { enrollSomeone, startTestHome, type TestHome } from '../local/test-home.ts';
-
-const named = process.env.CHROMIUM_PATH || undefined;
-const executablePath = named ?? '/usr/bin/chromium';
-const found = named !== undefined || existsSync(executablePath);
+import { found, launch, notFound } from './browser.ts';
 
 /** A font is compressed as it is. */
 async function compressedBytes(url: string): Promise<number> {
@@ -41,7 +37,7 @@ if (found) {
     const { base } = await enrollSomeone(home.clinic);
     await home.clinic.post(`${base}/sessions`, therapyBody('preparation', '2027-01-12T10:00'));
     await home.settle();
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launch();
   }, hookMs);
   afterAll(async () => {
     await browser?.close();
@@ -222,10 +218,4 @@ if (found) {
       await page.close();
     });
   });
-} else {
-  // Vitest wants a test in every file.
-  test('no Chromium is here (CHROMIUM_PATH, /usr/bin/chromium): the console was not opened in a browser', () => {
-    console.log('The console was not tested in a browser: there is no Chromium. See README.md.');
-    expect(found).toBe(false);
-  });
-}
+} else notFound();

@@ -13,7 +13,7 @@ import { CommandButton } from '../parts/command.tsx';
 import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';
 import { dayAndTime, fromNow } from '../parts/times.ts';
-import { say } from '../parts/words.ts';
+import { quoted, say } from '../parts/words.ts';
 
 export default function TaskPage() {
   const { taskId = '' } = useParams();
@@ -48,7 +48,7 @@ function OneTask({ task }: { task: Task }) {
       </Header>
       <Container>
         <SpaceBetween size="l">
-          <Box variant="p">{text}</Box>
+          <Box variant="p">{quoted(text)}</Box>
           <KeyValuePairs
             columns={3}
             items={[

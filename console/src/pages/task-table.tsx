@@ -7,6 +7,7 @@ import { Nothing } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';
 import { dayAndTime, fromNow } from '../parts/times.ts';
+import { quoted } from '../parts/words.ts';
 
 const order = ['urgent', 'soon', 'routine'];
 const byUrgency = (a: Task, b: Task): number =>
@@ -31,7 +32,7 @@ export function TaskTable({ tasks, header }: { tasks: readonly Task[]; header: R
           id: 'text',
           header: 'What',
           isRowHeader: true,
-          cell: ({ taskId, text }) => <To href={`/tasks/${taskId}`}>{text}</To>,
+          cell: ({ taskId, text }) => <To href={`/tasks/${taskId}`}>{quoted(text)}</To>,
           minWidth: 280,
         },
         { id: 'owner', header: 'Owner', cell: ({ owner }) => owner.name },

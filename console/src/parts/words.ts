@@ -26,3 +26,6 @@ export function sessionName({ kind, doseNumber }: { kind: string; doseNumber?: n
   if (kind === 'dosing') return doseNumber ? `Dose ${doseNumber}` : 'Dose';
   return kind === 'integration' && doseNumber ? `Integration ${doseNumber}` : say(kind);
 }
+
+/** A task names codes of the API between backticks. */
+export const quoted = (text: string): string => text.replace(/`([^`]+)`/g, (_, code: string) => `“${sayInside(code)}”`);
