@@ -14,6 +14,7 @@ import { type ChainHeads, createChainHeads } from '../shared/store/chain-heads.t
 import { createClinicStore } from '../shared/store/clinic-store.ts';
 import { createExecutionStore, type ExecutionStore } from '../shared/store/execution-store.ts';
 import { createGroupStore, type GroupStore } from '../shared/store/group-store.ts';
+import { createHandoverStore, type HandoverStore } from '../shared/store/handover-store.ts';
 import { createLinkStore } from '../shared/store/link-store.ts';
 import { createProgramStore } from '../shared/store/program-store.ts';
 import { createQueries, type Queries } from '../shared/store/queries.ts';
@@ -49,6 +50,7 @@ export type Deps = Ports & {
   groups: GroupStore;
   runs: RunStore;
   staffMail: StaffMailStore;
+  handovers: HandoverStore;
   chainHeads: ChainHeads;
   archive: Archive;
   executions: Executions;
@@ -102,6 +104,7 @@ export function compose(home: Home): Deps {
     records: createRecordStore(db, env.TABLE_NAME),
     groups: createGroupStore(db, env.TABLE_NAME),
     runs: createRunStore(db, env.TABLE_NAME),
+    handovers: createHandoverStore(db, env.TABLE_NAME),
     staffMail: createStaffMailStore(db, env.TABLE_NAME),
     chainHeads: createChainHeads(db, env.TABLE_NAME),
     archive: createArchive(new S3Client(common), env.ARCHIVE_BUCKET),

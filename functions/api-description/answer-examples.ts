@@ -74,6 +74,18 @@ const recorded = {
       },
     ],
   },
+  StaffMember: {
+    staffId: 'stf_demo_therapist',
+    name: 'Sam Lee',
+    email: 'sam.lee@clinic.example',
+    roles: ['therapist'],
+    license: 'CO LPC 0012345',
+    licenseUntil: '2028-06-30',
+    locale: 'en-US',
+    leftOn: null,
+    emailStopped: null,
+    version: 1,
+  },
   Access: {
     accessId: 'acc_5cw2dlyhm3vbqkzt0a1n',
     at: '2027-01-20T17:00:00.000Z',

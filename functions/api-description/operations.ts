@@ -182,6 +182,10 @@ const sessions: Record<string, Operation> = {
 
 const clinics: Record<string, Operation> = {
   'GET /v1/clinic': { id: 'getClinic', answer: 'Clinic', etag: true },
+  'GET /v1/staff': { id: 'listStaff', answer: { listOf: 'StaffMember' } },
+  'GET /v1/staff/{staffId}': { id: 'getStaff', answer: 'StaffMember', etag: true },
+  'POST /v1/staff': { id: 'addStaff', answer: 'StaffMember', status: 201, etag: true, codes: ['wrong-state'] },
+  'PATCH /v1/staff/{staffId}': { id: 'changeStaff', answer: 'StaffMember', etag: true, codes: ['wrong-state'] },
   'PATCH /v1/clinic': { id: 'changeClinic', answer: 'Clinic', etag: true },
   'GET /v1/agenda': { id: 'listAgenda', answer: { listOf: 'AgendaEntry' } },
   'GET /v1/screenings': { id: 'listRefusedEnrollments', answer: { listOf: 'RefusedEnrollment' } },

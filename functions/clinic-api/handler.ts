@@ -13,6 +13,7 @@ import { recordRoutes } from './record.ts';
 import { routerOf } from './router.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './sessions.ts';
+import { staffRoutes } from './staff.ts';
 import { taskRoutes } from './tasks.ts';
 
 export const routes: readonly Route[] = [
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...programCommandRoutes,
   ...patientDataRoutes,
   ...clinicRoutes,
+  ...staffRoutes,
   ...agendaRoutes,
   ...sessionRoutes,
   ...seriesRoutes,

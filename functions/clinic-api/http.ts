@@ -106,6 +106,7 @@ async function identify(
     : parsed.data.roles.replace(/^\[|\]$/g, '').split(/[\s,]+/);
   const [clinic, staff] = await Promise.all([deps.clinics.clinic(clinicId), deps.clinics.staff(clinicId, staffId)]);
   if (!clinic) throw new CareError('unknown-clinic', 'The clinic of this token does not exist.');
+  if (staff?.leftOn) throw new CareError('forbidden', 'This member of staff does not work here any more.');
   const by: StaffRef = staff
     ? { staffId, name: staff.name, email: staff.email }
     : { staffId, name: staffId, email: '' };

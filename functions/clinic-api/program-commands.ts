@@ -10,10 +10,10 @@ import { completeProgram, endDosing } from '../../shared/domain/program/end-dosi
 import { addIntention, addScreening, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
 import { endProgram, hold, recordDeath, resume } from '../../shared/domain/program/standing.ts';
 import type { ConsentKind } from '../../shared/domain/protocol.ts';
-import { resolveStaff } from '../../shared/use-cases/enroll-patient.ts';
+import { refuseUnfit, resolveStaff } from '../../shared/use-cases/enroll-patient.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
 import { assertNotAhead } from './assert-not-ahead.ts';
-import { type Answer, type Request, type Route, route } from './http.ts';
+import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
 import { presentProgram, presentScreening } from './present.ts';
@@ -32,8 +32,14 @@ export const programCommandRoutes: readonly Route[] = [
       const { deps, clinicId, body, who } = request;
       if (body.leadChange)
         assertNotAhead([{ date: body.leadChange.consentedOn, path: 'leadChange.consentedOn' }], deps.now());
-      requireMatch(request, (await loadProgram(request)).version);
+      const before = await loadProgram(request);
+      requireMatch(request, before.version);
       const team = await resolveStaff(deps, clinicId, body.careTeam);
+      // Whoever is on the team stays on it as they are: a lead who has left leads until the patient has consented to another.
+      const unfit = refuseUnfit(
+        team.unfit.filter((one) => before.careTeam.every(({ staffId }) => staffId !== one.staffId)),
+      );
+      if (unfit) throw careErrorOf(unfit);
       for (const staff of team.newStaff) await deps.clinics.addStaff(clinicId, staff, who.actor, deps.now());
       return onProgram(request, (change) => {
         requireMatch(request, change.program.version);

@@ -1,3 +1,4 @@
+import { CareError } from '../../shared/contracts/errors.ts';
 import type { StaffRef } from '../../shared/domain/state.ts';
 import { aStaffMember } from '../../shared/use-cases/staff.ts';
 import type { Request } from './http.ts';
@@ -11,6 +12,10 @@ export async function staffForEmails(
   const members: StaffRef[] = [];
   for (const email of unique) {
     const known = await deps.clinics.staffByEmail(clinicId, email);
+    if (known?.leftOn)
+      throw new CareError('invalid', `staff: ${known.name} does not work here any more.`, {
+        errors: [{ path: 'staff', message: `${known.name} does not work here any more.` }],
+      });
     const { staffId, name } =
       known ??
       (await deps.clinics.addStaff(

@@ -75,7 +75,15 @@ async function hearOfAddress(deps: Deps, clinicId: string, event: MailEvent): Pr
     const emailStopped = { since: deps.now(), reason } as const;
     const { actor } = sesItself;
     if (
-      await deps.clinics.changeStaff(clinicId, staff, { ...staff, emailStopped }, { emailStopped }, actor, deps.now())
+      await deps.clinics.changeStaff(
+        clinicId,
+        staff,
+        { ...staff, emailStopped },
+        { emailStopped },
+        actor,
+        deps.now(),
+        null,
+      )
     )
       return;
   }

@@ -21,7 +21,8 @@ export type LookAtIndex = {
 };
 
 const isReconciled = (sk: string): boolean => sk.startsWith('run#') || sk === 'group';
-const isLookedAt = (sk: string): boolean => isReconciled(sk) || sk.startsWith('state#task#') || sk === 'digest';
+const isLookedAt = (sk: string): boolean =>
+  isReconciled(sk) || sk.startsWith('state#task#') || sk.startsWith('handover#') || sk === 'digest';
 
 export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): LookAtIndex {
   const lookAts = new Map<string, number>();

@@ -152,4 +152,5 @@ export const taskKind = namesOf<TaskKind>({
   'dose-review': 1,
   'lead-consent': 1,
   'acting-lead-over': 1,
+  'staff-left': 1,
 });

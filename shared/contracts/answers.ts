@@ -21,6 +21,7 @@ import {
 } from './answer-parts.ts';
 import { sessionAnswers } from './answers-session.ts';
 import { protocolDocument } from './protocol.ts';
+import { roles } from './roles.ts';
 
 const patient = z.strictObject({
   name: z.string(),
@@ -198,6 +199,16 @@ const clinicAnswers = {
     openingHours: z.array(z.strictObject({ daysOfWeek: z.array(z.enum(weekdays)), from: wallTime, to: wallTime })),
     onCall: z.strictObject({ name: z.string(), phone: z.string(), email: z.string() }).nullable(),
     medicalDirector: z.string(),
+    version: z.int().min(1),
+  }),
+  StaffMember: z.strictObject({
+    ...staffRef.shape,
+    roles: z.array(z.enum(roles)),
+    license: z.string().nullable(),
+    licenseUntil: date.nullable(),
+    locale: z.string(),
+    leftOn: date.nullable(),
+    emailStopped: z.strictObject({ since: instant, reason: z.enum(['bounced', 'complained']) }).nullable(),
     version: z.int().min(1),
   }),
   RefusedEnrollment: z.strictObject({

@@ -41,3 +41,35 @@ export const defaultQuietHours = { from: '21:00', to: '08:00' } as const;
 export const medicineClasses = ['benzodiazepine', 'stimulant', 'antihypertensive', 'alcohol-daily'] as const;
 export const consentKinds = ['treatment', 'monitor-and-contact', 'email'] as const;
 export const careRole = z.enum(['therapist', 'clinician']);
+
+export const vitals = z.strictObject({
+  systolicMmHg: z.int().min(40).max(300),
+  diastolicMmHg: z.int().min(20).max(200),
+  heartRateBpm: z.int().min(20).max(260),
+});
+const adverseEventCodes = [
+  'altered-sense-of-time',
+  'anxiety',
+  'blurred-vision',
+  'diminished-senses',
+  'dry-mouth',
+  'elevated-blood-pressure-or-heart-rate',
+  'elevated-intraocular-or-intracranial-pressure',
+  'excitability',
+  'loss-of-appetite',
+  'mental-confusion',
+  'nausea-or-vomiting',
+  'nystagmus',
+  'restlessness',
+  'slurred-speech',
+  'synesthesia',
+  'urinary-symptoms',
+  'accident-or-fall',
+  'other',
+] as const;
+export const adverseEvent = z.strictObject({
+  code: z.enum(adverseEventCodes),
+  serious: z.boolean(),
+  at: instant,
+  note: note.optional(),
+});

@@ -5,6 +5,7 @@ import { endReasons, holdReasons } from '../domain/program/standing.ts';
 import { cancelReasons } from '../domain/session/cancel.ts';
 import { weekdays } from '../domain/state.ts';
 import {
+  adverseEvent,
   careRole,
   consentKinds,
   date,
@@ -19,6 +20,7 @@ import {
   quietHours,
   text,
   timeZone,
+  vitals,
   wallTime,
 } from './fields.ts';
 import { smallestAmount } from './protocol.ts';
@@ -98,38 +100,6 @@ const mode = z.enum(['home', 'clinic', 'video', 'phone']);
 const modality = z.enum(['talk', 'cbt', 'somatic', 'emdr', 'group']);
 const durationMinutes = z.int().min(10).max(720);
 const staffEmails = z.array(emailAddress).max(20);
-
-const vitals = z.strictObject({
-  systolicMmHg: z.int().min(40).max(300),
-  diastolicMmHg: z.int().min(20).max(200),
-  heartRateBpm: z.int().min(20).max(260),
-});
-const adverseEventCodes = [
-  'altered-sense-of-time',
-  'anxiety',
-  'blurred-vision',
-  'diminished-senses',
-  'dry-mouth',
-  'elevated-blood-pressure-or-heart-rate',
-  'elevated-intraocular-or-intracranial-pressure',
-  'excitability',
-  'loss-of-appetite',
-  'mental-confusion',
-  'nausea-or-vomiting',
-  'nystagmus',
-  'restlessness',
-  'slurred-speech',
-  'synesthesia',
-  'urinary-symptoms',
-  'accident-or-fall',
-  'other',
-] as const;
-const adverseEvent = z.strictObject({
-  code: z.enum(adverseEventCodes),
-  serious: z.boolean(),
-  at: instant,
-  note: note.optional(),
-});
 
 const openingHours = z
   .array(

@@ -33,6 +33,8 @@ export const keys = {
   }),
   /** When the clinic's morning list is due. */
   digestClock: (clinicId: string) => ({ pk: `clinic#${clinicId}`, sk: 'digest' }),
+  /** Who has left, and how far what was theirs has been handed over. */
+  handover: (clinicId: string, staffId: string) => ({ pk: `clinic#${clinicId}`, sk: `handover#${staffId}` }),
   /** One morning's list to one member of staff. */
   digest: (clinicId: string, key: string) => ({ pk: `clinic#${clinicId}#digests`, sk: key }),
   clinicEvent: (clinicId: string, seq: number) => ({ pk: `clinic#${clinicId}`, sk: `event#${pad(seq)}` }),

@@ -15,6 +15,7 @@ export const eventTypes = [
   'care-team-changed',
   'acting-lead-named',
   'acting-lead-ended',
+  'tasks-handed-over',
   'consent-signed',
   'consent-withdrawn',
   'screening-added',

@@ -30,4 +30,5 @@ export type TaskKind =
   | 'after-dose'
   | 'dose-review'
   | 'lead-consent'
-  | 'acting-lead-over';
+  | 'acting-lead-over'
+  | 'staff-left';

@@ -35,6 +35,11 @@ function tellAt(name: StaffTouchpointName, at: Instant): Plan {
   };
 }
 
+/** To its new owner. */
+export function toldAgain({ taskId, touchpoints }: Pick<Task, 'taskId' | 'touchpoints'>, now: Instant): Touchpoint {
+  return newTouchpoint(taskId, 0, touchpoints, tellAt('task', now));
+}
+
 /** The next in line after `row`, which did not reach its reader, hears of it now; unless one of them has been told by now. */
 export function tellNextNow(touchpoints: readonly Touchpoint[], row: Touchpoint, now: Instant): Touchpoint[] {
   const line = touchpoints.slice(touchpoints.findIndex(({ key }) => key === row.key) + 1);

@@ -3,7 +3,7 @@ import { keys } from '../contracts/table.ts';
 import { nextDigestAt } from '../domain/digest.ts';
 import type { Protocol } from '../domain/protocol.ts';
 import type { Actor, Instant } from '../domain/state.ts';
-import type { ClinicRecord, Staff } from '../use-cases/ports.ts';
+import type { ClinicRecord, Handover, Staff } from '../use-cases/ports.ts';
 import { chainEvents } from './chain.ts';
 import { digestShard } from './program-items.ts';
 
@@ -93,6 +93,20 @@ export function clinicEventWrites(
 const putNew = (table: string, Item: Record<string, unknown>): TableWrite => ({
   Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' },
 });
+
+/** Looked at in the index of looks, beside clinics whose list is due. */
+export const handoverShard = 'handover-0';
+
+export function handoverWrite(table: string, clinicId: string, state: Handover, now: Instant): TableWrite {
+  const Item = {
+    ...keys.handover(clinicId, state.leaving.staffId),
+    v: 1,
+    state,
+    lookAt: now,
+    lookAtShard: handoverShard,
+  };
+  return { Put: { TableName: table, Item } };
+}
 
 /** New staff on the clinic's own chain, on the condition that its head has not moved. */
 export function newStaffWrites(

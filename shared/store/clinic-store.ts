@@ -17,6 +17,7 @@ import {
   clinicHeadWrite,
   clinicItem,
   digestClockItem,
+  handoverWrite,
   newStaffWrites,
   type ProtocolApproval,
   protocolItem,
@@ -114,13 +115,15 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
       ((await get(keys.staff(clinicId, staffId)))?.state as Staff | undefined) ?? null,
     staffByEmail,
     addStaff,
-    changeStaff: async (clinicId, before, after, what, actor, now) => {
+    changeStaff: async (clinicId, before, after, what, actor, now, handover) => {
       const record = await clinic(clinicId);
       if (!record) return false;
       const event = { type: 'staff-changed', data: { staffId: after.staffId, ...what } };
-      return (
-        (await writeWithEvent(record, event, actor, now, changedStaffWrites(table, clinicId, before, after))) !== null
-      );
+      const writes = [
+        ...changedStaffWrites(table, clinicId, before, after),
+        ...(handover ? [handoverWrite(table, clinicId, handover, now)] : []),
+      ];
+      return (await writeWithEvent(record, event, actor, now, writes)) !== null;
     },
     addProtocol: async (clinicId, document, actor, now, idempotencyOf) => {
       const record = await clinic(clinicId);

@@ -37,6 +37,8 @@ export async function enrollPatient(
       };
     const context = await contextFor(ports, clinicId, request.protocol, who);
     const team = await resolveStaff(ports, clinicId, request.careTeam);
+    const unfit = refuseUnfit(team.unfit);
+    if (unfit) return unfit;
     const reviewer = await findReviewer(ports, clinicId, request, team.members);
     if (!reviewer.ok) return reviewer;
     const decided = enroll(
@@ -100,10 +102,11 @@ export async function resolveStaff(
   ports: Ports,
   clinicId: string,
   team: readonly Unresolved[],
-): Promise<{ members: Enrollment['careTeam'][number][]; newStaff: Staff[] }> {
+): Promise<{ members: Enrollment['careTeam'][number][]; newStaff: Staff[]; unfit: Unfit[] }> {
   const newStaff: Staff[] = [];
+  const unfit: Unfit[] = [];
   const members: Enrollment['careTeam'][number][] = [];
-  for (const member of team) {
+  for (const [index, member] of team.entries()) {
     const email = member.email.toLowerCase();
     const made = newStaff.find((one) => one.email === email);
     const known = made ?? (await ports.clinics.staffByEmail(clinicId, email));
@@ -119,9 +122,27 @@ export async function resolveStaff(
         login: false,
       });
     if (!known) newStaff.push(staff);
+    const why = whyUnfit(staff, ports.now());
+    if (why) unfit.push({ path: `careTeam.${index}.email`, message: why, staffId: staff.staffId });
     members.push({ ...member, email, staffId: staff.staffId });
   }
-  return { members, newStaff };
+  return { members, newStaff, unfit };
+}
+
+/** Who cannot become part of a care team any more. */
+type Unfit = { path: string; message: string; staffId: string };
+
+export function refuseUnfit(unfit: readonly Unfit[]): Refused | null {
+  if (unfit.length === 0) return null;
+  const errors = unfit.map(({ path, message }) => ({ path, message }));
+  return { ok: false, refusal: { code: 'invalid', detail: errors[0]?.message ?? '', more: { errors } } };
+}
+
+function whyUnfit({ name, leftOn, license, licenseUntil }: Staff, now: string): string | null {
+  if (leftOn) return `${name} does not work here any more.`;
+  return license && licenseUntil && licenseUntil < now.slice(0, 10)
+    ? `The license of ${name} expired on ${licenseUntil}.`
+    : null;
 }
 
 async function findReviewer(

@@ -18,6 +18,8 @@ export type Staff = StaffRef & {
   /** Its ETag, raised by API commands only. */
   version: number;
 };
+/** Somebody has left: who takes over, in whose name, and up to where the clinic's programs have been seen. */
+export type Handover = { leaving: StaffRef & { on: string }; to: string | null; by: StaffRef; cursor: string | null };
 /** `version` is its ETag, raised by API commands only. */
 export type ClinicRecord = Clinic & { medicalDirector: string; version: number; seq: number; hash: string };
 
@@ -113,6 +115,8 @@ export type ClinicStore = {
     what: Readonly<Record<string, unknown>>,
     actor: Actor,
     now: Instant,
+    /** They have left with this change: what is theirs is handed over from now on. */
+    handover: Handover | null,
   ): Promise<boolean>;
   /** Writes the clinic as changed, with its event, if nobody else has changed it since `before`. */
   change(

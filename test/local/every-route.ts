@@ -34,6 +34,12 @@ async function ofTheClinic(clinic: TestClinic): Promise<void> {
   const { etag } = await clinic.get('/v1/clinic');
   const onCall = { name: 'Robin Park', phone: '+1 303 555 0111', email: 'robin.park@clinic.example' };
   await clinic.patch('/v1/clinic', { onCall }, etag ?? '');
+  const kim = { name: 'Kim Ito', email: 'kim.ito@clinic.example', roles: ['therapist'], license: 'CO LPC 0023456' };
+  const added = await clinic.post('/v1/staff', kim);
+  await clinic.get('/v1/staff');
+  await clinic.get(`/v1/staff/${added.body.staffId}`);
+  const left = { leftOn: '2027-01-05', handOverTo: 'sam.lee@clinic.example' };
+  await clinic.patch(`/v1/staff/${added.body.staffId}`, left, added.etag ?? '');
   const { body } = await clinic.get('/v1/protocols/ketamine-home/versions/1');
   const { version: _version, status: _status, approval: _approval, ...document } = body;
   await clinic.post('/v1/protocols', { ...document, title: 'Ketamine at home, second version' });

@@ -141,6 +141,7 @@ function begin(enrollment: Enrollment, context: Context, clinic: Clinic, caution
     coreWounds: [],
     insights: [],
     actingLead: null,
+    departed: [],
     notices: [],
     overdueRaised: [],
     sessions: [],

@@ -89,6 +89,10 @@ const table = (): [Method, string, readonly string[]][] => {
     ['post', `${one}/corrections`, ['clinician']],
     ['get', '/v1/agenda?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z', everybody],
     ['get', '/v1/screenings', ['clinician', 'clinic-admin']],
+    ['get', '/v1/staff', everybody],
+    ['get', '/v1/staff/stf_demo_therapist', everybody],
+    ['post', '/v1/staff', ['clinic-admin']],
+    ['patch', '/v1/staff/stf_demo_therapist', ['clinic-admin']],
     ['get', '/v1/clinic', everybody],
     ['patch', '/v1/clinic', ['clinic-admin']],
     ['post', '/v1/protocols', ['clinic-admin']],
@@ -109,7 +113,9 @@ const table = (): [Method, string, readonly string[]][] => {
 
 test('the table names every route that there is', () => {
   const shape = (path: string): string =>
-    path.replace(/\?.*$/, '').replace(/(prg|ses|act|grp)_\w+(-\w+)*|\/1(?=\/|$)/g, (id) => (id === '/1' ? '/*' : '*'));
+    path
+      .replace(/\?.*$/, '')
+      .replace(/(prg|ses|act|grp|stf)_\w+(-\w+)*|\/1(?=\/|$)/g, (id) => (id === '/1' ? '/*' : '*'));
   const named = table().map(([method, path]) =>
     `${method} ${shape(path)}`
       .replace('ketamine-home', '*')

@@ -1,0 +1,48 @@
+/** Goes through a clinic's programs for who has left, some in each tick; done twice, the second time finds nothing. */
+import { handOver, type Successor } from '../../shared/domain/program/hand-over.ts';
+import type { Handover } from '../../shared/use-cases/ports.ts';
+import { runCommand, type Who } from '../../shared/use-cases/run-command.ts';
+import type { Deps } from '../live.ts';
+import { busyOrGone } from '../steps/busy-or-gone.ts';
+import { logFailure } from '../wrap.ts';
+
+const programsPerTick = 100;
+/** Of 30 tasks each. */
+const callsMax = 10;
+
+export async function handOverStaff(deps: Deps, clinicId: string, staffId: string): Promise<void> {
+  const handover = await deps.handovers.read(clinicId, staffId);
+  if (!handover) return;
+  const to = handover.to ? await deps.clinics.staff(clinicId, handover.to) : null;
+  const { items, next } = await deps.queries.programs(clinicId, {}, programsPerTick, handover.cursor ?? undefined);
+  for (const { state } of items) await handOverProgram(deps, clinicId, state.programId, handover, to);
+  await deps.handovers.reached(clinicId, handover, next);
+}
+
+async function handOverProgram(
+  deps: Deps,
+  clinicId: string,
+  programId: string,
+  { leaving, by }: Handover,
+  to: Successor | null,
+): Promise<void> {
+  // It is done in the name of who recorded it: nobody is replaced by the clock (R14).
+  const who: Who = { actor: { kind: 'staff', id: by.staffId }, by };
+  try {
+    for (let call = 0; call < callsMax; call += 1) {
+      const done = await runCommand(deps, {
+        clinicId,
+        programId,
+        who,
+        kind: 'step',
+        decide: (change) => handOver(change, leaving, to, by),
+      });
+      if (!done.ok) throw busyOrGone(done);
+      if (!done.value.more) return;
+    }
+  } catch (error) {
+    // One that fails keeps the others of the clinic waiting no longer.
+    logFailure(deps, 'tell-staff', error);
+    deps.log('error', 'a program was not handed over', { programId, staffId: leaving.staffId });
+  }
+}

@@ -1,0 +1,137 @@
+/** A member of staff has left: what is theirs in one program goes to somebody who is here, and a task says what a person has to do. */
+import type { Change } from '../change.ts';
+import { leadOf, missingRoles, rolesOf } from '../milestones.ts';
+import type { CareRole } from '../protocol.ts';
+import type { CareTeamMember, StaffRef, Task } from '../state.ts';
+import { toldAgain } from '../task-messages.ts';
+import { plusDays } from '../time.ts';
+import { mayLead, standInForLead } from './care-team.ts';
+
+/** `on`: the day of it. Who comes back and leaves again leaves another time. */
+export type Leaving = StaffRef & { on: string };
+export type Successor = StaffRef & { roles: readonly string[]; license: string | null };
+
+/** Each is one more item of the transaction; what is left over is for the next call. */
+const tasksPerCall = 30;
+
+export function handOver(
+  change: Change,
+  leaving: Leaving,
+  successor: Successor | null,
+  recordedBy: StaffRef,
+): { more: boolean } {
+  const mark = `${leaving.staffId}@${leaving.on}`;
+  const running = change.program.status === 'active' || change.program.status === 'on-hold';
+  const first = running && !change.program.departed.includes(mark);
+  const done = first ? changeProgram(change, leaving, successor) : [];
+  const more = handOverTasks(change, leaving, successor ?? otherThan(leaving, leadOf(change.program), recordedBy));
+  if (done.length === 0) return { more };
+  change.update({ departed: [...change.program.departed, mark] });
+  const leaderless = change.program.careTeam.some(({ lead, staffId }) => lead && staffId === leaving.staffId);
+  const urgent = leaderless && change.program.actingLead === null;
+  change.raiseTask({
+    kind: 'staff-left',
+    urgency: urgent ? 'urgent' : 'soon',
+    owner: successor ? refOf(successor) : otherThan(leaving, leadOf(change.program), recordedBy),
+    due: plusDays(change.now, urgent ? 1 : 7),
+    rule: 'R13',
+    text: [`${leaving.name} does not work here any more.`, ...done].join(' '),
+  });
+  return { more };
+}
+
+const refOf = ({ staffId, name, email }: StaffRef): StaffRef => ({ staffId, name, email });
+const otherThan = (leaving: StaffRef, one: StaffRef, other: StaffRef): StaffRef =>
+  one.staffId === leaving.staffId ? other : one;
+
+/** What was done, and what is left to a person; nothing where the program does not know them. */
+function changeProgram(change: Change, leaving: StaffRef, successor: Successor | null): string[] {
+  const member = change.program.careTeam.find(({ staffId }) => staffId === leaving.staffId);
+  const stoodIn = change.program.actingLead?.staff.staffId === leaving.staffId;
+  return [
+    ...(member || stoodIn ? leaveTeam(change, leaving, member, successor) : []),
+    ...leaveSessions(change, leaving, successor),
+  ];
+}
+
+function leaveTeam(
+  change: Change,
+  leaving: StaffRef,
+  member: CareTeamMember | undefined,
+  successor: Successor | null,
+): string[] {
+  const { protocol, program } = change;
+  const instead = successor && member ? memberInstead(member, successor) : null;
+  const known = program.careTeam.find(({ staffId }) => staffId === successor?.staffId);
+  const added = instead && !known ? [instead] : [];
+  // The lead stays who they were until the patient has consented to another one.
+  const stay = program.careTeam.filter(({ staffId, lead }) => staffId !== leaving.staffId || lead);
+  const careTeam = [...stay, ...added];
+  change.update({ careTeam });
+  change.record('care-team-changed', { careTeam, leadChange: null, left: leaving.staffId });
+  const standIn = known ?? instead;
+  const leads = member?.lead === true || program.actingLead?.staff.staffId === leaving.staffId;
+  const missing = missingRoles(protocol, careTeam);
+  const lacks = missing.length > 0 ? [`The care team lacks: ${missing.join(', ')}.`] : [];
+  if (!leads) return lacks.length > 0 ? lacks : ['They were of the care team.'];
+  if (standIn && mayLead(protocol, standIn)) {
+    standInForLead(change, standIn, `${leaving.name} has left.`);
+    return [`${standIn.name} stands in for the lead.`, ...lacks];
+  }
+  if (program.actingLead?.staff.staffId === leaving.staffId) change.update({ actingLead: null });
+  return [
+    'Nobody stands in for the lead: name somebody with the care team, and ask the patient for consent to a new lead.',
+    ...lacks,
+  ];
+}
+
+/** In those of their roles that the other one has, too. */
+function memberInstead(
+  member: CareTeamMember,
+  { staffId, name, email, roles, license }: Successor,
+): CareTeamMember | null {
+  const shared = rolesOf(member).filter((role) => roles.includes(role));
+  const [one, ...others] = shared as [CareRole?, ...CareRole[]];
+  return one ? { staffId, name, email, role: others.length > 0 ? [one, ...others] : one, license, lead: false } : null;
+}
+
+function leaveSessions(change: Change, leaving: StaffRef, successor: Successor | null): string[] {
+  const theirs = change.program.sessions.filter(
+    ({ status, staff }) => status === 'booked' && staff.some(({ staffId }) => staffId === leaving.staffId),
+  );
+  for (const session of theirs) {
+    const others = session.staff.filter(({ staffId }) => staffId !== leaving.staffId);
+    const isThere = others.some(({ staffId }) => staffId === successor?.staffId);
+    const staff = successor && !isThere ? [...others, refOf(successor)] : others;
+    change.putSession({ ...session, staff });
+    change.record('session-changed', { sessionId: session.sessionId, staff });
+  }
+  if (theirs.length === 0) return [];
+  return [
+    successor
+      ? `Booked sessions that ${successor.name} takes now: ${theirs.length}. Ask whether the times suit.`
+      : `Booked sessions without them: ${theirs.length}. Name who takes each.`,
+  ];
+}
+
+function handOverTasks(change: Change, leaving: StaffRef, to: StaffRef): boolean {
+  const theirs = change.program.tasks.filter(
+    ({ status, owner }) => status === 'open' && owner.staffId === leaving.staffId,
+  );
+  const some = theirs.slice(0, tasksPerCall);
+  // Nobody else is here to take them.
+  if (some.length === 0 || to.staffId === leaving.staffId) return false;
+  for (const task of some) change.putTask(handed(task, refOf(to), change.now));
+  change.record('tasks-handed-over', {
+    from: leaving.staffId,
+    to: to.staffId,
+    taskIds: some.map(({ taskId }) => taskId),
+  });
+  return theirs.length > some.length;
+}
+
+/** What is urgent reaches the new owner at once, as it reached the one before. */
+function handed(task: Task, owner: StaffRef, now: string): Task {
+  const touchpoints = task.urgency === 'urgent' ? [...task.touchpoints, toldAgain(task, now)] : task.touchpoints;
+  return { ...task, owner, version: task.version + 1, touchpoints };
+}

@@ -1,0 +1,96 @@
+/** Somebody leaves: every program finds out once, and nothing of theirs is left without somebody who is here. */
+import { describe, expect, it } from 'vitest';
+import { handOver, type Successor } from '../../shared/domain/program/hand-over.ts';
+import { withdrawConsent } from '../../shared/domain/program/people.ts';
+import { aProgram, type Course } from './builders.ts';
+import { ana, coordinator, sam } from './people.ts';
+
+const on = '2027-01-05';
+const kim: Successor = {
+  staffId: 'stf_kim',
+  name: 'Kim Ito',
+  email: 'kim.ito@clinic.example',
+  roles: ['therapist'],
+  license: 'CO LPC 2',
+};
+const leave = (course: Course, who = sam, to: Successor | null = kim): boolean =>
+  course.step((change) => handOver(change, { ...who, on }, to, coordinator)).more;
+const lastTask = ({ program }: Course) => program.tasks.find(({ kind }) => kind === 'staff-left');
+const ref = { staffId: kim.staffId, name: kim.name, email: kim.email };
+
+describe('a lead who leaves', () => {
+  it('is stood in for by a successor with the role and the license; the lead stays who it was', () => {
+    const course = aProgram();
+    const session = course.book('preparation', '2027-01-08T15:00');
+    leave(course);
+    expect(course.program.actingLead?.staff).toEqual(ref);
+    expect(course.program.careTeam.find(({ lead }) => lead)?.staffId).toBe(sam.staffId);
+    expect(course.session(session).staff).toEqual([ref]);
+    expect(course.openTasks()).toEqual(['lead-consent', 'staff-left']);
+    expect(lastTask(course)).toMatchObject({ urgency: 'soon', owner: ref });
+  });
+
+  it.each([
+    ['nobody was named', null],
+    ['who was named has no license', { ...kim, license: null }],
+    ['who was named has another role', { ...kim, roles: ['coordinator'] }],
+  ])('leaves an urgent task where %s', (_why, to) => {
+    const course = aProgram();
+    leave(course, sam, to);
+    expect(course.program.actingLead).toBeNull();
+    expect(lastTask(course)).toMatchObject({ urgency: 'urgent', owner: to ? ref : coordinator });
+    expect(lastTask(course)?.text).toContain('Nobody stands in for the lead');
+  });
+});
+
+it('another member goes from the team; what is missing then is said', () => {
+  const course = aProgram();
+  leave(course, ana);
+  expect(course.program.careTeam.map(({ staffId }) => staffId)).toEqual([sam.staffId]);
+  expect(lastTask(course)?.text).toBe('Dr. Ana Reyes does not work here any more. The care team lacks: clinician.');
+});
+
+it('their open tasks have another owner; an urgent one is told to them at once', () => {
+  const course = aProgram();
+  course.do((change) => withdrawConsent(change, 'treatment'));
+  leave(course);
+  const [task] = course.program.tasks;
+  expect(task).toMatchObject({ kind: 'consent-withdrawn', owner: ref, status: 'open' });
+  expect(task?.touchpoints.map(({ key, at }) => [key.replace(/^.*_task/, 'task'), at === course.now])).toEqual([
+    ['task_staff', true],
+    ['task-on-call_staff', false],
+    ['task-overdue_staff', false],
+    ['task-2_staff', true],
+  ]);
+});
+
+it('with many tasks goes on in the next call: one transaction has an end', () => {
+  const course = aProgram();
+  for (let count = 0; count < 35; count += 1)
+    course.do((change) =>
+      change.raiseTask({ kind: 'spacing', urgency: 'routine', owner: sam, due: course.now, rule: 'x', text: 'x' }),
+    );
+  expect(leave(course)).toBe(true);
+  expect(leave(course)).toBe(false);
+  expect(course.program.tasks.filter(({ owner }) => owner.staffId === sam.staffId)).toEqual([]);
+});
+
+it('done twice finds nothing the second time, and a program that does not know them stays as it is', () => {
+  const course = aProgram();
+  leave(course);
+  const { program } = course;
+  leave(course);
+  leave(course, { ...coordinator, staffId: 'stf_other' });
+  expect(course.program).toBe(program);
+});
+
+it('a program that has ended keeps its team; its open tasks go to somebody', () => {
+  const course = aProgram();
+  course.do((change) =>
+    change.raiseTask({ kind: 'spacing', urgency: 'routine', owner: sam, due: course.now, rule: 'x', text: 'x' }),
+  );
+  course.do((change) => change.update({ status: 'withdrawn' }) ?? change.record('program-withdrawn'));
+  leave(course);
+  expect(course.program.careTeam).toHaveLength(2);
+  expect(course.program.tasks.map(({ kind, owner }) => [kind, owner.staffId])).toEqual([['spacing', kim.staffId]]);
+});

@@ -1,0 +1,109 @@
+/** Staff: who may be named, and what becomes of the work of somebody who leaves. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
+import { book, ok, openTasks, therapyBody } from './steps.ts';
+
+let home: TestHome;
+let admin: TestClinic;
+const today = '2027-01-04';
+const kim = { name: 'Kim Ito', email: 'kim.ito@clinic.example', roles: ['therapist'], license: 'CO LPC 0023456' };
+
+beforeAll(async () => {
+  home = await startTestHome();
+  admin = await home.as('demo', ['clinic-admin'], 'stf_demo_director');
+});
+afterAll(() => home?.close());
+
+const staffByEmail = async (email: string) => {
+  const { body } = await ok(admin.get('/v1/staff?limit=100'), 200);
+  return body.items.find((one: any) => one.email === email);
+};
+const patch = async (email: string, change: Record<string, unknown>) => {
+  const { staffId, version } = await staffByEmail(email);
+  return admin.patch(`/v1/staff/${staffId}`, change, `"${version}"`);
+};
+
+describe('the staff of a clinic', () => {
+  it('is added once, changed with the ETag that was read, and is nobody else’s', async () => {
+    const added = await ok(admin.post('/v1/staff', kim), 201);
+    expect(added.body).toMatchObject({ ...kim, leftOn: null, locale: 'en-US', version: 1 });
+    const again = await admin.post('/v1/staff', { ...kim, email: 'KIM.ITO@clinic.example' });
+    expect([again.status, again.body.code]).toEqual([409, 'wrong-state']);
+    const path = `/v1/staff/${added.body.staffId}`;
+    const changed = await ok(
+      admin.patch(path, { locale: 'es-US', email: 'kim@clinic.example' }, added.etag ?? ''),
+      200,
+    );
+    expect(changed.body).toMatchObject({ locale: 'es-US', email: 'kim@clinic.example', version: 2 });
+    expect((await admin.patch(path, { locale: 'en-US' }, added.etag ?? '')).status).toBe(412);
+    const taken = await admin.patch(path, { email: 'sam.lee@clinic.example' }, changed.etag ?? '');
+    expect([taken.status, taken.body.code]).toEqual([409, 'wrong-state']);
+    await ok(admin.patch(path, { email: kim.email }, changed.etag ?? ''), 200);
+    const north = await home.as('north', ['clinic-admin']);
+    expect((await north.get(path)).status).toBe(404);
+    expect((await north.patch(path, { locale: 'en-US' }, '"3"')).status).toBe(404);
+  });
+
+  it('keeps somebody who administers it', async () => {
+    const last = await patch('ines.calder@clinic.example', { leftOn: today });
+    expect([last.status, last.body.code]).toEqual([409, 'wrong-state']);
+  });
+
+  it('leaves no day ahead, and hands over to somebody else who is here', async () => {
+    expect((await patch(kim.email, { leftOn: '2027-03-01' })).body.errors[0].path).toBe('leftOn');
+    for (const handOverTo of ['nobody@clinic.example', kim.email])
+      expect((await patch(kim.email, { leftOn: today, handOverTo })).body.errors[0].path).toBe('handOverTo');
+  });
+});
+
+describe('who leaves', () => {
+  it('hands the lead, sessions and tasks to who was named; the lead changes only by consent', async () => {
+    const { base, programId } = await enrollSomeone(home.clinic);
+    const session = await book(home.clinic, base, therapyBody('preparation', '2027-01-08T15:00'));
+    await ok(home.clinic.post(`${base}/consents/treatment/withdraw`));
+    await home.settle();
+    await ok(patch('sam.lee@clinic.example', { leftOn: today, handOverTo: kim.email }), 200);
+    await home.advance('PT4M');
+
+    const { body } = await home.clinic.get(base);
+    expect(body.actingLead).toMatchObject({ staff: { email: kim.email } });
+    expect(body.waitingFor.owner.email).toBe(kim.email);
+    expect(body.careTeam.find((one: any) => one.lead).email).toBe('sam.lee@clinic.example');
+    expect((await home.clinic.get(session.path)).body.staff.map((one: any) => one.email)).toEqual([kim.email]);
+    const tasks = (await openTasks(home.clinic, programId)).map(({ kind, owner }) => `${kind} ${owner.email}`);
+    expect(tasks.sort()).toEqual([
+      `consent-withdrawn ${kim.email}`,
+      `lead-consent ${kim.email}`,
+      `staff-left ${kim.email}`,
+    ]);
+    // What is urgent is told to the new owner, too.
+    expect((await home.mails(kim.email)).map(({ subject }) => subject)).toEqual(['Tarea urgente para usted']);
+    const before = (await home.clinic.get(`${base}/timeline?limit=100`)).body.items.length;
+    await home.advance('PT10M');
+    expect((await home.clinic.get(`${base}/timeline?limit=100`)).body.items.length).toBe(before);
+  });
+
+  it('cannot be named any more, and is let in no more', async () => {
+    const team = await home.clinic.post('/v1/programs', {
+      ...example('enroll'),
+      patient: { ...example('enroll').patient, email: 'later@example.com' },
+    });
+    expect([team.status, team.body.errors[0].path]).toEqual([400, 'careTeam.0.email']);
+    const sam = await home.as('demo', ['therapist'], 'sam.lee@clinic.example');
+    expect((await sam.get('/v1/programs')).status).toBe(403);
+  });
+
+  it('whose license has expired is not put on a team either', async () => {
+    await ok(patch(kim.email, { licenseUntil: '2027-01-03' }), 200);
+    const careTeam = [
+      { name: 'Kim Ito', email: kim.email, role: 'therapist', license: kim.license, lead: true },
+      { name: 'Dr. Ana Reyes', email: 'ana.reyes@clinic.example', role: 'clinician' },
+    ];
+    const refused = await home.clinic.post('/v1/programs', {
+      ...example('enroll'),
+      patient: { ...example('enroll').patient, email: 'later@example.com' },
+      careTeam,
+    });
+    expect([refused.status, refused.body.detail]).toEqual([400, 'The license of Kim Ito expired on 2027-01-03.']);
+  });
+});
