@@ -189,7 +189,7 @@ const clinics: Record<string, Operation> = {
   'PATCH /v1/clinic': { id: 'changeClinic', answer: 'Clinic', etag: true },
   'GET /v1/agenda': { id: 'listAgenda', answer: { listOf: 'AgendaEntry' } },
   'GET /v1/screenings': { id: 'listRefusedEnrollments', answer: { listOf: 'RefusedEnrollment' } },
-  'GET /v1/tasks': { id: 'listTasks', answer: { listOf: 'Task' } },
+  'GET /v1/tasks': { id: 'listTasks', answer: { listOf: 'Task' }, codes: ['not-found'] },
   'GET /v1/tasks/{taskId}': { id: 'getTask', answer: 'Task', etag: true },
   'POST /v1/tasks/{taskId}/resolve': { id: 'resolveTask', answer: 'Task', etag: true, codes: state },
   'GET /v1/protocols': { id: 'listProtocols', answer: { listOf: 'Protocol' } },

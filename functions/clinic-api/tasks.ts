@@ -1,9 +1,12 @@
+import type * as z from 'zod';
 import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { refuse } from '../../shared/domain/change.ts';
-import type { Route } from './http.ts';
-import { route } from './http.ts';
+import { isOwnedBy, queueKeyOf } from '../../shared/store/program-items.ts';
+import type { Deps } from '../live.ts';
+import { type Route, route } from './http.ts';
+import { pageOf } from './page-of.ts';
 import { perform } from './perform.ts';
 import { presentTask } from './present.ts';
 
@@ -12,10 +15,13 @@ export const taskRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/tasks',
     roles: may.coordinate,
-    summary: 'The work queue, by due time',
+    summary: 'The work queue, or one program’s part of it, by urgency and due time',
     query: queries.tasks,
     handle: async ({ deps, clinicId, query }) => {
-      const page = await deps.queries.tasks(clinicId, query.status, query.owner, query.limit, query.cursor);
+      const { status, owner, programId, limit, cursor } = query;
+      const page = programId
+        ? await partOfProgram(deps, clinicId, programId, query)
+        : await deps.queries.tasks(clinicId, status, owner, limit, cursor);
       return {
         status: 200,
         body: { items: page.items.map((task) => presentTask(task, task.programId)), next: page.next },
@@ -60,3 +66,13 @@ export const taskRoutes: readonly Route[] = [
     },
   }),
 ];
+
+async function partOfProgram(deps: Deps, clinicId: string, programId: string, query: z.output<typeof queries.tasks>) {
+  const program = await deps.programs.load(clinicId, programId);
+  if (!program) throw new CareError('not-found', 'There is no such program.');
+  const tasks = program.tasks
+    .filter((task) => task.status === query.status && isOwnedBy(task, query.owner))
+    .map((task) => ({ ...task, programId }))
+    .sort((a, b) => queueKeyOf(a).localeCompare(queueKeyOf(b)));
+  return pageOf(tasks, `tasks of ${programId}`, ({ taskId }) => taskId, query);
+}

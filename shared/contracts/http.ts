@@ -392,5 +392,6 @@ export const queries = {
     cursor,
     status: z.enum(['open', 'resolved']).default('open'),
     owner: z.string().max(254).optional(),
+    programId: z.string().max(200).optional(),
   }),
 } as const;

@@ -51,6 +51,14 @@ export function sessionItem({ clinicId, programId }: Program, session: Session):
   };
 }
 
+/** The queue begins with what cannot wait. */
+const urgencyRank: Readonly<Record<Task['urgency'], number>> = { urgent: 1, soon: 2, routine: 3 };
+export const queueKeyOf = ({ urgency, due, taskId }: Task): string => `${urgencyRank[urgency]}#${due}#${taskId}`;
+
+/** By staff id or email; without one, whosever it is. */
+export const isOwnedBy = ({ owner }: Task, wanted: string | undefined): boolean =>
+  wanted === undefined || owner.staffId === wanted || owner.email === wanted.toLowerCase();
+
 export function taskItem({ clinicId, programId }: Program, task: Task): Record<string, unknown> {
   const lookAt = nextRowAt(task.touchpoints);
   return {
@@ -59,7 +67,7 @@ export function taskItem({ clinicId, programId }: Program, task: Task): Record<s
     state: task,
     programId,
     listPk: keys.listTasks(clinicId, task.status),
-    listSk: `${task.due}#${task.taskId}`,
+    listSk: queueKeyOf(task),
     ...(lookAt ? { lookAt, lookAtShard: tellShard(spread(task.taskId, tellShards)) } : {}),
   };
 }

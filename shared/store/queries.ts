@@ -5,7 +5,7 @@ import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Program, Session, Task } from '../domain/state.ts';
 import type { KeptMessage } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
-import { type ProgramSummary, queryWords } from './program-items.ts';
+import { isOwnedBy, type ProgramSummary, queryWords } from './program-items.ts';
 
 export type ProgramHead = { state: Omit<Program, 'sessions' | 'tasks'>; summary: ProgramSummary };
 export type Page<T> = { items: T[]; next: string | null };
@@ -82,8 +82,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
         cursor,
         (item) => {
           const task = item.state as Task;
-          const fits = owner === undefined || task.owner.staffId === owner || task.owner.email === owner.toLowerCase();
-          return fits ? { ...task, programId: String(item.programId) } : null;
+          return isOwnedBy(task, owner) ? { ...task, programId: String(item.programId) } : null;
         },
         true,
       ),

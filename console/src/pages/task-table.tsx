@@ -1,4 +1,4 @@
-/** Tasks, the most urgent first. */
+/** Tasks in the order of the API: the most urgent first. */
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { Task } from '../api/client.ts';
@@ -9,17 +9,13 @@ import { Status } from '../parts/status.tsx';
 import { dayAndTime, fromNow } from '../parts/times.ts';
 import { quoted } from '../parts/words.ts';
 
-const order = ['urgent', 'soon', 'routine'];
-const byUrgency = (a: Task, b: Task): number =>
-  order.indexOf(a.urgency) - order.indexOf(b.urgency) || a.due.localeCompare(b.due);
-
 export function TaskTable({ tasks, header }: { tasks: readonly Task[]; header: ReactNode }) {
   const { now, timeZone } = useClinicTime();
   return (
     <Table<Task>
       variant="container"
       header={header}
-      items={[...tasks].sort(byUrgency)}
+      items={tasks}
       trackBy="taskId"
       columnDefinitions={[
         {

@@ -21,19 +21,19 @@ beforeAll(async () => {
 });
 afterAll(() => home?.close());
 
-describe('lists', () => {
-  const pages = async (clinic: TestClinic, path: string): Promise<any[]> => {
-    const items: any[] = [];
-    let cursor = '';
-    do {
-      const { body } = await ok(clinic.get(`${path}${path.includes('?') ? '&' : '?'}limit=2${cursor}`), 200);
-      expect(body.items.length).toBeLessThanOrEqual(2);
-      items.push(...body.items);
-      cursor = body.next ? `&cursor=${encodeURIComponent(body.next)}` : '';
-    } while (cursor);
-    return items;
-  };
+const pages = async (clinic: TestClinic, path: string): Promise<any[]> => {
+  const items: any[] = [];
+  let cursor = '';
+  do {
+    const { body } = await ok(clinic.get(`${path}${path.includes('?') ? '&' : '?'}limit=2${cursor}`), 200);
+    expect(body.items.length).toBeLessThanOrEqual(2);
+    items.push(...body.items);
+    cursor = body.next ? `&cursor=${encodeURIComponent(body.next)}` : '';
+  } while (cursor);
+  return items;
+};
 
+describe('lists', () => {
   test('page by page, each thing comes once; limits are kept', async () => {
     await home.settle();
     const lists = ['sessions', 'touchpoints', 'messages', 'screenings', 'timeline'].map(
@@ -88,6 +88,23 @@ describe('lists', () => {
     for (const query of ['phase=sleeping', 'status=well', 'attention=perhaps'])
       expect(said(await home.clinic.get(`/v1/programs?${query}`))).toBe('400 invalid');
     expect(said(await home.clinic.get('/v1/tasks?status=forgotten'))).toBe('400 invalid');
+  });
+});
+
+describe('the work queue', () => {
+  test('begins with what is urgent, whenever it is due; one program’s part is asked for by its id', async () => {
+    const urgent = await enrollSomeone(home.clinic);
+    await ok(home.clinic.post(`${urgent.base}/deceased`, { on: '2027-01-03' }), 200);
+    await home.settle();
+    const all = (await ok(home.clinic.get('/v1/tasks?limit=100'), 200)).body.items;
+    const ranks = all.map(({ urgency }: any) => ['urgent', 'soon', 'routine'].indexOf(urgency));
+    expect(new Set(ranks).size).toBeGreaterThan(1);
+    expect(ranks).toEqual([...ranks].sort());
+    const own = (await ok(home.clinic.get(`/v1/tasks?programId=${urgent.programId}&limit=100`), 200)).body.items;
+    expect(own.length).toBeGreaterThan(0);
+    expect(own).toEqual(all.filter(({ programId }: any) => programId === urgent.programId));
+    expect(await pages(home.clinic, `/v1/tasks?programId=${urgent.programId}`)).toEqual(own);
+    expect(said(await north.get(`/v1/tasks?programId=${urgent.programId}`))).toBe('404 not-found');
   });
 });
 
