@@ -93,12 +93,15 @@ describe('lists', () => {
 
 describe('the work queue', () => {
   test('begins with what is urgent, whenever it is due; one program’s part is asked for by its id', async () => {
+    await home.advance('P20D');
     const urgent = await enrollSomeone(home.clinic);
-    await ok(home.clinic.post(`${urgent.base}/deceased`, { on: '2027-01-03' }), 200);
+    await ok(home.clinic.post(`${urgent.base}/consents/treatment/withdraw`), 200);
     await home.settle();
     const all = (await ok(home.clinic.get('/v1/tasks?limit=100'), 200)).body.items;
     const ranks = all.map(({ urgency }: any) => ['urgent', 'soon', 'routine'].indexOf(urgency));
     expect(new Set(ranks).size).toBeGreaterThan(1);
+    const dues = all.map(({ due }: any) => due);
+    expect(dues).not.toEqual([...dues].sort());
     expect(ranks).toEqual([...ranks].sort());
     const own = (await ok(home.clinic.get(`/v1/tasks?programId=${urgent.programId}&limit=100`), 200)).body.items;
     expect(own.length).toBeGreaterThan(0);
