@@ -116,6 +116,41 @@ if (found) {
     });
   });
 
+  describe('the keyboard alone', () => {
+    /** Steps from one thing to the next until it is on the one of that name, as people do who use no mouse. */
+    const tabTo = async (page: Page, name: RegExp): Promise<void> => {
+      for (let steps = 0; steps < 80; steps += 1) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate<string>(
+          "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''",
+        );
+        if (name.test(focused)) return;
+      }
+      throw new Error(`nothing named ${name} is reached`);
+    };
+
+    test('opens a program, books, hears why not, and comes back to where it was', async () => {
+      complaints = [];
+      const page = await open('/programs');
+      await page.getByRole('link', { name: 'Maya Ortiz' }).first().waitFor();
+      await tabTo(page, /^Maya Ortiz$/);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'Maya Ortiz' }).waitFor();
+      await tabTo(page, /^Book a session$/);
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Start').fill('2020-01-11T11:00');
+      await tabTo(page, /^Book a session$/);
+      await page.keyboard.press('Enter');
+      await dialog.getByText('in the past').first().waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      expect(await page.evaluate('document.activeElement?.textContent')).toBe('Book a session');
+      expect(complaints.filter((one) => !one.includes('422'))).toEqual([]);
+      await page.close();
+    });
+  });
+
   describe('a name that is markup', () => {
     test('is shown as it was typed, and nothing of it runs', async () => {
       complaints = [];
@@ -204,6 +239,25 @@ if (found) {
         expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBeLessThanOrEqual(0);
       }
       await page.close();
+    });
+
+    test('does not jump when its answers come', async () => {
+      for (const path of ['/', '/programs', '/executions']) {
+        const page = await open('/nowhere');
+        await page.goto(`${home.home.urls.api}${path}`, { waitUntil: 'commit' });
+        await page.getByRole('table').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        const shift = await page.evaluate<number>(`new Promise((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+          }).observe({ type: 'layout-shift', buffered: true });
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+        })`);
+        // What Google calls good ends at 0.1.
+        expect(shift, path).toBeLessThan(0.1);
+        await page.close();
+      }
     });
 
     test('has a first load under 500 kB, compressed', async () => {
