@@ -72,7 +72,12 @@ export const sessionStatus = namesOf<SessionStatus>({
   'no-show': 1,
   cancelled: 1,
 });
-export const warning = namesOf<SessionWarning>({ 'spacing-above-max': 1, 'spacing-broken': 1, 'integration-late': 1 });
+export const warning = namesOf<SessionWarning>({
+  'spacing-above-max': 1,
+  'spacing-broken': 1,
+  'integration-late': 1,
+  'staff-missing': 1,
+});
 export const blockAbout = namesOf<BlockAbout>({ 'late-booking': 1, answer: 1, 'adverse-event': 1 });
 export const decisionAbout = namesOf<DecisionAbout>({
   'late-booking': 1,
@@ -153,4 +158,5 @@ export const taskKind = namesOf<TaskKind>({
   'lead-consent': 1,
   'acting-lead-over': 1,
   'staff-left': 1,
+  staffing: 1,
 });

@@ -48,6 +48,8 @@ const reminder = z.strictObject({
   asksToConfirm: z.boolean().optional(),
 });
 
+const staffRules = z.array(z.strictObject({ anyOf: z.array(role), count: count(5).min(1) })).max(10);
+
 export const protocolDocument = z.strictObject({
   id: code.max(64),
   title: text,
@@ -83,7 +85,7 @@ export const protocolDocument = z.strictObject({
       .array(z.strictObject({ fromDose: count(100).min(1), minDays: days, targetDays: days, maxDays: days }))
       .max(20),
     lapseDays: days.min(1),
-    staff: z.array(z.strictObject({ anyOf: z.array(role), count: count(5).min(1) })).max(10),
+    staff: staffRules,
     minimumStay: z.array(z.strictObject({ belowMg: z.number().min(smallestAmount).nullable(), minutes })).max(20),
     overridable: z.array(z.string().max(80)).max(20),
     tasksAfterDose: z.array(z.strictObject({ text, dueDays: days, source: text })).max(20),
@@ -104,6 +106,10 @@ export const protocolDocument = z.strictObject({
   }),
   ongoing: z.strictObject({ closingSessions: count(5), dueDays: days, reviewDays: days.min(1) }),
   therapy: z.strictObject({ undocumentedAfterHours: hours }),
+  staffing: z
+    .strictObject({ preparation: staffRules, integration: staffRules, closing: staffRules, continuing: staffRules })
+    .partial()
+    .optional(),
   guidelines: z.array(guideline).max(60),
   reminders: z.array(reminder).max(10),
   nextDay: z.strictObject({ wallTime, hoursAfterEnd: hours, useByHours: hours }),

@@ -18,7 +18,7 @@ import { standingContraindications } from './screening.ts';
 import type { Instant, Program, Session, SessionWarning } from './state.ts';
 import { calendarDaysBetween } from './time.ts';
 
-export type Placed = { ok: true; warnings: SessionWarning[] };
+export type Placed = { ok: true; warnings: Exclude<SessionWarning, 'staff-missing'>[] };
 
 /** `session` as it would stand; when it is being moved, `moving` is true and the program still holds it at its old time. */
 export function place(

@@ -31,7 +31,7 @@ export function shutGates(
   const { startAllowedMinutes } = protocol.dosing;
   const start = session.start.instant;
   const screening = currentScreening(program);
-  const missing = missingStaff(protocol, request.staffPresent ?? []);
+  const missing = missingStaff(protocol.dosing.staff, request.staffPresent ?? []);
   const checks: Check[] = [
     {
       code: 'contraindicated',
@@ -147,11 +147,11 @@ export function isCleared(session: Session, now: Instant): boolean {
 
 /** Rules that the people who are there do not fill. One person fills one place. */
 export function missingStaff(
-  { dosing }: Pick<Protocol, 'dosing'>,
+  rules: readonly StaffRule[],
   present: readonly (readonly CareRole[])[],
 ): readonly StaffRule[] {
   const free = [...present];
-  return dosing.staff.filter(({ anyOf, count }) => {
+  return rules.filter(({ anyOf, count }) => {
     for (let place = 0; place < count; place += 1) {
       const index = free.findIndex((roles) => roles.some((role) => anyOf.includes(role)));
       if (index < 0) return true;
@@ -161,7 +161,7 @@ export function missingStaff(
   });
 }
 
-const sayRule = ({ anyOf, count }: StaffRule): string => `${count} ${anyOf.join(' or ')}`;
+export const sayRule = ({ anyOf, count }: StaffRule): string => `${count} ${anyOf.join(' or ')}`;
 
 function areVitalsAcceptable(
   protocol: Protocol,

@@ -31,15 +31,19 @@ export function approvalFaults({ medicine, legalBasis }: Protocol): Fault[] {
     : [{ path: 'legalBasis', message: `Needed for ${medicine}: by which law or which trial it may be given.` }];
 }
 
-function teamFaults({ careTeam, dosing }: Protocol): Fault[] {
+function teamFaults({ careTeam, dosing, staffing = {} }: Protocol): Fault[] {
   const faults: Fault[] = [];
   if (!careTeam.roles.some(({ licensed }) => licensed))
     faults.push({ path: 'careTeam.roles', message: 'Needed: at least one licensed professional.' });
   if (careTeam.roles.filter(({ leads }) => leads).length !== 1)
     faults.push({ path: 'careTeam.roles', message: 'Needed: exactly one role that leads.' });
-  dosing.staff.forEach(({ anyOf }, index) => {
-    if (anyOf.length === 0) faults.push({ path: `dosing.staff.${index}.anyOf`, message: 'Needed: at least one role.' });
-  });
+  const rules = [
+    ['dosing.staff', dosing.staff] as const,
+    ...Object.entries(staffing).map(([kind, of]) => [`staffing.${kind}`, of] as const),
+  ];
+  for (const [path, of] of rules)
+    for (const [index, { anyOf }] of of.entries())
+      if (anyOf.length === 0) faults.push({ path: `${path}.${index}.anyOf`, message: 'Needed: at least one role.' });
   return faults;
 }
 

@@ -157,6 +157,8 @@ export type Protocol = {
   };
   ongoing: { closingSessions: number; dueDays: number; reviewDays: number };
   therapy: { undocumentedAfterHours: number };
+  /** Who is to be there in sessions other than a dose (`dosing.staff`): "one clinician, one of the therapists". */
+  staffing?: Partial<Record<Exclude<SessionKind, 'dosing'>, readonly StaffRule[]>>;
   guidelines: readonly Guideline[];
   reminders: readonly Reminder[];
   nextDay: { wallTime: string; hoursAfterEnd: number; useByHours: number };
@@ -177,6 +179,10 @@ export function spacingOf({ dosing }: Protocol, doseNumber: number): Spacing {
   const found = dosing.spacing.findLast(({ fromDose }) => fromDose <= doseNumber) ?? dosing.spacing[0];
   if (!found) throw new Error('a protocol has no spacing');
   return found;
+}
+
+export function staffRulesOf({ dosing, staffing }: Protocol, kind: SessionKind): readonly StaffRule[] {
+  return kind === 'dosing' ? dosing.staff : (staffing?.[kind] ?? []);
 }
 
 export function isLastDose({ dosing }: Protocol, given: number): boolean {

@@ -88,7 +88,7 @@ export type Clearance = {
 
 export type SessionStatus = 'booked' | 'in-session' | 'completed' | 'stopped-early' | 'no-show' | 'cancelled';
 export type SessionMode = 'home' | 'clinic' | 'video' | 'phone';
-export type SessionWarning = 'spacing-above-max' | 'spacing-broken' | 'integration-late';
+export type SessionWarning = 'spacing-above-max' | 'spacing-broken' | 'integration-late' | 'staff-missing';
 export type BlockAbout = 'late-booking' | 'answer' | 'adverse-event';
 
 /** Wall time and IANA zone are the truth; instant and offset are derived from them. */

@@ -31,4 +31,5 @@ export type TaskKind =
   | 'dose-review'
   | 'lead-consent'
   | 'acting-lead-over'
-  | 'staff-left';
+  | 'staff-left'
+  | 'staffing';

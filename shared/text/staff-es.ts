@@ -50,6 +50,7 @@ export const staffEs: StaffWords = {
     'after-dose': 'Hacer lo que sigue a una sesión',
     'dose-review': 'Revisar con un paciente cómo seguir',
     'lead-consent': 'Preguntar a un paciente quién debe dirigir su atención',
+    staffing: 'Indicar quién estará en una sesión',
     'staff-left': 'Atender el trabajo de alguien que se ha ido',
     'acting-lead-over': 'Resolver quién dirige la atención de un paciente',
   },

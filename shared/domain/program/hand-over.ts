@@ -2,6 +2,7 @@
 import type { Change } from '../change.ts';
 import { leadOf, missingRoles, rolesOf } from '../milestones.ts';
 import type { CareRole } from '../protocol.ts';
+import { reviewStaff } from '../session/staffing.ts';
 import type { CareTeamMember, StaffRef, Task } from '../state.ts';
 import { toldAgain } from '../task-messages.ts';
 import { plusDays } from '../time.ts';
@@ -105,6 +106,7 @@ function leaveSessions(change: Change, leaving: StaffRef, successor: Successor |
     const staff = successor && !isThere ? [...others, refOf(successor)] : others;
     change.putSession({ ...session, staff });
     change.record('session-changed', { sessionId: session.sessionId, staff });
+    reviewStaff(change, session.sessionId);
   }
   if (theirs.length === 0) return [];
   return [

@@ -18,6 +18,7 @@ import type {
 } from '../state.ts';
 import { plusDays } from '../time.ts';
 import { blockIfLate, settleNotYet } from './blocks.ts';
+import { reviewStaff } from './staffing.ts';
 
 export type Booking = {
   kind: SessionKind;
@@ -65,6 +66,7 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
   });
   change.putSession(settleNotYet(change, planned));
   raiseWarnings(change, session.sessionId, placed.warnings);
+  reviewStaff(change, session.sessionId);
   return { sessionId: session.sessionId };
 }
 
@@ -121,7 +123,11 @@ const warningTasks = {
   },
 } as const;
 
-export function raiseWarnings(change: Change, sessionId: string, warnings: readonly SessionWarning[]): void {
+export function raiseWarnings(
+  change: Change,
+  sessionId: string,
+  warnings: readonly Exclude<SessionWarning, 'staff-missing'>[],
+): void {
   for (const warning of warnings) {
     const { kind, text } = warningTasks[warning];
     if (change.hasOpenTask(kind, sessionId)) continue;

@@ -40,6 +40,7 @@ const asksOfSession: ReadonlySet<TaskKind> = new Set([
   'spacing',
   'integration-late',
   'group-moved',
+  'staffing',
   'undocumented',
   'vitals',
   'unconfirmed',

@@ -11,6 +11,7 @@ import { blockIfLate, settleNotYet } from './blocks.ts';
 import { raiseWarnings } from './book.ts';
 import { tellsTasks } from './cancel.ts';
 import { reviewSpacing } from './spacing.ts';
+import { reviewStaff } from './staffing.ts';
 
 /** What a change may name; what is absent stays. */
 export type SessionChange = {
@@ -39,12 +40,15 @@ export function changeSession(change: Change, sessionId: string, wanted: Session
       'wrong-state',
       'The session is part of a group, which decides its time and place: move the group, or cancel this one.',
     );
-  return applyChange(change, before, { ...before, ...wanted }, 'refuse');
+  const refused = applyChange(change, before, { ...before, ...wanted }, 'refuse');
+  if (!refused) reviewStaff(change, sessionId);
+  return refused;
 }
 
 /** Where the group's time does not fit this patient's course, somebody has to see to it: the session stands where the group is. */
 export function moveWithGroup(change: Change, before: Session, wanted: SessionChange & Pick<Session, 'group'>): void {
   applyChange(change, before, { ...before, ...wanted }, 'raise');
+  reviewStaff(change, before.sessionId);
 }
 
 function applyChange(

@@ -80,6 +80,7 @@ const asksBefore: ReadonlySet<TaskKind> = new Set([
   'spacing',
   'integration-late',
   'group-moved',
+  'staffing',
   'unconfirmed',
   'unopened',
   'answer',
