@@ -2,11 +2,13 @@
 import { runApiBench } from './bench/api.ts';
 import { runCloudBench } from './bench/cloud.ts';
 import { runEngineBench } from './bench/engine.ts';
+import { runSimulateBench } from './bench/simulate.ts';
 
 const KINDS: { [kind: string]: (options: string[]) => Promise<void> } = {
   api: runApiBench,
   cloud: runCloudBench,
   engine: runEngineBench,
+  simulate: runSimulateBench,
 };
 
 const [kind = '', ...options] = process.argv.slice(2);

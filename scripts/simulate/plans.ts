@@ -7,16 +7,25 @@ const perWorld = 10;
 
 export type Wish = {
   programs: number;
+  /** @default ten */
+  inOneWorld?: number;
   seed: string;
   faults: readonly FaultKind[];
   people?: WorldPlan['people'];
   ketamineOnly?: boolean;
 };
 
-export function plansOf({ programs, seed, faults, people, ketamineOnly = false }: Wish): WorldPlan[] {
-  return Array.from({ length: Math.ceil(programs / perWorld) }, (_, index) => ({
+export function plansOf({
+  programs,
+  inOneWorld = perWorld,
+  seed,
+  faults,
+  people,
+  ketamineOnly = false,
+}: Wish): WorldPlan[] {
+  return Array.from({ length: Math.ceil(programs / inOneWorld) }, (_, index) => ({
     seed: `${seed}/${index}`,
-    programs: Array.from({ length: Math.min(perWorld, programs - index * perWorld) }, (_one, program) => program),
+    programs: Array.from({ length: Math.min(inOneWorld, programs - index * inOneWorld) }, (_one, program) => program),
     faults,
     // Every fourth world's people do their part: its programs have to reach their end, whatever goes wrong around them.
     people: people ?? (index % 4 === 3 ? 'cooperative' : 'hostile'),

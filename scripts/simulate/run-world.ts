@@ -37,7 +37,7 @@ export type Finished = {
 const startsAt = '2027-01-04T16:00:00.000Z';
 const dayMs = 24 * 3_600_000;
 /** After the last act of anybody: aftercare, its answers and measures come to their end. */
-const restDays = 25;
+const restDays = 16;
 const looksMax = { cooperative: 400, hostile: 90 };
 const locales = ['en-US', 'es-US'];
 const zones = [

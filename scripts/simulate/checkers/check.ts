@@ -33,7 +33,7 @@ function checkCase(one: Case, evidence: Evidence): Broken[] {
     ...checkGates(one),
     ...checkCourse(one),
     ...checkLead(one),
-    ...checkPeople(one),
+    ...checkPeople(one, evidence),
     ...checkExecutions(one, evidence),
     ...checkRest(one, evidence),
     ...checkRecord(one),

@@ -35,8 +35,9 @@ export function checkStops(one: Case): Broken[] {
 }
 
 function whyStopped(story: Story, { data }: Event): string | null {
-  // Staff hear of their tasks whatever becomes of the patient.
-  if (String(data.key).endsWith('_staff')) return null;
+  // Staff hear of their tasks whatever becomes of the patient, until they are done.
+  const taskId = /^(prg_[a-z0-9]+-t\d+)_.*_staff$/.exec(String(data.key))?.[1];
+  if (taskId) return story.resolvedTasks.has(taskId) ? 'its task is resolved' : null;
   const { owner, revision, name, audience } = readKey(String(data.key));
   if (story.status === 'deceased') return 'the patient has died';
   const consent = audience === 'monitor' ? 'monitor-and-contact' : 'email';

@@ -1,5 +1,5 @@
 /** R6: phases and doses move only along the protocol. R13: who leads. R14: what only a person does. */
-import type { Broken, Case, Event } from './evidence.ts';
+import type { Broken, Case, Event, Evidence } from './evidence.ts';
 import { Story } from './story.ts';
 
 const phases = ['care-team', 'preparation', 'dosing', 'integration', 'ongoing'];
@@ -132,7 +132,7 @@ const byClinicians = new Set([
   'outcome-corrected',
 ]);
 
-export function checkPeople(one: Case): Broken[] {
+export function checkPeople(one: Case, { granted: { restored } }: Evidence): Broken[] {
   const { programId } = one.head;
   const broken: Broken[] = [];
   const addresses = addressesOf(one);
@@ -145,7 +145,9 @@ export function checkPeople(one: Case): Broken[] {
   }
   for (const mail of one.mails) {
     const known = mail.tags.key?.endsWith('_staff') ? one.staff : addresses;
-    if (!known.has(mail.to.toLowerCase()))
+    // Who was named in the hour that the table has forgotten is forgotten with it.
+    const forgotten = restored !== null && mail.at >= restored.to && mail.at <= restored.at;
+    if (!forgotten && !known.has(mail.to.toLowerCase()))
       broken.push({ rule: 'R14', programId, what: `${mail.tags.key} went to ${mail.to}, whom it is not for` });
   }
   return broken;

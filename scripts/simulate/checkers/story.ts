@@ -28,6 +28,7 @@ export class Story {
   readonly consents = new Map<string, { signedOn: string; withdrawn: boolean }>();
   readonly screenings: Screening[] = [];
   readonly decisions: Decision[] = [];
+  readonly resolvedTasks = new Set<string>();
   contactBy = 'email';
   intentions = 0;
   readonly #protocol: Protocol;
@@ -74,6 +75,9 @@ export class Story {
         return;
       case 'patient-changed':
         if (typeof data.contactBy === 'string') this.contactBy = data.contactBy;
+        return;
+      case 'task-resolved':
+        this.resolvedTasks.add(String(data.taskId));
         return;
       case 'intention-added':
         this.intentions += 1;
