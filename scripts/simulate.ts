@@ -16,6 +16,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     faults: { type: 'string', default: 'all' },
     people: { type: 'string' },
+    'in-one-world': { type: 'string', default: '10' },
     /** One world of an earlier run, and some of its programs. */
     world: { type: 'string' },
     only: { type: 'string' },
@@ -51,7 +52,8 @@ function plans(): WorldPlan[] {
   const faults = faultsIn(values.faults);
   const programs = Number(values.programs);
   if (!(programs > 0)) throw new Error('--programs is a number above 0');
-  if (values.world === undefined) return plansOf({ programs, seed, faults, ...(people && { people }) });
+  if (values.world === undefined)
+    return plansOf({ programs, inOneWorld: Number(values['in-one-world']), seed, faults, ...(people && { people }) });
   const [plan] = plansOf({ programs: 10, seed, faults, people: people ?? 'hostile' });
   if (!plan) return [];
   const only = values.only?.split(',').map(Number);
