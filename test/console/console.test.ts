@@ -83,6 +83,9 @@ if (found) {
       await mail.getByRole('heading', { name: 'Your session is tomorrow' }).waitFor();
 
       await page.goto(programUrl);
+      for (const part of ['Record', 'Tasks', 'Measures', 'Patient and team', 'Sessions'])
+        await page.getByRole('tab', { name: part }).click();
+      expect(page.url()).toBe(`${programUrl}/sessions`);
       await page.getByRole('button', { name: /^Preparation, Mon, Jan 11/ }).waitFor();
       await page.getByRole('link', { name: 'Open the session' }).last().click();
       await page.getByRole('button', { name: 'Cancel' }).click();

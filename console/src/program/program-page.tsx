@@ -6,12 +6,12 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
-import { useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import { useAnswer } from '../api/ask.ts';
 import type { Program } from '../api/client.ts';
 import { useClinicTime } from '../clinic-time.ts';
 import { Answer } from '../parts/answer.tsx';
-import { To, useFollow } from '../parts/link.tsx';
+import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';
 import { dayAndTime, fromNow, zoneName } from '../parts/times.ts';
 import { say, sayInside } from '../parts/words.ts';
@@ -35,7 +35,7 @@ export default function ProgramPage() {
 
 function OneProgram({ program, part }: { program: Program; part: string }) {
   const { programId, patient, status } = program;
-  const follow = useFollow();
+  const navigate = useNavigate();
   const tab = (id: string, label: string, content: React.ReactNode) => ({
     id,
     label,
@@ -65,7 +65,9 @@ function OneProgram({ program, part }: { program: Program; part: string }) {
       </Container>
       <Tabs
         activeTabId={part}
-        onChange={({ detail, ...event }) => follow({ ...event, detail: { href: detail.activeTabHref } } as never)}
+        onChange={({ detail }) => {
+          if (detail.activeTabHref) void navigate(detail.activeTabHref);
+        }}
         tabs={[
           tab('sessions', 'Sessions', <Sessions program={program} />),
           tab('tasks', 'Tasks', <ProgramTasks programId={programId} />),
