@@ -13,7 +13,7 @@ import { Answer, Nothing } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Pages, usePages } from '../parts/pages.tsx';
 import { Status } from '../parts/status.tsx';
-import { dayAndTime, fromNow } from '../parts/times.ts';
+import { dayAndTime, lasting } from '../parts/times.ts';
 import { say, sayInside } from '../parts/words.ts';
 
 const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
@@ -106,7 +106,7 @@ const columnsAt = (now: string): TableProps.ColumnDefinition<ListedExecution>[] 
     header: 'Status',
     sortingField: 'status',
     cell: ({ status }) => <Status of={status} />,
-    minWidth: 110,
+    minWidth: 140,
   },
   { id: 'machine', header: 'Machine', sortingField: 'machine', cell: ({ machine }) => say(machine) },
   { id: 'phase', header: 'Phase', sortingField: 'phase', cell: ({ phase }) => (phase ? say(phase) : '–') },
@@ -119,10 +119,10 @@ const columnsAt = (now: string): TableProps.ColumnDefinition<ListedExecution>[] 
   },
   {
     id: 'waiting',
-    header: 'Waits for, since',
+    header: 'Waits for',
     cell: ({ machine, waitingFor }) =>
       machine === 'program' && waitingFor
-        ? `${sayInside(waitingFor.what)}, ${fromNow(waitingFor.since, now)}`
+        ? `${sayInside(waitingFor.what)}, for ${lasting(Date.parse(now) - Date.parse(waitingFor.since))}`
         : 'its next message or its outcome',
     minWidth: 180,
   },

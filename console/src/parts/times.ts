@@ -26,6 +26,7 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 /** "in 3 days", "2 hours ago" */
 export function fromNow(instant: string, now: string): string {
   const ms = Date.parse(instant) - Date.parse(now);
+  if (Math.abs(ms) < 60_000) return 'now';
   const { unit, ms: length } = units.find((one) => Math.abs(ms) >= one.ms) ?? units[2];
   return relative.format(Math.trunc(ms / length), unit);
 }
