@@ -96,8 +96,8 @@ const asksFor: Partial<Record<TouchpointName, MessageView['asks']>> = {
 };
 
 const exampleActions: MessageView['actions'] = [
-  { text: 'Walk by the river twice a week', due: '2027-01-24' },
-  { text: 'Write to my sister', due: null },
+  { text: 'Walk by the river twice a week', due: '2027-01-24', accountability: 'Luis' },
+  { text: 'Write to my sister', due: null, accountability: null },
 ];
 
 export function aView(
@@ -170,8 +170,8 @@ const placesIn: Readonly<Record<string, { home: string; other: string; actions: 
     home: 'En casa; Sam se une por video',
     other: 'Videollamada',
     actions: [
-      { text: 'Caminar junto al río dos veces por semana', due: '2027-01-24' },
-      { text: 'Escribir a mi hermana', due: null },
+      { text: 'Caminar junto al río dos veces por semana', due: '2027-01-24', accountability: 'Luis' },
+      { text: 'Escribir a mi hermana', due: null, accountability: null },
     ],
   },
 };

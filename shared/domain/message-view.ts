@@ -64,7 +64,7 @@ export type MessageView = {
   code: string | null;
   asks: readonly Ask[];
   /** Open action items, which come up again before the next session. */
-  actions: readonly Pick<ActionItem, 'text' | 'due'>[];
+  actions: readonly Pick<ActionItem, 'text' | 'due' | 'accountability'>[];
   /** For `next-day`: the integration session that is booked next; null asks to find a time. */
   nextSession: SessionView | null;
   /** The session that the message is about; null for a program's notice. */

@@ -40,10 +40,14 @@ function actionsBlock({ actions }: MessageView, { words, locale }: Language): Bl
       kind: 'list',
       title: words.actions.title,
       intro: null,
-      items: actions.map(({ text, due }) => ({
-        lead: neutralText(text) ?? words.page.open,
-        note: due && words.actions.due(readDate(due, locale)),
-      })),
+      items: actions.map(({ text, due, accountability }) => {
+        const who = accountability && neutralText(accountability);
+        const notes = [
+          ...(due ? [words.actions.due(readDate(due, locale))] : []),
+          ...(who ? [words.actions.helps(who)] : []),
+        ];
+        return { lead: neutralText(text) ?? words.page.open, note: notes.length > 0 ? notes.join(' · ') : null };
+      }),
     },
   ];
 }

@@ -105,8 +105,8 @@ export function actionsCard(view: PatientPage, frame: Frame): Content {
   return html`<section class="card">
 <h2>${words.actions.title}</h2>
 <ul class="actions">${view.actions.map(
-    ({ actionId, text, due }) => html`<li>
-<p dir="auto">${text}${due && html`<br><span class="muted">${words.actions.due(readDate(due, locale))}</span>`}</p>
+    ({ actionId, text, due, accountability }) => html`<li>
+<p dir="auto">${text}${due && html`<br><span class="muted">${words.actions.due(readDate(due, locale))}</span>`}${accountability && html`<br><span class="muted">${words.actions.helps(cleanText(accountability))}</span>`}</p>
 <form method="post" action="${frame.base}/actions/${actionId}/done"><button class="quiet" aria-label="${page.actions.done(text)}">${page.actions.button}</button></form>
 </li>`,
   )}</ul>

@@ -167,7 +167,7 @@ export const en: Words = {
     howLong: 'It works once, for the next 30 minutes. Nobody in your care team will ask you for it.',
     notYou: 'Did you not ask for it? Then there is nothing you need to do. Tell us if it happens again.',
   },
-  actions: { title: 'What you set out to do', due: (date) => `by ${date}` },
+  actions: { title: 'What you set out to do', due: (date) => `by ${date}`, helps: (name) => `Who helps: ${name}` },
   integration: {
     title: 'Your next session',
     next: (when) => `We meet again on ${when.date} at ${when.clock}, to talk about what came up.`,

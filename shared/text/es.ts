@@ -171,7 +171,11 @@ export const es: Words = {
     howLong: 'Sirve una sola vez, durante los próximos 30 minutos. Nadie de su equipo de atención se lo pedirá.',
     notYou: '¿No lo pidió? Entonces no necesita hacer nada. Si vuelve a pasar, avísenos.',
   },
-  actions: { title: 'Lo que se propuso hacer', due: (date) => `hasta el ${date}` },
+  actions: {
+    title: 'Lo que se propuso hacer',
+    due: (date) => `hasta el ${date}`,
+    helps: (name) => `Quién ayuda: ${name}`,
+  },
   integration: {
     title: 'Su próxima sesión',
     next: (when) => `Nos vemos de nuevo el ${when.date}, a ${hour(when.clock)}, para hablar de lo que surgió.`,

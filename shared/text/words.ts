@@ -122,7 +122,8 @@ export type Words = {
   checkIn: { intro: string };
   measure: { intro: string; howLong: string };
   code: { intro: string; label: string; howLong: string; notYou: string };
-  actions: { title: string; due(date: string): string };
+  /** `helps`: who helps to keep it in mind. */
+  actions: { title: string; due(date: string): string; helps(name: string): string };
   integration: { title: string; next(when: When): string; none(phone: string): string };
   /** To who is to be present during a session. `patient` is a first name, or null where the patient stays unnamed. */
   monitor: {

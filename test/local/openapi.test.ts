@@ -62,7 +62,12 @@ test('event types, task kinds, warnings and codes are enums', () => {
   const { Event, Task, Session, Problem } = openApi.components.schemas;
   expect(Event.properties.type.enum).toEqual(eventTypes);
   expect(Task.properties.kind.enum).toContain('late-booking');
-  expect(Session.properties.warnings.items.enum).toEqual(['spacing-above-max', 'spacing-broken', 'integration-late']);
+  expect(Session.properties.warnings.items.enum).toEqual([
+    'spacing-above-max',
+    'spacing-broken',
+    'integration-late',
+    'staff-missing',
+  ]);
   expect(Problem.properties.code.enum).toEqual([...Object.keys(errorCodes), 'internal']);
 });
 

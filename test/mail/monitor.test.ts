@@ -100,7 +100,7 @@ describe('what the monitor is not told', () => {
           'alcohol',
           'antihypertensive',
         ]),
-        actions: [{ text: 'Write to my sister', due: null }],
+        actions: [{ text: 'Write to my sister', due: null, accountability: null }],
         clinicianName: 'Dr. Kim Ito',
         careTeam: [{ name: 'Kim Ito', roles: ['clinician'], lead: true }],
         session: plain.session && { ...plain.session, staffNames: ['Kim Ito'], doseNumber: 5 },

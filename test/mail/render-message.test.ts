@@ -273,3 +273,23 @@ describe('the link to join', () => {
     },
   );
 });
+
+describe('what the patient set out to do', () => {
+  const walk = { text: 'Walk by the river', due: '2027-01-24', accountability: 'Luis' };
+  const told = async (actions: MessageView['actions']): Promise<string | undefined> =>
+    (await renderMessage(aView('reminder-1d', 'integration', { actions }))).text
+      .split('\n\n')
+      .find((part) => part.startsWith('WHAT YOU SET OUT TO DO'));
+
+  it('comes up before the next session, with its day and who helps to keep it in mind', async () => {
+    expect(await told([walk, { text: 'Write to my sister', due: null, accountability: null }])).toBe(
+      'WHAT YOU SET OUT TO DO\n  - Walk by the river.\n    by Sunday 24 January · Who helps: Luis\n  - Write to my sister.',
+    );
+  });
+
+  it('leaves out who helps where that tells what the sessions are', async () => {
+    expect(await told([{ ...walk, due: null, accountability: 'my therapist' }])).toBe(
+      'WHAT YOU SET OUT TO DO\n  - Walk by the river.',
+    );
+  });
+});
