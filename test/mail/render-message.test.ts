@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aSession, aView, deadlinesFor, start, templates } from '../../scripts/mail-preview/example-views.ts';
+import type { MessageView } from '../../shared/domain/message-view.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
 
 const reader = aView('booked').reader;
