@@ -201,6 +201,15 @@ describe('a proposal', () => {
     ]);
   });
 
+  test('never places a dose so near that its patient could not follow every guideline any more', () => {
+    const course = aProgram().prepared();
+    course.at(denverAt('2027-01-12T09:00'));
+    expect(propose(course, wish({ doses: 1 })).lines[0]).toBe('dosing 2027-01-20T10:00');
+    expect(propose(course, wish({ doses: 1 }, { dosing: dosing(['wed'], ['12:00']) })).lines[0]).toBe(
+      'dosing 2027-01-13T12:00',
+    );
+  });
+
   test('of a dose that is late already comes as soon as it can, with the warning', () => {
     const course = aProgram().withDosesGiven(1);
     course.at(denverAt('2027-02-22T09:00'));
