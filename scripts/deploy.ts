@@ -1,7 +1,8 @@
 /**
  * `npm run deploy -- --stage prod`: preflight, deployment, console, smoke test; what was deployed before comes back where
  * the smoke test fails. `--check` ends after the preflight; `--rollback` brings the previous deployment back; `--roll`
- * gives every running program a new run, so that it takes up the definition that is deployed now.
+ * gives every running program a new run, so that it takes up the definition that is deployed now; after a restore, with
+ * `--lost-since INSTANT`, what was due since then is unknown.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,17 +25,29 @@ const { values } = parseArgs({
     check: { type: 'boolean', default: false },
     rollback: { type: 'boolean', default: false },
     roll: { type: 'boolean', default: false },
+    'lost-since': { type: 'string' },
   },
 });
 const stage = stageOf(values.stage);
 try {
-  if (!stage) throw new Error(`npm run deploy -- --stage ${Object.keys(stages).join('|')} [--check|--rollback|--roll]`);
-  if (values.roll) await rollStage(stage);
+  if (!stage)
+    throw new Error(
+      `npm run deploy -- --stage ${Object.keys(stages).join('|')} [--check|--rollback|--roll [--lost-since INSTANT]]`,
+    );
+  if (values.roll) await rollStage(stage, instantIn(values['lost-since']));
   else if (values.rollback) await bringBack(stage);
   else await deploy(stage, values.check);
 } catch (error) {
   console.error(`\n  ${styleText('red', error instanceof Error ? error.message : String(error))}\n`);
   process.exitCode = 1;
+}
+
+/** Compared as text with what the table holds: UTC, to the millisecond. */
+function instantIn(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new Error('--lost-since is an instant such as 2027-03-02T14:05:00Z: what the table was restored to.');
+  return new Date(text).toISOString();
 }
 
 async function deploy(stage: Stage, checkOnly: boolean): Promise<void> {

@@ -3,11 +3,12 @@ import { scriptChance } from './chance.ts';
 import { roll } from './roll.ts';
 import { tableOf } from './stacks.ts';
 
-export async function rollStage(stage: Stage): Promise<void> {
+export async function rollStage(stage: Stage, lostSince: string | undefined): Promise<void> {
   const { db, tableName } = await tableOf(stage);
   const rolled = await roll(db, tableName, {
     now: () => new Date().toISOString(),
     chance: scriptChance,
+    ...(lostSince === undefined ? {} : { lostSince }),
     onProgress: ({ programs }) => {
       if (programs > 0 && programs % 100 === 0) console.log(`  ${programs} programs`);
     },

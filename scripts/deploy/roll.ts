@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { doubtSince } from '../../shared/domain/workflow/doubt-since.ts';
 import { createChainHeads } from '../../shared/store/chain-heads.ts';
 import { createClinicStore } from '../../shared/store/clinic-store.ts';
 import { createLinkStore } from '../../shared/store/link-store.ts';
@@ -20,9 +21,16 @@ export type Rolled = { programs: number; sessions: number; failed: string[] };
 export async function roll(
   db: DynamoDBDocumentClient,
   table: string,
-  options: { now: () => string; chance: Chance; perSecond?: number; onProgress?: (rolled: Rolled) => void },
+  options: {
+    now: () => string;
+    chance: Chance;
+    perSecond?: number;
+    /** After a restore: what the table was set back to. What was due since then is in doubt. */
+    lostSince?: string;
+    onProgress?: (rolled: Rolled) => void;
+  },
 ): Promise<Rolled> {
-  const { now, chance, perSecond = programsPerSecond, onProgress } = options;
+  const { now, chance, perSecond = programsPerSecond, lostSince, onProgress } = options;
   const ports: Ports = {
     programs: createProgramStore(db, table),
     clinics: createClinicStore(db, table),
@@ -36,7 +44,7 @@ export async function roll(
     for await (const { programId } of heads.ofPrograms(clinicId)) {
       if (!programId) continue;
       const pace = sleep(1000 / perSecond);
-      const raised = await rollOne(ports, clinicId, programId);
+      const raised = await rollOne(ports, clinicId, programId, lostSince);
       if (raised === null) rolled.failed.push(programId);
       else if (raised.program) {
         rolled.programs += 1;
@@ -53,6 +61,7 @@ async function rollOne(
   ports: Ports,
   clinicId: string,
   programId: string,
+  lostSince: string | undefined,
 ): Promise<{ program: boolean; sessions: number } | null> {
   const done = await runCommand(ports, {
     clinicId,
@@ -60,6 +69,7 @@ async function rollOne(
     who: systemItself,
     kind: 'step',
     decide: (change): { program: boolean; sessions: number } => {
+      if (lostSince !== undefined) doubtSince(change, lostSince);
       const program = isRunning(change.program.status);
       const sessions = change.program.sessions.filter(needsExecution);
       if (program) change.raiseRun(null, 'rolled');

@@ -74,5 +74,6 @@ async function restore(world: World, image: ReturnType<World['table']['image']>,
     now: () => new Date(world.now()).toISOString(),
     chance: { newId: (prefix) => world.newId(prefix), random: () => 0, sleep: async () => {} },
     perSecond: Number.POSITIVE_INFINITY,
+    lostSince: new Date(to).toISOString(),
   });
 }

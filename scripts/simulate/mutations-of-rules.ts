@@ -54,6 +54,7 @@ export const mutationsOfRules: readonly Bug[] = [
     'shut: !session.monitor || !request.monitorPresent,',
     'shut: !session.monitor,',
   ],
+  ['nobody of the staff is there', gates, 'shut: missing.length > 0,', 'shut: false,'],
   [
     'vitals are not looked at',
     gates,

@@ -30,6 +30,7 @@ export type Finished = {
   clinics: readonly ClinicOfWorld[];
   promised: readonly Promised[];
   probes: readonly Probe[];
+  broke: readonly Probe[];
   enrolled: readonly string[];
   simulatedMs: number;
 };
@@ -74,7 +75,7 @@ export async function runWorld(plan: WorldPlan): Promise<Finished> {
     const protocol = plan.ketamineOnly ? clinic.protocols[0] : dice.pick(clinic.protocols);
     if (!protocol) return;
     const person = personOf(dice, index, plan.people);
-    const mischief = hostile ? new Mischief(dice.named('mischief'), clinics, dice.pick([0.1, 0.3, 0.5])) : null;
+    const mischief = hostile ? new Mischief(dice.named('mischief'), clinics, dice.pick([0.2, 0.4, 0.6])) : null;
     if (mischief) mischiefs.push(mischief);
     const manner = hostile ? { reads: 0.6, worries: 0.1, declines: 0.1 } : { reads: 0.95, worries: 0, declines: 0 };
     const patient = new Patient(world, http, dice.named('patient'), protocol, manner);
@@ -112,6 +113,7 @@ export async function runWorld(plan: WorldPlan): Promise<Finished> {
     clinics,
     promised: http.promised,
     probes,
+    broke: http.broke,
     enrolled,
     simulatedMs: world.now() - world.startedAt,
   };

@@ -6,7 +6,7 @@ import { checkInTime } from './r04-in-time.ts';
 import { checkGates } from './r05-gates.ts';
 import { checkCourse, checkLead, checkPeople } from './r06-course.ts';
 import { checkExecutions, checkOpaque, checkRest } from './r07-executions.ts';
-import { checkClinicRecords, checkPromises, checkRecord, checkTenants } from './r11-record.ts';
+import { checkAnswers, checkClinicRecords, checkPromises, checkRecord, checkTenants } from './r11-record.ts';
 
 export function check(evidence: Evidence): Broken[] {
   const cases = casesOf(evidence);
@@ -20,6 +20,7 @@ export function check(evidence: Evidence): Broken[] {
     ...checkDigests(evidence),
     ...checkOpaque(evidence),
     ...checkTenants(evidence),
+    ...checkAnswers(evidence),
     ...checkClinicRecords(evidence),
   ];
 }

@@ -139,12 +139,15 @@ export type Case = {
   protocol: Protocol;
 };
 
+export type Answered = { at: number; path: string; status: number };
 export type Evidence = {
   items: readonly Item[];
   mails: readonly Mail[];
   executions: readonly Execution[];
   promised: readonly Promised[];
-  probes: readonly { at: number; path: string; status: number }[];
+  probes: readonly Answered[];
+  /** Answered with an error of the home's own, with nothing to blame it on. */
+  broke: readonly Answered[];
   logged: readonly string[];
   now: number;
   /** What this run's faults make it impossible to hold. */

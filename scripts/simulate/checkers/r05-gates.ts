@@ -47,6 +47,7 @@ function shutGates(one: Case, story: Story, event: Event): Shut[] {
   clearance(one, session, now, need);
   need(session.blocks.size === 0, 'blocked', `by ${[...session.blocks].join(', ')}`);
   need(event.data.monitorPresent === true && session.monitor !== null, 'no-monitor', 'nobody by name is present');
+  staff(one, event, need);
   vitals(one, story, event, now, need);
   const { before, after } = one.protocol.dosing.startAllowedMinutes;
   const start = Date.parse(session.start.instant);
@@ -154,6 +155,17 @@ function clearance({ protocol }: Case, session: ToldSession, now: number, need: 
     'not-cleared',
     `it was given at ${given.at}`,
   );
+}
+
+/** One person fills one place. */
+function staff({ protocol }: Case, { data }: Event, need: Need): void {
+  const free = [...((data.staffPresent as string[][] | undefined) ?? [])];
+  for (const { anyOf, count } of protocol.dosing.staff)
+    for (let place = 0; place < count; place += 1) {
+      const filled = free.findIndex((roles) => roles.some((role) => anyOf.includes(role)));
+      need(filled >= 0, 'staff-missing', anyOf.join(' or '));
+      if (filled >= 0) free.splice(filled, 1);
+    }
 }
 
 function vitals({ protocol }: Case, story: Story, { data }: Event, now: number, need: Need): void {

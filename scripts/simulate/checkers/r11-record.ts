@@ -153,3 +153,13 @@ export function checkTenants(evidence: Evidence): Broken[] {
       what: `another clinic was answered ${status} for ${path}`,
     }));
 }
+
+/** Whatever people ask for is done or refused, and never breaks something. */
+export function checkAnswers({ broke }: Evidence): Broken[] {
+  return broke.map(({ at, path, status }) => ({
+    rule: 'R8',
+    programId: /(prg_[a-z0-9]+)/.exec(path)?.[1] ?? null,
+    at: new Date(at).toISOString(),
+    what: `${path} was answered ${status}`,
+  }));
+}

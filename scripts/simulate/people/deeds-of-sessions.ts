@@ -93,17 +93,37 @@ const forget: Deed = async (course, chart, dice) => {
   });
 };
 
-/** Where no gate is open, or not yet. */
-const startBadly: Deed = async (course, chart, dice) => {
-  const { clinic } = course.options;
-  const session = chart.sessions.filter(({ kind, status }) => kind === 'dosing' && status === 'booked')[0];
+/** In a hurry: something of what has to be done before a dose is left out, and mostly no more than one thing. */
+const startHastily: Deed = async (course, chart, dice) => {
+  const { clinic, protocol } = course.options;
+  const session = chart.sessions
+    .filter(({ kind, status }) => kind === 'dosing' && status === 'booked')
+    .sort((a, b) => a.start.instant.localeCompare(b.start.instant))[0];
   if (!session) return;
-  if (dice.happens(0.6))
-    await course.wait(Math.max(course.now, Date.parse(session.start.instant) + dice.between(-40, 200) * minuteMs));
-  await course.post(clinic.therapist, `/sessions/${session.sessionId}/start`, {
-    monitorPresent: dice.happens(0.7),
-    vitals: { systolicMmHg: dice.pick([118, 118, 150]), diastolicMmHg: 76, heartRateBpm: 68 },
-    staffPresent: dice.happens(0.7) ? [clinic.therapist.email, clinic.clinician.email] : [],
+  const { sessionId } = session;
+  const does = (): boolean => dice.happens(0.85);
+  const by = (about: string): Promise<unknown> =>
+    course.post(clinic.clinician, '/decisions', {
+      about,
+      sessionId,
+      decision: 'proceed',
+      reason: 'Canary: in a hurry.',
+    });
+  const start = Date.parse(session.start.instant);
+  await course.wait(Math.max(course.now, start - dice.between(1, 40) * hourMs));
+  const checks = Object.fromEntries(protocol.dosing.clearanceChecks.map((code) => [code, does() || does()]));
+  if (does()) await course.post(clinic.clinician, '/clearances', { sessionId, checks });
+  if (does()) await by('caution');
+  if (does()) await by('medicines');
+  await course.wait(
+    Math.max(course.now, start + (does() ? dice.between(-10, 100) : dice.between(-180, 400)) * minuteMs),
+  );
+  if (does()) for (const about of ['late-booking', 'answer', 'adverse-event']) await by(about);
+  await course.post(clinic.therapist, `/sessions/${sessionId}/start`, {
+    monitorPresent: does(),
+    vitals: { systolicMmHg: does() ? 118 : 150, diastolicMmHg: 76, heartRateBpm: 68 },
+    staffPresent: does() ? [clinic.therapist.email, clinic.clinician.email] : [],
+    amountMg: 20,
   });
 };
 
@@ -139,8 +159,9 @@ export const deedsOfSessions: readonly Deed[] = [
   noShow,
   forget,
   forget,
-  startBadly,
-  startBadly,
+  startHastily,
+  startHastily,
+  startHastily,
   adverse,
   correct,
 ];

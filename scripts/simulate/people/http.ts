@@ -22,6 +22,8 @@ export class Http {
   readonly #world: World;
   readonly #dice: Dice;
   readonly promised: Promised[] = [];
+  /** Answers that say no more than that something went wrong. */
+  readonly broke: { at: number; path: string; status: number }[] = [];
   #keys = 0;
 
   constructor(world: World, dice: Dice) {
@@ -57,6 +59,7 @@ export class Http {
           programId ?? String(parsed.programId ?? ''),
           `${by.roles[0]}: ${method} ${path} → ${status} ${codeOf(parsed)}`,
         );
+      if (status === 500) this.broke.push({ at: this.#world.now(), path: `${method} ${path}`, status });
       if ((status === 0 || status >= 500) && attempt < triesMax) {
         await this.#world.wait(this.#world.now() + this.#dice.between(1, 20) * 30_000);
         continue;
