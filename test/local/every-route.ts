@@ -128,7 +128,10 @@ async function reads(clinic: TestClinic, base: string, session: string): Promise
   for (const name of ['timeline', 'touchpoints', 'sessions']) await clinic.get(`${base}/${name}`);
   await clinic.get(session);
   const { body: messages } = await clinic.get(`${base}/messages`);
-  const { messageId } = messages.items.find((one: any) => one.touchpoint === 'booked' && one.status === 'sent');
+  // Of this very session: nobody is told once more of one that is over.
+  const { messageId } = messages.items.find(
+    (one: any) => session.endsWith(one.sessionId) && one.touchpoint === 'booked' && one.status === 'sent',
+  );
   await clinic.get(`${base}/messages/${messageId}`);
   await clinic.post(`${base}/messages/${messageId}/resend`, { reason: 'She cannot find it.' });
   await clinic.get('/v1/programs');
