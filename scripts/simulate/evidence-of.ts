@@ -2,7 +2,7 @@
 import type { Evidence } from './checkers/evidence.ts';
 import type { Finished } from './run-world.ts';
 
-export function evidenceOf({ world, plan, promised, probes, broke, enrolled }: Finished): Evidence {
+export function evidenceOf({ world, plan, promised, probes, broke, pressed, enrolled }: Finished): Evidence {
   const struck = (kind: Parameters<typeof world.faults.counts.get>[0]): boolean =>
     (world.faults.counts.get(kind) ?? 0) > 0;
   return {
@@ -11,6 +11,7 @@ export function evidenceOf({ world, plan, promised, probes, broke, enrolled }: F
     executions: world.states.storage.all(),
     promised,
     probes,
+    pressed,
     // Under faults it is an answer that is meant: it could not be done.
     broke: plan.faults.length > 0 ? [] : broke,
     logged: world.journal.lines.filter(({ text }) => text.startsWith('log: ')).map(({ text }) => text),

@@ -136,7 +136,7 @@ export const mutationsOfRules: readonly Bug[] = [
   ],
   [
     'the lead changes without consent',
-    'shared/domain/program/people.ts',
+    'shared/domain/program/care-team.ts',
     'if (leadChanges && !consentedOn)',
     'if (leadChanges && consentedOn === "")',
   ],

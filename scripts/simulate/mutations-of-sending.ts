@@ -15,7 +15,7 @@ export const mutationsOfSending: readonly Bug[] = [
     "if ((touchpoint.status !== 'planned' && !retried) || touchpoint.at > now)",
     "if ((!['planned', 'claimed'].includes(touchpoint.status) && !retried) || touchpoint.at > now)",
   ],
-  ['an outdated run sends', claim, 'if (!found || owner.run !== run)', 'if (!found)'],
+  ['an outdated run sends', claim, 'if (!found || found.task || owner.run !== run)', 'if (!found || found.task)'],
   [
     'a moved session reminds of its old time',
     touchpoints,
@@ -130,7 +130,12 @@ export const mutationsOfSending: readonly Bug[] = [
     'if (last && (await isOurs(db, table, after, last))) return { ok: true };',
     '',
   ],
-  ['an idempotency key is not kept', programStore, 'if (extras.idempotency) {', 'if (extras.idempotency && !extras) {'],
+  [
+    'an idempotency key is not kept',
+    programStore,
+    'if (extras.idempotency)\n    writes.push',
+    'if (extras.idempotency && !extras)\n    writes.push',
+  ],
   [
     'run rows are written without their fence',
     runStore,

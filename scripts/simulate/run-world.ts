@@ -31,6 +31,7 @@ export type Finished = {
   promised: readonly Promised[];
   probes: readonly Probe[];
   broke: readonly Probe[];
+  pressed: Http['pressed'];
   enrolled: readonly string[];
   simulatedMs: number;
 };
@@ -114,6 +115,7 @@ export async function runWorld(plan: WorldPlan): Promise<Finished> {
     promised: http.promised,
     probes,
     broke: http.broke,
+    pressed: http.pressed,
     enrolled,
     simulatedMs: world.now() - world.startedAt,
   };

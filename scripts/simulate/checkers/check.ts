@@ -6,7 +6,14 @@ import { checkInTime } from './r04-in-time.ts';
 import { checkGates } from './r05-gates.ts';
 import { checkCourse, checkLead, checkPeople } from './r06-course.ts';
 import { checkExecutions, checkOpaque, checkRest } from './r07-executions.ts';
-import { checkAnswers, checkClinicRecords, checkPromises, checkRecord, checkTenants } from './r11-record.ts';
+import {
+  checkAnswers,
+  checkClinicRecords,
+  checkOncePressed,
+  checkPromises,
+  checkRecord,
+  checkTenants,
+} from './r11-record.ts';
 
 export function check(evidence: Evidence): Broken[] {
   const cases = casesOf(evidence);
@@ -38,5 +45,6 @@ function checkCase(one: Case, evidence: Evidence): Broken[] {
     ...checkExecutions(one, evidence),
     ...checkRest(one, evidence),
     ...checkRecord(one),
+    ...checkOncePressed(one, evidence),
   ];
 }

@@ -146,6 +146,8 @@ export type Evidence = {
   executions: readonly Execution[];
   promised: readonly Promised[];
   probes: readonly Answered[];
+  /** Every POST that somebody meant once, however often it was sent. */
+  pressed: readonly { programId: string; path: string }[];
   /** Answered with an error of the home's own, with nothing to blame it on. */
   broke: readonly Answered[];
   logged: readonly string[];

@@ -163,3 +163,17 @@ export function checkAnswers({ broke }: Evidence): Broken[] {
     what: `${path} was answered ${status}`,
   }));
 }
+
+/** What somebody meant once has happened once, however often it was sent. */
+export function checkOncePressed({ head: { programId }, events }: Case, { pressed }: Evidence): Broken[] {
+  const own = pressed.filter((one) => one.programId === programId);
+  const types = ['session-booked', 'clearance-given', 'intention-added', 'screening-added', 'consent-signed'];
+  return types.flatMap((type) => {
+    const path = evidenceOf.find((rule) => rule.types.includes(type))?.path;
+    const meant = own.filter((one) => path?.test(one.path)).length;
+    const happened = events.filter((event) => event.type === type).length;
+    return happened > meant
+      ? [{ rule: 'R8', programId, what: `${type} stands ${happened} times, and was asked for ${meant} times` }]
+      : [];
+  });
+}

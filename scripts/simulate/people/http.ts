@@ -22,6 +22,8 @@ export class Http {
   readonly #world: World;
   readonly #dice: Dice;
   readonly promised: Promised[] = [];
+  /** Every button that was pressed, whatever came of it. */
+  readonly pressed: { programId: string; path: string }[] = [];
   /** Answers that say no more than that something went wrong. */
   readonly broke: { at: number; path: string; status: number }[] = [];
   #keys = 0;
@@ -47,6 +49,7 @@ export class Http {
       ...(etag ? { 'if-match': etag } : {}),
     };
     const programId = /^\/v1\/programs\/(prg_\w+)/.exec(path)?.[1] ?? null;
+    if (method === 'POST' && programId) this.pressed.push({ programId, path });
     for (let attempt = 1; ; attempt += 1) {
       const answer = (await this.#world.serve(
         'clinic-api',
