@@ -1,10 +1,11 @@
 import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
-import { readmit } from '../../shared/domain/program/readmit.ts';
+import { enrolledBefore, readmit } from '../../shared/domain/program/readmit.ts';
 import type { Program } from '../../shared/domain/state.ts';
 import { resendMessage } from '../../shared/domain/workflow/resend.ts';
 import { personHash } from '../../shared/store/chain.ts';
+import { isRunning } from '../../shared/store/program-items.ts';
 import { type EnrollmentRequest, enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
 import { assertNotAhead } from './assert-not-ahead.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
@@ -28,6 +29,7 @@ export const programRoutes: readonly Route[] = [
       }));
       return enrollOnce(request, async () => ({
         ...body,
+        ...(await factsOfEarlier(request, body.patient)),
         screening: { ...screening, reviewedByEmail: reviewedBy },
         history: sessions,
       }));
@@ -176,6 +178,22 @@ export const programRoutes: readonly Route[] = [
 ];
 
 /** `wanted` is asked for only where the request was not answered before. */
+/** Of the newest program of this person (same email and date of birth) that has ended. */
+async function factsOfEarlier(
+  { deps, clinicId }: Request<unknown, unknown>,
+  { email, dateOfBirth }: Program['patient'],
+): Promise<Pick<EnrollmentRequest, 'earlier'>> {
+  const found = await deps.queries.search(clinicId, email);
+  const person = personHash({ email, dateOfBirth });
+  const ended = found.filter(({ state }) => personHash(state.patient) === person && !isRunning(state.status));
+  const newest = ended.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt)).at(-1);
+  const program = newest && (await deps.programs.load(clinicId, newest.state.programId));
+  if (!program) return {};
+  const before = enrolledBefore(program);
+  if (!before.ok) throw careErrorOf(before);
+  return { earlier: before.earlier };
+}
+
 async function enrollOnce(
   request: Request<unknown, unknown>,
   wanted: () => Promise<EnrollmentRequest>,

@@ -47,14 +47,21 @@ export function readmit(
     screening,
     consents: consents ?? standingConsents(earlier),
     careTeam: careTeam ?? earlier.careTeam.map(({ staffId: _staffId, ...member }) => member),
-    earlier: {
-      program: linkTo(earlier),
-      dischargedForMedicalReason: earlier.status === 'discharged' && earlier.ended?.reason === 'medical',
-      suppressed: earlier.suppressed,
-      confirmedEmail: earlier.confirmedEmail,
-    },
+    earlier: factsOf(earlier),
   };
 }
+
+/** Who is enrolled anew without a word of an earlier program has had its doses all the same. */
+export function enrolledBefore(earlier: Program): { ok: true; earlier: Earlier } | Refused {
+  return refuseReadmission(earlier) ?? { ok: true, earlier: factsOf(earlier) };
+}
+
+const factsOf = (earlier: Program): Earlier => ({
+  program: linkTo(earlier),
+  dischargedForMedicalReason: earlier.status === 'discharged' && earlier.ended?.reason === 'medical',
+  suppressed: earlier.suppressed,
+  confirmedEmail: earlier.confirmedEmail,
+});
 
 function refuseReadmission({ status, sessions }: Program): Refused | null {
   if (status === 'active' || status === 'on-hold')

@@ -103,3 +103,27 @@ test('readmission: refused while the program runs; afterwards a new one, linked,
   const unclear = await home.clinic.post(`${someone.base}/readmit`, { ...example('readmit'), carryOver: ['patient'] });
   expect(unclear.body.errors.map(({ path }: any) => path)).toEqual(['screening', 'consents', 'careTeam']);
 });
+
+test('who is enrolled anew, without a word of the program before, has had its doses all the same', async () => {
+  const someone = await enrollSomeone(home.clinic, {}, { history });
+  await ok(home.clinic.post(`${someone.base}/withdraw`, example('withdraw')), 200);
+  const again = await enrollSomeone(home.clinic, { email: someone.email.toUpperCase() });
+  const { body } = await ok(home.clinic.get(again.base), 200);
+  expect(body.earlier).toEqual({
+    programId: someone.programId,
+    lastDose: { startedAt: '2026-12-30T17:00:00.000Z', endedAt: '2026-12-30T17:40:00.000Z' },
+  });
+  const other = await enrollSomeone(home.clinic, { dateOfBirth: '1990-01-01' });
+  expect((await ok(home.clinic.get(other.base), 200)).body.earlier).toBeNull();
+});
+
+test('a medical discharge is not forgotten by enrolling anew: a clinician reviews the screening first', async () => {
+  const someone = await enrollSomeone(home.clinic);
+  await ok(home.clinic.post(`${someone.base}/discharge`, { reason: 'medical' }), 200);
+  const { patient, ...rest } = example('enroll');
+  const anew = { ...rest, patient: { ...patient, email: someone.email } };
+  const refused = await home.clinic.post('/v1/programs', anew);
+  expect([refused.status, refused.body.code]).toEqual([422, 'review-needed']);
+  const screening = { ...rest.screening, reviewedBy: 'ana.reyes@clinic.example' };
+  await ok(home.clinic.post('/v1/programs', { ...anew, screening }), 201);
+});
