@@ -22,6 +22,7 @@ export class Journal {
 
   /** What concerns one program, with what went wrong around it. */
   of(programId: string | null, until: number): string[] {
+    if (programId === null) return [];
     const own = this.lines.filter((one) => one.programId === programId && one.at <= until);
     const instants = own.map(({ at }) => at);
     return this.lines

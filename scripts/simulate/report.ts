@@ -31,7 +31,7 @@ function brokenIn(verdicts: readonly Verdict[]): string[] {
     for (const found of verdict.found) byRule.set(found.rule, [...(byRule.get(found.rule) ?? []), { found, verdict }]);
   if (byRule.size === 0) return ['No rule was broken.'];
   return [...byRule].flatMap(([rule, all]) => {
-    const shortest = all.sort((a, b) => a.found.history.length - b.found.history.length).slice(0, examplesMax);
+    const shortest = all.sort((a, b) => lengthOf(a.found) - lengthOf(b.found)).slice(0, examplesMax);
     return [
       '',
       `${rule} was broken ${all.length} times.`,
@@ -43,6 +43,9 @@ function brokenIn(verdicts: readonly Verdict[]): string[] {
     ];
   });
 }
+
+/** One that tells nothing is not short. */
+const lengthOf = ({ history }: Found): number => history.length || Number.POSITIVE_INFINITY;
 
 export function againWith({ seed, programs, faults, people }: Verdict['plan']): string {
   return `--world ${seed} --only ${programs.join(',')} --people ${people} --faults ${faults.join(',') || 'none'}`;

@@ -96,14 +96,15 @@ const telling = /canary|ketamin|psilocyb|\bmdma\b/i;
 /** R9: opaque ids and neutral words only, wherever operators and mail servers look. */
 export function checkOpaque(evidence: Evidence): Broken[] {
   const broken: Broken[] = [];
-  const look = (where: string, text: string): void => {
+  const look = (programId: string | null, where: string, text: string): void => {
     const found = telling.exec(text);
-    if (found) broken.push({ rule: 'R9', programId: null, what: `${where} says "${found[0]}"` });
+    if (found) broken.push({ rule: 'R9', programId, what: `${where} says "${found[0]}"` });
   };
-  for (const one of evidence.executions) look(`the execution ${one.name}`, textOf(one));
-  for (const mail of evidence.mails)
-    look(`the mail ${mail.tags.key}`, `${mail.subject} ${mail.from} ${Object.values(mail.tags).join(' ')}`);
-  for (const line of evidence.logged) look('the log', line);
+  for (const one of evidence.executions)
+    look((one.input as { programId?: string }).programId ?? null, `the execution ${one.name}`, textOf(one));
+  for (const { tags, subject, from } of evidence.mails)
+    look(tags.program ?? null, `the mail ${tags.key}`, `${subject} ${from} ${Object.values(tags).join(' ')}`);
+  for (const line of evidence.logged) look(null, 'the log', line);
   return broken;
 }
 
