@@ -8,7 +8,7 @@ import { aStaffMember } from '../../shared/use-cases/staff.ts';
 import { assertNotAhead } from './assert-not-ahead.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
-import { requireMatch } from './perform.ts';
+import { requireMatch, startIdempotent } from './perform.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 const present = ({ login: _login, ...staff }: Staff): Omit<Staff, 'login'> => staff;
@@ -41,10 +41,17 @@ export const staffRoutes: readonly Route[] = [
     roles: may.administer,
     summary: 'Add a member of staff',
     body: staffBodies.add,
-    handle: async ({ deps, clinicId, body, who }) => {
+    handle: async (request) => {
+      const { deps, clinicId, body, who } = request;
+      const idempotent = await startIdempotent(request);
+      if (idempotent.replay) return idempotent.replay;
       const staff = aStaffMember({ staffId: deps.chance.newId('stf'), ...body, login: false });
-      const added = await deps.clinics.addStaff(clinicId, staff, who.actor, deps.now());
-      if (added.staffId === staff.staffId) return answer(added, 201);
+      const { idempotency } = idempotent.extras(answer(staff, 201));
+      const added = await deps.clinics.addStaff(clinicId, staff, who.actor, deps.now(), idempotency);
+      if (added.staffId === staff.staffId) return answer(staff, 201);
+      // The same request, at the same time, may have been the faster one.
+      const { replay } = await startIdempotent(request);
+      if (replay) return replay;
       throw new CareError('wrong-state', 'Somebody of the staff has this email: change them instead.', {
         staffId: added.staffId,
       });

@@ -48,13 +48,15 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
     return ((await get(keys.staff(clinicId, String(pointer.staffId))))?.state as Staff | undefined) ?? null;
   };
 
-  const addStaff: ClinicStore['addStaff'] = async (clinicId, staff, actor, now) => {
+  const addStaff: ClinicStore['addStaff'] = async (clinicId, staff, actor, now, idempotency) => {
+    const answered = idempotency ? [idempotencyWrite(table, clinicId, idempotency, now)] : [];
     for (let attempt = 1; attempt <= addStaffAttemptsMax; attempt += 1) {
       const [record, known] = [await clinic(clinicId), await staffByEmail(clinicId, staff.email)];
       if (known) return known;
       if (!record) break;
       try {
-        await db.send(new TransactWriteCommand({ TransactItems: newStaffWrites(table, record, [staff], actor, now) }));
+        const writes = [...newStaffWrites(table, record, [staff], actor, now), ...answered];
+        await db.send(new TransactWriteCommand({ TransactItems: writes }));
         return staff;
       } catch (error) {
         if (!(error instanceof Error && error.name === 'TransactionCanceledException')) throw error;

@@ -18,7 +18,8 @@ import { idempotencyWrite } from './idempotency.ts';
 export type Participants = readonly { programId: string; sessionId: string }[];
 export type FoundGroup = {
   group: Group;
-  participants: Participants /** Somebody may still be at an earlier revision. */;
+  participants: Participants;
+  /** Somebody may still be at an earlier revision. */
   pending: boolean;
 };
 export type GroupStore = ReturnType<typeof createGroupStore>;

@@ -106,7 +106,13 @@ export type ClinicStore = {
   staffByEmail(clinicId: string, email: string): Promise<Staff | null>;
   staff(clinicId: string, staffId: string): Promise<Staff | null>;
   /** A new member of staff on the clinic's chain; where the email is known by now, the one who has it. */
-  addStaff(clinicId: string, staff: Staff, actor: Actor, now: Instant): Promise<Staff>;
+  addStaff(
+    clinicId: string,
+    staff: Staff,
+    actor: Actor,
+    now: Instant,
+    idempotency?: Extras['idempotency'],
+  ): Promise<Staff>;
   /** Writes a member of staff as changed, with `what` as its event; false where somebody else was faster. */
   changeStaff(
     clinicId: string,
