@@ -27,7 +27,7 @@ function configOf(token: string, ids: Ids): string {
 
 [parameters]
 ${Object.entries(ids)
-  .map(([name, id]) => `${name} = "${id}"`)
+  .map(([name, id]) => `"path.${name}" = "${id}"`)
   .join('\n')}
 "path.id" = "ketamine-home"
 "path.version" = 1

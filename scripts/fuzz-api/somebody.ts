@@ -1,7 +1,10 @@
 /** Somebody with a session, a message, an action item and a task, so that the fuzzer's requests find what they are about. */
 import { readFileSync } from 'node:fs';
 
-export type Ids = Record<'programId' | 'sessionId' | 'actionId' | 'messageId' | 'taskId', string>;
+export type Ids = Record<
+  'programId' | 'sessionId' | 'actionId' | 'messageId' | 'taskId' | 'groupId' | 'staffId' | 'name',
+  string
+>;
 type Body = Record<string, unknown>;
 
 const example = (name: string): Body =>
@@ -19,7 +22,7 @@ export async function makeSomebody(api: string, settle: () => Promise<void>): Pr
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;
   };
-  const roles = ['coordinator', 'therapist', 'clinician', 'clinic-admin'];
+  const roles = ['coordinator', 'therapist', 'clinician', 'clinic-admin', 'operator'];
   const issued = await call('POST', '/local/token', { clinicId: 'demo', roles, staff: 'stf_demo_director' });
   token = String(issued.token);
   const { screening, ...enroll } = example('enroll') as { screening: { answers: Body } };
@@ -29,6 +32,13 @@ export async function makeSomebody(api: string, settle: () => Promise<void>): Pr
   const base = `/v1/programs/${programId}`;
   const { sessionId } = await call('POST', `${base}/sessions`, example('book-preparation'));
   const { actionId } = await call('POST', `${base}/actions`, { text: 'Walk every morning.' });
+  const { groupId } = await call('POST', '/v1/groups', example('group'));
+  // Not who asks: whoever has left is let in no more.
+  const { staffId } = await call('POST', '/v1/staff', {
+    name: 'Jo Kim',
+    email: 'jo.kim@clinic.example',
+    roles: ['therapist'],
+  });
   await settle();
   const firstOf = async (path: string, id: string): Promise<string> => {
     const { items } = (await call('GET', path)) as { items: Body[] };
@@ -42,6 +52,10 @@ export async function makeSomebody(api: string, settle: () => Promise<void>): Pr
       actionId: String(actionId),
       messageId: await firstOf(`${base}/messages`, 'messageId'),
       taskId: await firstOf('/v1/tasks', 'taskId'),
+      groupId: String(groupId),
+      staffId: String(staffId),
+      // Of an execution.
+      name: `program-${programId}-1`,
     },
   };
 }
