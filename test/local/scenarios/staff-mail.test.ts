@@ -72,6 +72,7 @@ describe('an urgent task', () => {
 
   it('is told to nobody more once it is resolved', async () => {
     const { taskId, base } = await withUrgentTask();
+    await home.settle();
     await resolve(taskId);
     await home.advance('PT6H');
     expect(await told(taskId)).toHaveLength(1);
