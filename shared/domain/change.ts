@@ -147,6 +147,9 @@ export function isRefused(value: unknown): value is Refused {
   return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false && 'refusal' in value;
 }
 
+/** Each is two items of a transaction that has a hundred, beside those of 24 sessions (docs/architecture.md, "Limits"). */
+const tasksResolvedMax = 12;
+
 export class Change {
   readonly #before: Program;
   #program: Program;
@@ -220,10 +223,14 @@ export class Change {
     });
   }
 
-  /** What a task asked for was done elsewhere: a decision made, a session cancelled. */
+  /**
+   * What a task asked for was done elsewhere: a decision made, a session cancelled. So many of them at the most: what an end
+   * leaves open is resolved by the looks that follow (program/asked-no-more.ts).
+   */
   resolveTasks(which: (task: Task) => boolean, note: string): void {
-    for (const task of this.#program.tasks.filter((one) => one.status === 'open' && which(one)))
-      this.resolveTask(task, note);
+    const left = tasksResolvedMax - this.#events.filter(({ type }) => type === 'task-resolved').length;
+    const asked = this.#program.tasks.filter((one) => one.status === 'open' && which(one));
+    for (const task of asked.slice(0, Math.max(0, left))) this.resolveTask(task, note);
   }
 
   resolveTask(task: Task, note: string): void {

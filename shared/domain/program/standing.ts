@@ -10,6 +10,7 @@ import type { Session, StaffRef } from '../state.ts';
 import { plusDays, plusHours } from '../time.ts';
 import { voidWhere } from '../touchpoints.ts';
 import { dueWatches } from '../workflow/notice-watched.ts';
+import { areAskedNoMoreLeft } from './asked-no-more.ts';
 import { finish } from './finish.ts';
 import { refuseUnlessRunning } from './people.ts';
 
@@ -91,6 +92,7 @@ export function endProgram(
 /** Death stops every message, aftercare too. It can be recorded of a program that has already ended. */
 export function recordDeath(change: Change, on: string, note: string | null): Refused | undefined {
   if (change.program.status === 'deceased') return refuse('wrong-state', 'The death is already recorded.');
+  const ended = change.program.ended !== null;
   const cancelled = cancelBooked(change, 'other', false);
   for (const session of change.program.sessions) {
     const silenced = voidWhere(session, 'deceased', () => true);
@@ -98,6 +100,8 @@ export function recordDeath(change: Change, on: string, note: string | null): Re
   }
   finish(change, 'deceased', 'deceased', note);
   change.record('patient-deceased', { on, note, cancelled });
+  // Its execution has ended, too: another one sees to what is left.
+  if (ended && areAskedNoMoreLeft(change.program)) change.raiseRun(null, 'tasks-left');
   const lead = leadOf(change.program);
   change.raiseTask({
     kind: 'call-contact-person',

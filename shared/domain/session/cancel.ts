@@ -35,7 +35,7 @@ export function cancelBooked(change: Change, reason: string, tell: boolean): str
 export const tellsTasks: ReadonlySet<TaskKind> = new Set(['call-patient', 'message-failed', 'message-skipped']);
 
 /** What is asked of a session that is still to come. */
-const asksOfSession: ReadonlySet<TaskKind> = new Set([
+export const asksOfSession: ReadonlySet<TaskKind> = new Set([
   'late-booking',
   'spacing',
   'integration-late',

@@ -1,6 +1,7 @@
 /** What an execution of a program does next: move the phase, send a notice, wait for a milestone, end. */
 import type { Change } from '../change.ts';
 import { isContinuing, isMilestoneMet, leadOf, waitingFor } from '../milestones.ts';
+import { areAskedNoMoreLeft, resolveAskedNoMore } from '../program/asked-no-more.ts';
 import { raiseActingOver } from '../program/care-team.ts';
 import { moveOn } from '../program/move-on.ts';
 import type { Protocol } from '../protocol.ts';
@@ -26,7 +27,9 @@ export function lookAtProgram(change: Change, run: number, looks: number): Progr
   raiseOverdue(change);
   raiseUnconfirmedAddress(change);
   raiseActingOver(change);
+  resolveAskedNoMore(change);
   const next = nextProgramStep(change.program, run, change.now);
+  if (next.step === 'end' && areAskedNoMoreLeft(change.program)) return { step: 'wait', until: change.now };
   if (next.step === 'end' || looks < looksMax) return next;
   change.raiseRun(null, 'looked-often-enough');
   return { step: 'continued' };
