@@ -20,10 +20,13 @@ export function cleanText(text: string): string {
   return rightToLeft.test(short) ? `\u2068${short}\u2069` : short;
 }
 
+/** "Hello Dr." greets nobody. */
+const titleOrInitial = /^(?:\p{L}+\.|dra?|prof|mrs?|ms|mx|sra?)$/iu;
+
 /** For a greeting. Null where there is none that reads as a name. */
 export function firstName(name: string): string | null {
   const first = name.toWellFormed().replace(unsafe, ' ').trim().split(/\s+/)[0] ?? '';
-  return first === '' || first.length > 40 ? null : cleanText(first);
+  return first === '' || first.length > 40 || titleOrInitial.test(first) ? null : cleanText(first);
 }
 
 /** What must not stand in an email, in any of the languages: the medicine, the treatment, and what it treats. */
