@@ -15,10 +15,22 @@ import {
 } from './course.ts';
 import { isDose, isLastDose, type Protocol, spacingOf } from './protocol.ts';
 import { standingContraindications } from './screening.ts';
-import type { Instant, Program, Session, SessionWarning } from './state.ts';
+import type { Instant, Program, Session, SessionMode, SessionWarning } from './state.ts';
 import { calendarDaysBetween } from './time.ts';
 
 export type Placed = { ok: true; warnings: Exclude<SessionWarning, 'staff-missing'>[] };
+
+/** A dose is given where the protocol has it given. Nobody takes one over the phone: a dose at home says `home`, whoever joins by video. */
+export function refuseMode(
+  protocol: Protocol,
+  { kind, mode }: Pick<Session, 'kind' | 'mode'>,
+  path = 'mode',
+): Refused | undefined {
+  const modes: readonly SessionMode[] = protocol.setting === 'clinic' ? ['clinic'] : ['home', 'clinic'];
+  if (!isDose(kind) || modes.includes(mode)) return undefined;
+  const message = `A dose of this protocol has the mode ${modes.join(' or ')}, not ${mode}.`;
+  return refuse('invalid', message, { errors: [{ path, message }] });
+}
 
 /** `session` as it would stand; when it is being moved, `moving` is true and the program still holds it at its old time. */
 export function place(

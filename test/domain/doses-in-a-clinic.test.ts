@@ -5,6 +5,7 @@ import type { Protocol } from '../../shared/domain/protocol.ts';
 import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
 import { correctOutcome } from '../../shared/domain/session/correct.ts';
+import { changeSession } from '../../shared/domain/session/move.ts';
 import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
 import { plusMinutes } from '../../shared/domain/time.ts';
@@ -45,6 +46,31 @@ describe('staff', () => {
     expect(
       course.codeOf((change) => startSession(change, dose, { monitorPresent: true, vitals: calm, staffPresent })),
     ).toBe(code);
+  });
+});
+
+describe('where a dose is given', () => {
+  const clinicOnly: Protocol = { ...ketamineHome, setting: 'clinic' };
+  test.each([
+    [ketamineHome, 'home', 'accepted'],
+    [ketamineHome, 'clinic', 'accepted'],
+    [ketamineHome, 'video', 'invalid'],
+    [ketamineHome, 'phone', 'invalid'],
+    [clinicOnly, 'clinic', 'accepted'],
+    [clinicOnly, 'home', 'invalid'],
+    [clinicOnly, 'video', 'invalid'],
+  ] as const)('case %#: booked and changed', (protocol, mode, code) => {
+    const prepared = () => aProgram({ protocol }).prepared().at(denverAt('2027-01-13T09:00'));
+    const booking = bookingOf('dosing', '2027-01-20T10:00', { mode });
+    expect(prepared().codeOf((change) => bookSession(change, booking))).toBe(code);
+    const course = prepared();
+    const dose = course.book('dosing', '2027-01-20T10:00', { mode: 'clinic' });
+    expect(course.codeOf((change) => changeSession(change, dose, { mode }))).toBe(code);
+  });
+
+  test('a therapy session may be anywhere', () => {
+    const booking = bookingOf('preparation', '2027-01-20T10:00', { mode: 'phone' });
+    expect(aProgram({ protocol: clinicOnly }).codeOf((change) => bookSession(change, booking))).toBe('accepted');
   });
 });
 

@@ -132,6 +132,15 @@ describe('following', () => {
     expect([course.program, course.events.length]).toEqual([program, events]);
   });
 
+  test('a dose that the group takes to where none is given stands there, and somebody is told', () => {
+    const course = aProgram().prepared();
+    const dose = aGroup({ kind: 'dosing', start: wall('2027-01-20T10:00'), durationMinutes: 120, mode: 'clinic' });
+    const sessionId = joined(course, dose);
+    follow(course, sessionId, changed(dose, { mode: 'video' }));
+    expect(course.session(sessionId).mode).toBe('video');
+    expect(course.program.tasks.map(({ kind }) => kind)).toContain('group-moved');
+  });
+
   test('other staff is no news for the patient', () => {
     const course = aProgram();
     const sessionId = joined(course, aGroup());

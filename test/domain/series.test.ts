@@ -65,6 +65,14 @@ function propose(course: Course, wanted: SeriesWish, agenda = agendaOf()) {
 }
 
 describe('a proposal', () => {
+  test('is refused where doses would be given where the protocol has none', () => {
+    const course = aProgram({ protocol: esketamineClinic });
+    const change = new Change(course.program, course.context());
+    expect(bookSeries(change, wish(), agendaOf())).toMatchObject({
+      refusal: { code: 'invalid', more: { errors: [{ path: 'dosing.mode' }] } },
+    });
+  });
+
   test('places preparation, doses a target apart, integration after each, and the closing', () => {
     const { lines, unplaced, series } = propose(aProgram(), wish());
     expect(lines).toEqual([

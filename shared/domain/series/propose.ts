@@ -2,6 +2,7 @@
  * The whole remaining course: every session that the protocol still asks for, each at the first slot that holds. What holds is
  * decided by booking it, by the same rules as any other booking; whoever only wants a proposal forgets the change.
  */
+import { refuseMode } from '../booking.ts';
 import { type Change, type Refused, refuse } from '../change.ts';
 import {
   allDoses,
@@ -58,7 +59,10 @@ type Course = {
 };
 
 export function bookSeries(change: Change, wish: SeriesWish, agenda: Search['agenda']): Series | Refused {
-  const refused = refuseUnlessActive(change);
+  const { dosing } = wish.kinds;
+  const refused =
+    refuseUnlessActive(change) ??
+    (dosing && refuseMode(change.protocol, { kind: 'dosing', mode: dosing.mode }, 'dosing.mode'));
   if (refused) return refused;
   const search: Search = { change, agenda, unread: new Set(), timeZone: wish.timeZone, notOn: wish.notOn };
   const course: Course = { change, wish, search, placed: [], unplaced: [] };

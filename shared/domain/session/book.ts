@@ -1,4 +1,4 @@
-import { place } from '../booking.ts';
+import { place, refuseMode } from '../booking.ts';
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isOpen } from '../course.ts';
 import { isLate } from '../guidelines.ts';
@@ -42,6 +42,8 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
     return refuse('wrong-state', `The program is ${program.status}: nothing can be booked.`);
   if (program.sessions.filter(isOpen).length >= bookedSessionsMax)
     return refuse('wrong-state', `At most ${bookedSessionsMax} sessions of a program may be booked at a time.`);
+  const misplaced = refuseMode(protocol, booking);
+  if (misplaced) return misplaced;
   const session = newSession(booking, change.context.newId('session'), now);
   const placed = place(protocol, program, session, now, false);
   if (!placed.ok) return placed;

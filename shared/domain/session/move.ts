@@ -1,4 +1,4 @@
-import { place } from '../booking.ts';
+import { place, refuseMode } from '../booking.ts';
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isLate } from '../guidelines.ts';
 import { leadOf } from '../milestones.ts';
@@ -40,14 +40,20 @@ export function changeSession(change: Change, sessionId: string, wanted: Session
       'wrong-state',
       'The session is part of a group, which decides its time and place: move the group, or cancel this one.',
     );
-  const refused = applyChange(change, before, { ...before, ...wanted }, 'refuse');
+  const after = { ...before, ...wanted };
+  const misplaced = wanted.mode === undefined ? undefined : refuseMode(change.protocol, after);
+  if (misplaced) return misplaced;
+  const refused = applyChange(change, before, after, 'refuse');
   if (!refused) reviewStaff(change, sessionId);
   return refused;
 }
 
 /** Where the group's time does not fit this patient's course, somebody has to see to it: the session stands where the group is. */
 export function moveWithGroup(change: Change, before: Session, wanted: SessionChange & Pick<Session, 'group'>): void {
-  applyChange(change, before, { ...before, ...wanted }, 'raise');
+  const after = { ...before, ...wanted };
+  applyChange(change, before, after, 'raise');
+  const misplaced = after.mode === before.mode ? undefined : refuseMode(change.protocol, after);
+  if (misplaced) raiseGroupMoved(change, before.sessionId, misplaced.refusal.detail);
   reviewStaff(change, before.sessionId);
 }
 
@@ -88,7 +94,7 @@ function raiseGroupMoved(change: Change, sessionId: string, detail: string): voi
     owner: leadOf(change.program),
     due: plusDays(change.now, 1),
     rule: 'R12',
-    text: `The group has a new time, and this session does not fit the course there: ${detail} Cancel it and book another one.`,
+    text: `The group has a new time or place, and this session does not fit the course there: ${detail} Cancel it and book another one.`,
   });
 }
 
