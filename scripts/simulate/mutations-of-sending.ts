@@ -3,7 +3,6 @@ type Bug = readonly [name: string, file: string, find: string, replace: string];
 
 const claim = 'shared/domain/workflow/claim.ts';
 const settle = 'shared/domain/workflow/settle.ts';
-const touchpoints = 'shared/domain/touchpoints.ts';
 const align = 'functions/reactions/align.ts';
 const runStore = 'shared/store/run-store.ts';
 const programStore = 'shared/store/program-store.ts';
@@ -17,13 +16,7 @@ export const mutationsOfSending: readonly Bug[] = [
   ],
   ['an outdated run sends', claim, 'if (!found || found.task || owner.run !== run)', 'if (!found || found.task)'],
   [
-    'a moved session reminds of its old time',
-    touchpoints,
-    "const pending = one.status === 'planned' || isThrottled(one);\n    return pending && which(one)",
-    "const pending = one.status === 'planned' || isThrottled(one);\n    return pending && which(one) && reason !== 'moved'",
-  ],
-  [
-    'and the claim does not look at the revision',
+    'a claim does not look at the revision',
     claim,
     "return touchpoint.revision === session.revision ? null : 'moved';",
     'return null;',

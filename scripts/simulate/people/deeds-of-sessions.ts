@@ -3,7 +3,7 @@ import { wallIn } from '../../../shared/domain/time.ts';
 import type { Dice } from '../chance.ts';
 import { type Chart, isDone, isOpen, type SeenSession } from './chart.ts';
 import { monitorOf } from './person.ts';
-import { type Deed, hourMs, minuteMs } from './treating.ts';
+import { type Deed, hourMs, minuteMs, type Treating } from './treating.ts';
 
 const booked = ({ sessions }: Chart): SeenSession[] => sessions.filter(({ status }) => status === 'booked');
 
@@ -93,6 +93,17 @@ const forget: Deed = async (course, chart, dice) => {
   });
 };
 
+/** What makes a clearance void, or stops a dose, at the last moment. */
+async function changePlace({ base, options: { http, clinic } }: Treating, { sessionId }: SeenSession): Promise<void> {
+  const path = `${base}/sessions/${sessionId}`;
+  const seen = await http.get(clinic.coordinator, path);
+  await http.ask(clinic.coordinator, 'PATCH', path, { place: { text: 'Canary Street 2' } }, seen.etag);
+}
+
+async function hold(course: Treating): Promise<void> {
+  await course.post(course.options.clinic.coordinator, '/hold', { reason: 'other' });
+}
+
 /** In a hurry: something of what has to be done before a dose is left out, and mostly no more than one thing. */
 const startHastily: Deed = async (course, chart, dice) => {
   const { clinic, protocol } = course.options;
@@ -119,6 +130,8 @@ const startHastily: Deed = async (course, chart, dice) => {
     Math.max(course.now, start + (does() ? dice.between(-10, 100) : dice.between(-180, 400)) * minuteMs),
   );
   if (does()) for (const about of ['late-booking', 'answer', 'adverse-event']) await by(about);
+  const undone = dice.pick([changePlace, hold, null, null, null, null]);
+  await undone?.(course, session);
   await course.post(clinic.therapist, `/sessions/${sessionId}/start`, {
     monitorPresent: does(),
     vitals: { systolicMmHg: does() ? 118 : 150, diastolicMmHg: 76, heartRateBpm: 68 },
