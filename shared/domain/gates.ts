@@ -163,6 +163,11 @@ export function missingStaff(
 
 export const sayRule = ({ anyOf, count }: StaffRule): string => `${count} ${anyOf.join(' or ')}`;
 
+export function areVitalsInRange({ dosing }: Protocol, vitals: Vitals): boolean {
+  const { systolicMmHg, diastolicMmHg } = dosing.vitalsMax;
+  return vitals.systolicMmHg <= systolicMmHg && vitals.diastolicMmHg <= diastolicMmHg;
+}
+
 function areVitalsAcceptable(
   protocol: Protocol,
   program: Program,
@@ -170,8 +175,7 @@ function areVitalsAcceptable(
   vitals: Vitals,
   now: Instant,
 ): boolean {
-  const { systolicMmHg, diastolicMmHg } = protocol.dosing.vitalsMax;
-  if (vitals.systolicMmHg <= systolicMmHg && vitals.diastolicMmHg <= diastolicMmHg) return true;
+  if (areVitalsInRange(protocol, vitals)) return true;
   const decision = program.decisions.findLast((one) => one.about === 'vitals' && one.sessionId === session.sessionId);
   return decision?.decision === 'proceed' && plusMinutes(decision.at, vitalsDecisionMinutes) > now;
 }

@@ -222,6 +222,29 @@ describe('an adverse event', () => {
   });
 });
 
+describe('vitals under way or after a dose', () => {
+  const high = { systolicMmHg: 150, diastolicMmHg: 95, heartRateBpm: 80 };
+  const about = (course: Course) =>
+    course.program.tasks
+      .filter(({ kind }) => kind === 'vitals')
+      .map(({ urgency, status, sessionId }) => ({ urgency, status, sessionId }));
+
+  test('above the limit are an urgent task, once, until a clinician has seen to it; the outcome does not answer it', () => {
+    const { course, dose } = cleared(ketamineHome);
+    course.start(dose).do((change) => recordVitals(change, dose, calm) ?? {});
+    expect(about(course)).toEqual([]);
+    for (const vitals of [high, high]) course.do((change) => recordVitals(change, dose, vitals) ?? {});
+    expect(about(course)).toEqual([{ urgency: 'urgent', status: 'open', sessionId: dose }]);
+    course.at(denverAt('2027-01-20T12:00')).outcome(dose);
+    expect(about(course)).toEqual([{ urgency: 'urgent', status: 'open', sessionId: dose }]);
+    const task = course.program.tasks.find(({ kind }) => kind === 'vitals');
+    course.do((change) => (task ? change.resolveTask(task, 'Down again.') : undefined) ?? {});
+    expect(about(course)).toEqual([{ urgency: 'urgent', status: 'resolved', sessionId: dose }]);
+    course.do((change) => recordVitals(change, dose, high) ?? {});
+    expect(about(course)).toHaveLength(2);
+  });
+});
+
 describe('a correction', () => {
   function done(): { course: Course; dose: string; executions: ReturnType<typeof play> } {
     const { course, dose } = cleared(ketamineHome);

@@ -1,6 +1,7 @@
 /** What happens at a dose or after it. A serious event puts the program on hold at once, and a clinician hears of it. */
 import { type Change, isRefused, type Refused, refuse } from '../change.ts';
 import { isDone } from '../course.ts';
+import { areVitalsInRange } from '../gates.ts';
 import { hold } from '../program/standing.ts';
 import { isDose } from '../protocol.ts';
 import type { AdverseEvent, Session, Vitals } from '../state.ts';
@@ -37,6 +38,14 @@ export function recordVitals(change: Change, sessionId: string, vitals: Vitals):
   if (isRefused(session)) return session;
   change.record('vitals-recorded', { sessionId, ...vitals });
   change.putSession({ ...session, vitalsLog: [...session.vitalsLog, { at: change.now, vitals }] });
+  if (!areVitalsInRange(change.protocol, vitals) && !change.hasOpenTask('vitals', sessionId))
+    raiseClinicalTask(
+      change,
+      'vitals',
+      sessionId,
+      'protocol: vitalsMax',
+      'Vitals at or after this dose are above what the protocol allows at its start. See how the patient is, and resolve this with what you found.',
+    );
   return undefined;
 }
 
