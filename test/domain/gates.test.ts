@@ -40,13 +40,15 @@ test('a dose starts when every gate is open', () => {
 });
 
 describe('each gate alone', () => {
-  test('a contraindication: nobody overrides it, a newer screening opens it', () => {
+  test('a contraindication: nobody overrides it, a newer screening opens it, and the dose is cleared anew', () => {
     const { course, dose } = ready();
     course.do((change) => addScreening(change, { answers: answers('serious-heart-problem'), takes: [] }));
     for (const about of ['lapse', 'integration', 'vitals'] as const)
       course.decide(about, about === 'vitals' ? dose : null);
-    expect(shut(course, dose)).toEqual(['contraindicated']);
+    expect(shut(course, dose)).toEqual(['contraindicated', 'not-cleared']);
     course.do((change) => addScreening(change, { answers: answers(), takes: [] }));
+    expect(shut(course, dose)).toEqual(['not-cleared']);
+    course.clear(dose);
     expect(shut(course, dose)).toEqual([]);
   });
 

@@ -89,12 +89,19 @@ describe('an urgent task', () => {
     expect(tell(withTask(), staff)).toEqual([`task ${ines.email}`]);
   });
 
-  it('is told to nobody else where nobody is on call, until it is overdue', () => {
+  it('is told to the administration where nobody is on call', () => {
     const course = withTask();
     tell(course);
     later(course, 15);
-    expect(tell(course)).toEqual([]);
-    expect(taskOf(course).touchpoints[1]).toMatchObject({ status: 'skipped', reason: 'nobody-on-call' });
+    expect(tell(course)).toEqual([`task-on-call ${ines.email}`]);
+  });
+
+  it('is told to nobody twice where its owner is the only one there', () => {
+    const course = withTask();
+    tell(course, [member(sam)]);
+    later(course, 15);
+    expect(tell(course, [member(sam)])).toEqual([]);
+    expect(taskOf(course).touchpoints[1]).toMatchObject({ status: 'skipped', reason: 'nobody-else' });
   });
 
   it('that nobody can be told stays open, and says so', () => {

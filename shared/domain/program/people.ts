@@ -5,6 +5,7 @@ import { clinicianOf, leadOf } from '../milestones.ts';
 import type { ConsentKind } from '../protocol.ts';
 import { evaluateScreening, type ScreeningAnswers, standingContraindications } from '../screening.ts';
 import { afterScreening } from '../session/blocks.ts';
+import { voidClearances } from '../session/clearances.ts';
 import type { Program, Screening } from '../state.ts';
 import { plusHours } from '../time.ts';
 import { askAboutScreening, refuseIncomplete } from './enroll.ts';
@@ -84,7 +85,8 @@ export function addScreening(change: Change, given: ScreeningAnswers): { screeni
       text: `The screening says yes to: ${standingContraindications(change.program).join(', ')}. No dose can be booked or started. Call the patient.`,
     });
   for (const session of change.program.sessions.filter((one) => one.status === 'booked')) {
-    const settled = afterScreening(change, session);
+    // What was cleared did not know of it; a newer screening that says no does not bring the clearance back.
+    const settled = afterScreening(change, contraindications.length > 0 ? voidClearances(session) : session);
     if (settled !== session) change.putSession(settled);
   }
   return { screeningId: screening.screeningId };

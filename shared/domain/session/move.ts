@@ -10,6 +10,7 @@ import { voidBeforeSession, voidWhere } from '../touchpoints.ts';
 import { blockIfLate, settleNotYet } from './blocks.ts';
 import { raiseWarnings } from './book.ts';
 import { tellsTasks } from './cancel.ts';
+import { voidClearances } from './clearances.ts';
 import { reviewSpacing } from './spacing.ts';
 import { reviewStaff } from './staffing.ts';
 
@@ -170,8 +171,4 @@ function revise(change: Change, before: Session, after: Session, startMoved: boo
     ? planNewMonitor(change.setting, planMoved({ ...judged, monitor: null }), after.monitor, before.monitor)
     : planMoved(judged);
   change.putSession(settleNotYet(change, planned));
-}
-
-function voidClearances(session: Session): Session {
-  return { ...session, clearances: session.clearances.map((one) => ({ ...one, voided: true })) };
 }

@@ -37,10 +37,11 @@ export function claimAboutTask(change: Change, taskId: string, staff: readonly S
   // Resolving voids its rows; this holds if it ever forgets.
   if (task.status === 'resolved') return leave('voided', 'resolved');
   if (minutesBetween(change.now, touchpoint.useBy) < leadMinutes) return leave('skipped', 'too-late');
-  if (touchpoint.name === 'task-on-call' && !change.context.clinic.onCall && wasTold(task, 'task'))
-    return leave('skipped', 'nobody-on-call');
   const reader = readerOf(change, task, touchpoint, staff);
-  if (!reader) return leave('failed', 'nobody-can-be-reached');
+  if (!reader)
+    return touchpoint.name === 'task-on-call' && wasTold(task, 'task')
+      ? leave('skipped', 'nobody-else')
+      : leave('failed', 'nobody-can-be-reached');
   const claimed = putClaimed(change, found, { ...touchpoint, staff: refOf(reader) });
   return { kind: 'claimed', found: { ...found, touchpoint: claimed }, task, reader };
 }
