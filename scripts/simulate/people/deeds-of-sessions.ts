@@ -53,7 +53,7 @@ const changeMonitor: Deed = async (course, chart, dice) => {
 /** Tomorrow, or in an hour: some windows are open already. */
 const bookLate: Deed = async (course, _chart, dice) => {
   const { clinic, person } = course.options;
-  const at = wallIn(new Date(course.now + dice.between(1, 36) * hourMs).toISOString(), person.timeZone);
+  const at = wallIn(new Date(course.now + dice.between(60, 36 * 60) * minuteMs).toISOString(), person.timeZone);
   await course.post(
     clinic.coordinator,
     '/sessions',
@@ -112,7 +112,7 @@ const startHastily: Deed = async (course, chart, dice) => {
     .sort((a, b) => a.start.instant.localeCompare(b.start.instant))[0];
   if (!session) return;
   const { sessionId } = session;
-  const does = (): boolean => dice.happens(0.85);
+  const does = (): boolean => dice.happens(0.9);
   const by = (about: string): Promise<unknown> =>
     course.post(clinic.clinician, '/decisions', {
       about,
@@ -126,9 +126,14 @@ const startHastily: Deed = async (course, chart, dice) => {
   if (does()) await course.post(clinic.clinician, '/clearances', { sessionId, checks });
   if (does()) await by('caution');
   if (does()) await by('medicines');
-  await course.wait(
-    Math.max(course.now, start + (does() ? dice.between(-10, 100) : dice.between(-180, 400)) * minuteMs),
-  );
+  // In its time more often than early or late.
+  const offMinutes = dice.pick([
+    dice.between(-10, 100),
+    dice.between(-10, 100),
+    dice.between(-180, -20),
+    dice.between(125, 400),
+  ]);
+  await course.wait(Math.max(course.now, start + offMinutes * minuteMs));
   if (does()) for (const about of ['late-booking', 'answer', 'adverse-event']) await by(about);
   const undone = dice.pick([changePlace, hold, null, null, null, null]);
   await undone?.(course, session);
