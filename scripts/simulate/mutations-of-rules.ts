@@ -43,7 +43,7 @@ export const mutationsOfRules: readonly Bug[] = [
   ['a dose starts without clearance', gates, 'shut: !isCleared(session, now),', 'shut: false,'],
   [
     'a clearance of an older revision counts',
-    'shared/domain/session/move.ts',
+    'shared/domain/session/clearances.ts',
     'clearances: session.clearances.map((one) => ({ ...one, voided: true }))',
     'clearances: session.clearances.map((one) => ({ ...one, revision: one.revision + 1 }))',
   ],

@@ -163,6 +163,8 @@ async function waysOut(home: TestHome, clinic: TestClinic): Promise<void> {
   if (changed.body.taken !== 1) throw new Error('a change of the group lost who takes part');
   await clinic.post(`${path}/cancel`, example('cancel'));
   await clinic.post(`${one.base}/series`, { ...example('series'), book: true });
+  // Fifteen executions write what they have told, each into the same program.
+  await home.settle();
   await clinic.post(`${one.base}/series/repair`);
   await clinic.post(`${one.base}/withdraw`, example('withdraw'));
   await clinic.post(`${one.base}/readmit`, example('readmit'));
