@@ -9,7 +9,14 @@ import type { Deployed } from './deployed.ts';
 import { holds, say } from './facts.ts';
 import { readMailbox } from './mailbox.ts';
 
-type Message = { messageId: string; touchpoint: string; copy: number; status: string; delivery: string | null };
+type Message = {
+  messageId: string;
+  touchpoint: string;
+  audience: string;
+  copy: number;
+  status: string;
+  delivery: string | null;
+};
 type Event = { seq: number; type: string; hash: string; data: Record<string, unknown> };
 
 const all = async <Item>(client: Client, path: string): Promise<Item[]> => {
@@ -30,7 +37,16 @@ export async function checkMails(deployed: Deployed, client: Client, { programId
   const accepted = await readMailbox(deployed.endpoint);
   const mails = accepted.filter(({ To }) => To.includes(email));
   const toMonitor = accepted.filter(({ To }) => To.includes(monitorEmail));
-  holds('as many emails as the ledger says were sent', mails.length + toMonitor.length, sent.length);
+  const toStaff = accepted.filter((mail) => !mails.includes(mail) && !toMonitor.includes(mail));
+  const staffSent = sent.filter(({ audience }) => audience === 'staff');
+  holds('as many emails as the ledger says were sent', mails.length + toMonitor.length, sent.length - staffSent.length);
+  // The morning's lists stand in no program's ledger.
+  holds('staff were told of every task that the ledger says', toStaff.length >= staffSent.length, true);
+  holds(
+    'no mail to staff names the patient',
+    toStaff.filter(({ Subject, BodyText }) => /Maya|Ortiz/.test(`${Subject}${BodyText}`)),
+    [],
+  );
   const open = messages.filter(({ status }) => ['claimed', 'unknown', 'failed'].includes(status));
   holds('none failed, none is uncertain', open, []);
   holds('two reminders of the last evening', count(mails, 'Your session is tomorrow') >= 4, true);

@@ -60,12 +60,17 @@ async function inAccount(
 ): Promise<void> {
   const template = JSON.parse(readFileSync(join(assembly, `${stackName(stage.name, 'data')}.template.json`), 'utf8'));
   const missing = async (): Promise<string[]> => (await preflight(stage, template)).map(({ what }) => what);
-  holds('the preflight says what is missing', await missing(), ['addresses', 'bootstrap', 'mail-domain']);
+  holds('the preflight says what is missing', await missing(), [
+    'addresses',
+    'console-url',
+    'bootstrap',
+    'mail-domain',
+  ]);
   runCdk(['bootstrap', `aws://000000000000/${stage.region}`], { quiet: true });
 
   step('Deploying');
   deploy(assembly);
-  holds('the preflight misses less', await missing(), ['addresses']);
+  holds('the preflight misses less', await missing(), ['addresses', 'console-url']);
   const deployed = await describe(emulator, clockFile);
   const checks = await smoke(stage, deployed.apiUrl);
   holds(
