@@ -67,7 +67,10 @@ async function startHomeProcess(folder: string): Promise<{ url: string; close():
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
-  await Promise.race([once(child.stdout, 'data'), ended]);
+  const running = new Promise<void>((resolve) => {
+    child.stdout.on('data', (said: Buffer) => said.includes('Throughline is running') && resolve());
+  });
+  await Promise.race([running, ended]);
   if (child.exitCode !== null) throw new Error('the home did not start');
   return {
     url: `http://127.0.0.1:${ports.api}`,
