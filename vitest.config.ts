@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
-    // Whole courses on a real home: a minute where a machine is shared, so a test that hangs is told apart late.
+    // A whole course on a real home takes a minute where others share the machine.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     pool: 'forks',
