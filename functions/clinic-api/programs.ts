@@ -1,11 +1,11 @@
 import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
+import { isRunning } from '../../shared/domain/course.ts';
 import { enrolledBefore, readmit } from '../../shared/domain/program/readmit.ts';
 import type { Program } from '../../shared/domain/state.ts';
 import { resendMessage } from '../../shared/domain/workflow/resend.ts';
 import { personHash } from '../../shared/store/chain.ts';
-import { isRunning } from '../../shared/store/program-items.ts';
 import { type EnrollmentRequest, enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
 import { assertNotAhead } from './assert-not-ahead.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';

@@ -4,6 +4,7 @@ import { defaultQuietHours } from '../../shared/contracts/fields.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { protocolDocument, toProtocol } from '../../shared/contracts/protocol.ts';
 import { may } from '../../shared/contracts/roles.ts';
+import { isRunning } from '../../shared/domain/course.ts';
 import { dryRun, previewOf } from '../../shared/domain/preview.ts';
 import { changeProtocol } from '../../shared/domain/program/change-protocol.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
@@ -130,8 +131,7 @@ async function changedBy({ deps, clinicId, clinic }: AnyRequest, protocol: Proto
     const page = await deps.queries.programs(clinicId, {}, 100, cursor);
     for (const { state } of page.items) {
       const same = state.protocol.id === protocol.id && state.protocol.version !== protocol.version;
-      const running = state.status === 'active' || state.status === 'on-hold';
-      if (!same || !running || (named.length > 0 && !named.includes(state.programId))) continue;
+      if (!same || !isRunning(state.status) || (named.length > 0 && !named.includes(state.programId))) continue;
       const program = await deps.programs.load(clinicId, state.programId);
       const current = program && (await deps.clinics.protocolDocument(clinicId, protocol.id, program.protocol.version));
       if (!program || !current) continue;

@@ -1,7 +1,8 @@
 import { executionName } from '../../shared/contracts/execution-name.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { refuse } from '../../shared/domain/change.ts';
-import { isRunning, needsExecution } from '../../shared/store/program-items.ts';
+import { isRunning } from '../../shared/domain/course.ts';
+import { needsExecution } from '../../shared/store/program-items.ts';
 import { route } from '../clinic-api/http.ts';
 import { perform } from '../clinic-api/perform.ts';
 

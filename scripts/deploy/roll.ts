@@ -4,11 +4,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isRunning } from '../../shared/domain/course.ts';
 import { doubtSince } from '../../shared/domain/workflow/doubt-since.ts';
 import { createChainHeads } from '../../shared/store/chain-heads.ts';
 import { createClinicStore } from '../../shared/store/clinic-store.ts';
 import { createLinkStore } from '../../shared/store/link-store.ts';
-import { isRunning, needsExecution } from '../../shared/store/program-items.ts';
+import { needsExecution } from '../../shared/store/program-items.ts';
 import { createProgramStore } from '../../shared/store/program-store.ts';
 import type { Chance, Ports } from '../../shared/use-cases/ports.ts';
 import { runCommand, systemItself } from '../../shared/use-cases/run-command.ts';

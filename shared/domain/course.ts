@@ -1,8 +1,13 @@
 /** Facts about a course: which doses were given, what is booked, what counts as prepared and integrated. */
 import { isDose, type Protocol } from './protocol.ts';
-import type { Decision, Instant, Program, Session } from './state.ts';
+import type { Decision, Instant, Program, ProgramStatus, Session } from './state.ts';
 import { plusDays, plusHours } from './time.ts';
 import { plannedEnd } from './touchpoints.ts';
+
+/** Under way, if only on hold: it has not ended. */
+export function isRunning(status: ProgramStatus): boolean {
+  return status === 'active' || status === 'on-hold';
+}
 
 /** Completed and stopped early both count; a no-show and a cancellation do not. */
 export function isDone(session: Session): boolean {

@@ -159,5 +159,3 @@ function foldWords(text: string): string[] {
     .split(/[^\p{L}\p{N}@.+_-]+/u)
     .filter(Boolean);
 }
-
-export const isRunning = (status: Program['status']): boolean => status === 'active' || status === 'on-hold';

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { InvariantError } from '../contracts/errors.ts';
 import { keys, type RunOwner } from '../contracts/table.ts';
+import { isRunning } from '../domain/course.ts';
 import type { Instant, Program } from '../domain/state.ts';
 import type { Committed, ProgramStore } from '../use-cases/ports.ts';
 import { chainEvents, personHash, type StoredEvent } from './chain.ts';
@@ -21,7 +22,6 @@ import {
   changedTasks,
   headItem,
   type Item,
-  isRunning,
   lookAtShardOf,
   programFrom,
   raisedRuns,

@@ -1,6 +1,6 @@
 /** How a patient is: check-ins after a dose, and questionnaires with their published scores. Free text is read by a person. */
 import { type Change, type Refused, refuse } from '../change.ts';
-import { givenDoses } from '../course.ts';
+import { givenDoses, isRunning } from '../course.ts';
 import { notBefore } from '../guidelines.ts';
 import { clinicianOf, leadOf } from '../milestones.ts';
 import { type Instrument, isDose, type Protocol } from '../protocol.ts';
@@ -146,7 +146,7 @@ export function takeMeasure(
     return refuse('invalid', `${instrument} has ${itemsOf(instrument)} answers from 0 to 3.`, {
       errors: [{ path, message: `Needed: ${itemsOf(instrument)} whole numbers from 0 to 3.` }],
     });
-  if (program.status !== 'active' && program.status !== 'on-hold')
+  if (!isRunning(program.status))
     return refuse('wrong-state', `The program is ${program.status}: no questionnaire is taken any more.`);
   if (by === 'patient' && isUnderInfluence(protocol, program, now))
     return refuse('wrong-state', 'Please answer this later: rest first.');

@@ -1,5 +1,6 @@
 /** Tasks that an ended program asks of nobody any more. There may be more of them than one transaction takes. */
 import type { Change } from '../change.ts';
+import { isRunning } from '../course.ts';
 import { asksOfSession } from '../session/cancel.ts';
 import type { Program, Task } from '../state.ts';
 import type { TaskKind } from '../task-kinds.ts';
@@ -31,7 +32,7 @@ const reachesPatient: ReadonlySet<TaskKind> = new Set([
 ]);
 
 export function isAskedNoMore({ status, sessions }: Program, { kind, sessionId }: Task): boolean {
-  if (status === 'active' || status === 'on-hold') return false;
+  if (isRunning(status)) return false;
   if (movesProgram.has(kind) || (status === 'deceased' && reachesPatient.has(kind))) return true;
   const cancelled = sessions.some((one) => one.sessionId === sessionId && one.status === 'cancelled');
   return cancelled && asksOfSession.has(kind);

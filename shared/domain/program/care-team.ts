@@ -4,6 +4,7 @@
  * after 14 days it is urgent. Nobody becomes the lead by themselves.
  */
 import { type Change, type Refused, refuse } from '../change.ts';
+import { isRunning } from '../course.ts';
 import { rolesOf } from '../milestones.ts';
 import { noticeNow, planProgramNotice } from '../planning.ts';
 import type { Protocol } from '../protocol.ts';
@@ -103,8 +104,7 @@ function endActing(change: Change, newLead: boolean): void {
 /** The 14 days are over: a person sees to it at once. The lead stays who it was. */
 export function raiseActingOver(change: Change): void {
   const { actingLead, status } = change.program;
-  const running = status === 'active' || status === 'on-hold';
-  if (!running || !actingLead || actingLead.overRaised || actingLead.until > change.now) return;
+  if (!isRunning(status) || !actingLead || actingLead.overRaised || actingLead.until > change.now) return;
   change.update({ actingLead: { ...actingLead, overRaised: true } });
   change.raiseTask({
     kind: 'acting-lead-over',

@@ -1,6 +1,6 @@
 /** What only a clinician does: clear one dose, and decide what blocks it (R14). */
 import { type Change, type Refused, refuse } from '../change.ts';
-import { takesNeedingPlan, uncovered } from '../course.ts';
+import { isRunning, takesNeedingPlan, uncovered } from '../course.ts';
 import { isDose } from '../protocol.ts';
 import { currentScreening } from '../screening.ts';
 import { revisionMark, unblock } from '../session/blocks.ts';
@@ -71,8 +71,7 @@ export function makeDecision(change: Change, request: DecisionRequest): Refused 
   const ofSession = isBlockAbout(about) || about === 'vitals';
   // What is about the program concerns all its doses, whichever session the clinician was looking at.
   const sessionId = ofSession ? request.sessionId : null;
-  if (program.status !== 'active' && program.status !== 'on-hold')
-    return refuse('wrong-state', `The program is ${program.status}.`);
+  if (!isRunning(program.status)) return refuse('wrong-state', `The program is ${program.status}.`);
   if (ofSession && !sessionId)
     return refuse('invalid', `A decision about ${about} names its session.`, {
       errors: [{ path: 'sessionId', message: 'Needed for this decision.' }],

@@ -1,5 +1,6 @@
 /** A member of staff has left: what is theirs in one program goes to somebody who is here, and a task says what a person has to do. */
 import type { Change } from '../change.ts';
+import { isRunning } from '../course.ts';
 import { leadOf, missingRoles, rolesOf } from '../milestones.ts';
 import type { CareRole } from '../protocol.ts';
 import { reviewStaff } from '../session/staffing.ts';
@@ -22,8 +23,7 @@ export function handOver(
   recordedBy: StaffRef,
 ): { more: boolean } {
   const mark = `${leaving.staffId}@${leaving.on}`;
-  const running = change.program.status === 'active' || change.program.status === 'on-hold';
-  const first = running && !change.program.departed.includes(mark);
+  const first = isRunning(change.program.status) && !change.program.departed.includes(mark);
   const done = first ? changeProgram(change, leaving, successor) : [];
   const more = handOverTasks(change, leaving, successor ?? otherThan(leaving, leadOf(change.program), recordedBy));
   if (done.length === 0) return { more };

@@ -1,6 +1,6 @@
 /** Consents, screenings, intentions: the papers and people of a program. */
 import { type Change, type Refused, refuse } from '../change.ts';
-import { uncovered } from '../course.ts';
+import { isRunning, uncovered } from '../course.ts';
 import { clinicianOf, leadOf } from '../milestones.ts';
 import type { ConsentKind } from '../protocol.ts';
 import { evaluateScreening, type ScreeningAnswers, standingContraindications } from '../screening.ts';
@@ -11,7 +11,7 @@ import { plusHours } from '../time.ts';
 import { askAboutScreening, refuseIncomplete } from './enroll.ts';
 
 export function refuseUnlessRunning(program: Program, doing: string): Refused | undefined {
-  return program.status === 'active' || program.status === 'on-hold'
+  return isRunning(program.status)
     ? undefined
     : refuse('wrong-state', `The program is ${program.status}: ${doing} is not possible any more.`);
 }

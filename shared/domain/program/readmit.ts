@@ -1,6 +1,6 @@
 /** A patient comes back: a new program, linked to the earlier one. The clinic says what is carried over; facts always are. */
 import { isRefused, type Refused, refuse } from '../change.ts';
-import { beginsAt, endsAt, givenDoses } from '../course.ts';
+import { beginsAt, endsAt, givenDoses, isRunning } from '../course.ts';
 import type { Protocol } from '../protocol.ts';
 import { isScreeningValid, type ScreeningAnswers } from '../screening.ts';
 import type { CareTeamMember, ConsentKindSigned, EarlierProgram, Instant, Patient, Program } from '../state.ts';
@@ -64,7 +64,7 @@ const factsOf = (earlier: Program): Earlier => ({
 });
 
 function refuseReadmission({ status, sessions }: Program): Refused | null {
-  if (status === 'active' || status === 'on-hold')
+  if (isRunning(status))
     return refuse('wrong-state', `The program is ${status}: it goes on, there is nobody to readmit.`);
   if (status === 'deceased') return refuse('wrong-state', 'The patient has died.');
   // Its dose would be missing where the spacing is counted.

@@ -1,5 +1,5 @@
 import { type Change, type Refused, refuse } from '../change.ts';
-import { givenDoses, isDone } from '../course.ts';
+import { givenDoses, isDone, isRunning } from '../course.ts';
 import { clinicianOf, leadOf } from '../milestones.ts';
 import { planAftercare } from '../planning.ts';
 import { moveOn } from '../program/move-on.ts';
@@ -90,7 +90,7 @@ const asksBefore: ReadonlySet<TaskKind> = new Set([
 function refuseOutcome(change: Change, session: Session, request: OutcomeRequest): Refused | undefined {
   const { now } = change;
   const begun = session.status === 'in-session' || (session.status === 'booked' && session.start.instant <= now);
-  const ended = change.program.status !== 'active' && change.program.status !== 'on-hold';
+  const ended = !isRunning(change.program.status);
   if (session.status !== 'booked' && session.status !== 'in-session')
     return refuse(
       'wrong-state',

@@ -3,6 +3,7 @@
  * that "before" and "after" a cancellation are the order of the chain and nobody's clock.
  */
 import type { Change, Secret } from '../change.ts';
+import { isRunning } from '../course.ts';
 import { hasConsent, leadOf } from '../milestones.ts';
 import { mayAsk } from '../planning.ts';
 import { isDose } from '../protocol.ts';
@@ -111,7 +112,7 @@ function isStillTrue({ status }: Program, name: Touchpoint['name']): boolean {
     case 'resumed':
       return status === 'active';
     case 'welcome':
-      return status === 'active' || status === 'on-hold';
+      return isRunning(status);
     default:
       return true;
   }

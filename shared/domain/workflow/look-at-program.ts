@@ -1,5 +1,6 @@
 /** What an execution of a program does next: move the phase, send a notice, wait for a milestone, end. */
 import type { Change } from '../change.ts';
+import { isRunning } from '../course.ts';
 import { isContinuing, isMilestoneMet, leadOf, waitingFor } from '../milestones.ts';
 import { areAskedNoMoreLeft, resolveAskedNoMore } from '../program/asked-no-more.ts';
 import { raiseActingOver } from '../program/care-team.ts';
@@ -90,7 +91,7 @@ function raiseOverdue(change: Change): void {
 /** Sent 48 hours ago, and nobody has said that it came to the right address. */
 function raiseUnconfirmedAddress(change: Change): void {
   const silent = change.program.notices.find((one) => awaitsAnswer(one) && (one.answerBy ?? '') <= change.now);
-  if (!silent || !isRunning(change.program)) return;
+  if (!silent || !isRunning(change.program.status)) return;
   const notices = change.program.notices.map((one) => (one === silent ? { ...one, answerBy: null } : one));
   change.update({ notices });
   change.raiseTask({
@@ -102,8 +103,6 @@ function raiseUnconfirmedAddress(change: Change): void {
     text: `The patient has not confirmed their email address: call ${change.program.patient.phone} and check it with them.`,
   });
 }
-
-const isRunning = ({ status }: Program): boolean => status === 'active' || status === 'on-hold';
 
 const overdueTexts: Record<NonNullable<ReturnType<typeof waitingFor>>['what'], string> = {
   'care-team-ready': 'The care team is not complete: fill its roles.',
