@@ -22,7 +22,7 @@ export const staffRoutes: readonly Route[] = [
     summary: 'The staff of the clinic, by name',
     query: queries.page,
     handle: async ({ deps, clinicId, query }) => {
-      const staff = await everybody(deps, clinicId);
+      const staff = await deps.queries.staffOf(clinicId);
       const sorted = staff.sort((a, b) => a.name.localeCompare(b.name) || a.staffId.localeCompare(b.staffId));
       const { items, next } = pageOf(sorted, `staff of ${clinicId}`, ({ staffId }) => staffId, query);
       return { status: 200, body: { items: items.map(present), next } };
@@ -87,10 +87,6 @@ export const staffRoutes: readonly Route[] = [
 
 type AnyRequest = Request<unknown, unknown>;
 
-async function everybody(deps: AnyRequest['deps'], clinicId: string): Promise<Staff[]> {
-  return (await deps.queries.staffOf(clinicId)).map(({ state }) => state as Staff);
-}
-
 async function load({ deps, clinicId, params }: AnyRequest): Promise<Staff> {
   const staff = await deps.clinics.staff(clinicId, params.staffId ?? '');
   if (!staff) throw new CareError('not-found', 'There is no such member of staff.');
@@ -116,7 +112,9 @@ async function handoverOf(
 async function assertSomebodyAdministers({ deps, clinicId }: AnyRequest, before: Staff, after: Staff): Promise<void> {
   const administers = ({ roles, leftOn }: Staff): boolean => roles.includes('clinic-admin') && leftOn === null;
   if (!administers(before) || administers(after)) return;
-  const others = (await everybody(deps, clinicId)).filter((one) => one.staffId !== before.staffId && administers(one));
+  const others = (await deps.queries.staffOf(clinicId)).filter(
+    (one) => one.staffId !== before.staffId && administers(one),
+  );
   if (others.length === 0)
     throw new CareError('wrong-state', 'They are the last of the administration: give somebody else the role first.');
 }

@@ -1,4 +1,5 @@
 /** A second consumer of the table's stream: what is urgent reaches its owner at once. What it misses, the next tick finds. */
+import { taskOf } from '../../shared/contracts/table.ts';
 import { actAt } from '../../shared/domain/workflow/ledger.ts';
 import type { Deps } from '../live.ts';
 import { handlerStack, logFailure } from '../wrap.ts';
@@ -10,16 +11,15 @@ export const createHandler = (deps: Deps) =>
     const failed: string[] = [];
     const seen = new Set<string>();
     for (const { pk, sk, sequenceNumber } of readStreamEvent(deps, 'on-task', event)) {
-      const [, clinicId, programId] = /^clinic#([^#]+)#program#([^#]+)$/.exec(pk) ?? [];
-      const taskId = /^state#task#(.+)$/.exec(sk)?.[1];
-      if (!clinicId || !programId || !taskId || seen.has(taskId)) continue;
-      seen.add(taskId);
+      const of = taskOf({ pk, sk });
+      if (!of || seen.has(of.taskId)) continue;
+      seen.add(of.taskId);
       try {
-        const task = await deps.queries.task(clinicId, taskId);
+        const task = await deps.queries.task(of.clinicId, of.taskId);
         const isDue = task?.touchpoints.some(
           (one) => one.status === 'planned' && task.status === 'open' && actAt(one) <= deps.now(),
         );
-        if (isDue) await tellAboutTask(deps, { clinicId, programId, taskId });
+        if (isDue) await tellAboutTask(deps, of);
       } catch (error) {
         logFailure(deps, 'on-task', error);
         failed.push(sequenceNumber);

@@ -5,7 +5,7 @@ import { settle } from '../../shared/domain/workflow/settle.ts';
 import { claimAboutTask, type StaffClaim, type StaffMember } from '../../shared/domain/workflow/tell-staff.ts';
 import { renderStaffMessage } from '../../shared/mail/staff-message.ts';
 import type { DueTask } from '../../shared/store/staff-mail-store.ts';
-import type { Extras, Staff } from '../../shared/use-cases/ports.ts';
+import type { Extras } from '../../shared/use-cases/ports.ts';
 import { type Done, runCommand, systemItself } from '../../shared/use-cases/run-command.ts';
 import { memberOf } from '../../shared/use-cases/staff.ts';
 import type { Deps } from '../live.ts';
@@ -53,7 +53,7 @@ export async function tellAboutTask(deps: Deps, { clinicId, programId, taskId }:
 }
 
 export async function staffOf(deps: Deps, clinicId: string): Promise<StaffMember[]> {
-  return (await deps.queries.staffOf(clinicId)).map(({ state }) => memberOf(state as Staff));
+  return (await deps.queries.staffOf(clinicId)).map(memberOf);
 }
 
 async function compose(

@@ -292,6 +292,6 @@ async function findStaff(
 ): Promise<string | null> {
   if (staff?.includes('@')) return (await clinics.staffByEmail(clinicId, staff))?.staffId ?? null;
   if (staff) return (await clinics.staff(clinicId, staff))?.staffId ?? null;
-  const all = (await queries.staffOf(clinicId)).map(({ state }) => state as { staffId: string; roles: string[] });
+  const all = await queries.staffOf(clinicId);
   return (all.find((one) => one.roles.some((role) => wanted.includes(role))) ?? all[0])?.staffId ?? null;
 }

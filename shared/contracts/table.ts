@@ -107,14 +107,37 @@ const runSk = (owner: RunOwner): string =>
 
 export type ChangedOwner = { clinicId: string; programId: string; owner: RunOwner };
 
+const programOf = (pk: string): { clinicId: string; programId: string } | null => {
+  const [, clinicId, programId] = /^clinic#([^#]+)#program#([^#]+)$/.exec(pk) ?? [];
+  return clinicId && programId ? { clinicId, programId } : null;
+};
+
+/** The clinic of a partition that is the clinic's own. */
+export const clinicOf = (pk: string): string | null => /^clinic#([^#]+)$/.exec(pk)?.[1] ?? null;
+
+/** Whose chain of events stands in a partition; `programId` null: the clinic's own. */
+export function chainOf(pk: string): { clinicId: string; programId: string | null } | null {
+  const clinicId = clinicOf(pk);
+  return clinicId === null ? programOf(pk) : { clinicId, programId: null };
+}
+
+/** Which task an item is; null for everything else. */
+export function taskOf(key: {
+  pk: string;
+  sk: string;
+}): { clinicId: string; programId: string; taskId: string } | null {
+  const program = programOf(key.pk);
+  const taskId = /^state#task#(.+)$/.exec(key.sk)?.[1];
+  return program && taskId ? { ...program, taskId } : null;
+}
+
 /** Whose executions a changed item may concern: state and run items; null for everything else. */
 export function ownerOf(key: { pk: string; sk: string }): ChangedOwner | null {
-  const partition = /^clinic#([^#]+)#program#([^#]+)$/.exec(key.pk);
+  const program = programOf(key.pk);
   const item = /^(?:state#head|run#program|(?:state|run)#session#(?<sessionId>[^#]+))$/.exec(key.sk);
-  const [, clinicId, programId] = partition ?? [];
-  if (!item || !clinicId || !programId) return null;
+  if (!item || !program) return null;
   const sessionId = item.groups?.sessionId;
-  return { clinicId, programId, owner: sessionId ? { kind: 'session', sessionId } : { kind: 'program' } };
+  return { ...program, owner: sessionId ? { kind: 'session', sessionId } : { kind: 'program' } };
 }
 
 /** Which group a changed item is; null for everything else. */

@@ -1,6 +1,7 @@
 /** Reads chains as they stand in the table, to be judged by verify-chain.ts. */
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { keys } from '../contracts/table.ts';
+import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { chainOf, keys } from '../contracts/table.ts';
+import { allItems } from './query-all.ts';
 import type { StoredChain } from './verify-chain.ts';
 
 type ChainName = Pick<StoredChain, 'clinicId' | 'programId'>;
@@ -28,29 +29,20 @@ export function createChainReader(db: DynamoDBDocumentClient, table: string) {
         for (const { pk } of page.Items ?? []) found.add(String(pk));
         from = page.LastEvaluatedKey;
       } while (from);
-      return [...found].sort().flatMap(nameFrom);
+      return [...found].sort().flatMap((pk) => chainOf(pk) ?? []);
     },
 
     /** The head first: what is added meanwhile makes the events longer, never the head. */
     read: async ({ clinicId, programId }: ChainName): Promise<StoredChain> => {
       const head = await headOf(db, table, { clinicId, programId });
       const { pk } = keyOf({ clinicId, programId });
-      const events: StoredChain['events'][number][] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await db.send(
-          new QueryCommand({
-            TableName: table,
-            ConsistentRead: true,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
-            ExpressionAttributeValues: { ':pk': pk, ':event': 'event#' },
-            ExclusiveStartKey: from,
-          }),
-        );
-        for (const { sk, event } of page.Items ?? []) events.push({ key: String(sk), event });
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return { clinicId, programId, head, events };
+      const items = await allItems(db, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+        ExpressionAttributeValues: { ':pk': pk, ':event': 'event#' },
+      });
+      return { clinicId, programId, head, events: items.map(({ sk, event }) => ({ key: String(sk), event })) };
     },
   };
 }
@@ -61,9 +53,4 @@ const keyOf = ({ clinicId, programId }: ChainName) =>
 async function headOf(db: DynamoDBDocumentClient, table: string, name: ChainName): Promise<StoredChain['head']> {
   const { Item } = await db.send(new GetCommand({ TableName: table, Key: keyOf(name), ConsistentRead: true }));
   return Item ? { seq: Number(Item.state?.seq), hash: String(Item.state?.hash) } : null;
-}
-
-function nameFrom(pk: string): ChainName[] {
-  const [, clinicId, programId = null] = /^clinic#([^#]+)(?:#program#([^#]+))?$/.exec(pk) ?? [];
-  return clinicId ? [{ clinicId, programId }] : [];
 }

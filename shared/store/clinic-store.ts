@@ -24,6 +24,7 @@ import {
   staffItems,
   type TableWrite,
 } from './clinic-items.ts';
+import { isCancelled } from './conditions.ts';
 import { idempotencyWrite } from './idempotency.ts';
 
 /** Somebody else may add staff at the same moment. */
@@ -59,7 +60,7 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
         await db.send(new TransactWriteCommand({ TransactItems: writes }));
         return staff;
       } catch (error) {
-        if (!(error instanceof Error && error.name === 'TransactionCanceledException')) throw error;
+        if (!isCancelled(error)) throw error;
       }
     }
     throw new CareError('busy', 'The staff of the clinic is being changed. Please try again.');
@@ -99,7 +100,7 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
       await db.send(new TransactWriteCommand({ TransactItems: writes }));
       return after;
     } catch (error) {
-      if (error instanceof Error && error.name === 'TransactionCanceledException') return null;
+      if (isCancelled(error)) return null;
       throw error;
     }
   };
@@ -240,7 +241,7 @@ export async function createClinic(
     );
     return 'created';
   } catch (error) {
-    if (error instanceof Error && error.name === 'TransactionCanceledException') return 'exists';
+    if (isCancelled(error)) return 'exists';
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant } from '../domain/state.ts';
+import { isConditionFailed } from './conditions.ts';
 import { decodeCursor, encodeCursor, headsOf, type Page, type ProgramHead } from './queries.ts';
 
 export type ExecutionRow = {
@@ -37,7 +38,7 @@ export function createExecutionStore(db: DynamoDBDocumentClient, table: string) 
           }),
         );
       } catch (error) {
-        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+        if (!isConditionFailed(error)) throw error;
       }
     },
 

@@ -1,18 +1,15 @@
 /** Groups of a clinic. Who takes part stands in the group's item, as ids, so that its capacity is a condition of every booking. */
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { groupOf, groupsShard, keys, tableIndexes } from '../contracts/table.ts';
 import type { Group } from '../domain/group/group.ts';
 import type { Actor, Instant, Program, Session } from '../domain/state.ts';
 import { startAgain } from '../domain/time.ts';
 import type { ClinicRecord, Extras } from '../use-cases/ports.ts';
 import { clinicEventWrites, type TableWrite } from './clinic-items.ts';
+import { isCancelled, isConditionFailed } from './conditions.ts';
+import { dueInShard } from './due-in-shard.ts';
 import { idempotencyWrite } from './idempotency.ts';
+import { allItems } from './query-all.ts';
 
 /** Program ids and their sessions, by the order of the ids. */
 export type Participants = readonly { programId: string; sessionId: string }[];
@@ -34,7 +31,7 @@ export function createGroupStore(db: DynamoDBDocumentClient, table: string) {
       await db.send(new TransactWriteCommand({ TransactItems: [...writes] }));
       return 'written';
     } catch (error) {
-      if (error instanceof Error && error.name === 'TransactionCanceledException') return 'conflict';
+      if (isCancelled(error)) return 'conflict';
       throw error;
     }
   };
@@ -52,22 +49,13 @@ export function createGroupStore(db: DynamoDBDocumentClient, table: string) {
     },
     /** Groups that start from one instant until another. */
     between: async (clinicId: string, from: Instant, to: Instant): Promise<FoundGroup[]> => {
-      const found: FoundGroup[] = [];
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const page = await db.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: tableIndexes.list,
-            KeyConditionExpression: 'listPk = :pk AND listSk BETWEEN :from AND :to',
-            ExpressionAttributeValues: { ':pk': keys.listGroups(clinicId), ':from': from, ':to': to },
-            ExclusiveStartKey,
-          }),
-        );
-        found.push(...(page.Items ?? []).map(foundFrom));
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-      return found;
+      const items = await allItems(db, {
+        TableName: table,
+        IndexName: tableIndexes.list,
+        KeyConditionExpression: 'listPk = :pk AND listSk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': keys.listGroups(clinicId), ':from': from, ':to': to },
+      });
+      return items.map(foundFrom);
     },
     create: (group: Group, by: By): Promise<Written> => {
       const Item = {
@@ -118,22 +106,14 @@ export function createGroupStore(db: DynamoDBDocumentClient, table: string) {
         );
         return true;
       } catch (error) {
-        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+        if (isConditionFailed(error)) return false;
         throw error;
       }
     },
     /** Groups whose participants should all have followed by then. */
     overdue: async (before: Instant): Promise<{ clinicId: string; groupId: string }[]> => {
-      const { Items } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: tableIndexes.lookAt,
-          Limit: overdueMax,
-          KeyConditionExpression: 'lookAtShard = :shard AND lookAt < :before',
-          ExpressionAttributeValues: { ':shard': groupsShard, ':before': before },
-        }),
-      );
-      return (Items ?? []).flatMap(({ pk, sk }) => groupOf({ pk: String(pk), sk: String(sk) }) ?? []);
+      const items = await dueInShard(db, table, groupsShard, { before }, overdueMax);
+      return items.flatMap(({ pk, sk }) => groupOf({ pk: String(pk), sk: String(sk) }) ?? []);
     },
   };
 }

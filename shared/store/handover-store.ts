@@ -1,9 +1,10 @@
 /** Who has left, and how far what was theirs has been handed over: bookkeeping, found by when it is to go on. */
-import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { keys, tableIndexes } from '../contracts/table.ts';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { clinicOf, keys } from '../contracts/table.ts';
 import type { Instant } from '../domain/state.ts';
 import type { Handover } from '../use-cases/ports.ts';
 import { handoverShard } from './clinic-items.ts';
+import { dueInShard } from './due-in-shard.ts';
 
 export type HandoverStore = ReturnType<typeof createHandoverStore>;
 const perTickMax = 5;
@@ -11,32 +12,17 @@ const perTickMax = 5;
 export function createHandoverStore(db: DynamoDBDocumentClient, table: string) {
   return {
     due: async (now: Instant): Promise<{ clinicId: string; staffId: string }[]> => {
-      const { Items } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: tableIndexes.lookAt,
-          Limit: perTickMax,
-          KeyConditionExpression: 'lookAtShard = :shard AND lookAt <= :now',
-          ExpressionAttributeValues: { ':shard': handoverShard, ':now': now },
-        }),
-      );
-      return (Items ?? []).flatMap(({ pk, sk }) => {
-        const clinicId = /^clinic#([^#]+)$/.exec(String(pk))?.[1];
+      const items = await dueInShard(db, table, handoverShard, { until: now }, perTickMax);
+      return items.flatMap(({ pk, sk }) => {
+        const clinicId = clinicOf(String(pk));
         const staffId = /^handover#(.+)$/.exec(String(sk))?.[1];
         return clinicId && staffId ? [{ clinicId, staffId }] : [];
       });
     },
     read: async (clinicId: string, staffId: string): Promise<Handover | null> => {
-      const { pk, sk } = keys.handover(clinicId, staffId);
-      const { Items } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND sk = :sk',
-          ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-        }),
-      );
-      return (Items?.[0]?.state as Handover | undefined) ?? null;
+      const Key = keys.handover(clinicId, staffId);
+      const { Item } = await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      return (Item?.state as Handover | undefined) ?? null;
     },
     /** Up to here; null: every program has been seen. */
     reached: async (clinicId: string, { leaving }: Handover, cursor: string | null): Promise<void> => {

@@ -1,9 +1,9 @@
 /** Links into patients' pages: what each opens, how often somebody tried in vain, and who is in. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../contracts/table.ts';
 import type { Link } from '../domain/patient/page-access.ts';
 import type { KeptLink, LinkStore, Visit } from '../use-cases/ports.ts';
+import { isConditionFailed } from './conditions.ts';
 
 /** A link that has long expired is removed by the table itself (TTL). */
 const keptSecondsAfter = 30 * 24 * 3600;
@@ -30,7 +30,7 @@ export function createLinkStore(db: DynamoDBDocumentClient, table: string): Link
       await db.send(new UpdateCommand({ ...command, ExpressionAttributeValues: values }));
       return true;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (isConditionFailed(error)) return false;
       throw error;
     }
   };

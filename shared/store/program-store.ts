@@ -2,7 +2,6 @@
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  QueryCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -29,6 +28,7 @@ import {
   sessionItem,
   taskItem,
 } from './program-items.ts';
+import { allItems } from './query-all.ts';
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number] & {
   label?: 'head' | 'person' | 'idempotency' | 'group';
@@ -51,22 +51,13 @@ export async function loadProgram(
   clinicId: string,
   programId: string,
 ): Promise<Program | null> {
-  const items: Item[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await db.send(
-      new QueryCommand({
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :state)',
-        ExpressionAttributeValues: { ':pk': keys.program(clinicId, programId), ':state': 'state#' },
-        ExclusiveStartKey: from,
-      }),
-    );
-    items.push(...((page.Items ?? []) as Item[]));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return programFrom(items);
+  const items = await allItems(db, {
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :state)',
+    ExpressionAttributeValues: { ':pk': keys.program(clinicId, programId), ':state': 'state#' },
+  });
+  return programFrom(items as Item[]);
 }
 
 async function commit(db: DynamoDBDocumentClient, table: string, input: CommitInput): Promise<Committed> {

@@ -3,9 +3,10 @@ import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand 
 import { CareError } from '../contracts/errors.ts';
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Program, Session, Task } from '../domain/state.ts';
-import type { KeptMessage } from '../use-cases/ports.ts';
+import type { KeptMessage, Staff } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
 import { isOwnedBy, type ProgramSummary, queryWords } from './program-items.ts';
+import { allItems } from './query-all.ts';
 
 export type ProgramHead = { state: Omit<Program, 'sessions' | 'tasks'>; summary: ProgramSummary };
 export type Page<T> = { items: T[]; next: string | null };
@@ -108,30 +109,22 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
       clinicId: string,
       between: { from: Instant; to: Instant },
     ): Promise<{ programId: string; start: Instant; durationMinutes: number; staffIds: string[] }[]> => {
-      const found: { programId: string; state: Pick<Session, 'start' | 'durationMinutes' | 'staff'> }[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await db.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: tableIndexes.list,
-            KeyConditionExpression: 'listPk = :pk AND listSk BETWEEN :from AND :to',
-            FilterExpression: '#state.#status IN (:booked, :inSession)',
-            ProjectionExpression: 'programId, #state.#start, #state.durationMinutes, #state.staff',
-            ExpressionAttributeNames: { '#state': 'state', '#status': 'status', '#start': 'start' },
-            ExpressionAttributeValues: {
-              ':pk': keys.listAgenda(clinicId),
-              ':from': between.from,
-              ':to': between.to,
-              ':booked': 'booked',
-              ':inSession': 'in-session',
-            },
-            ExclusiveStartKey: from,
-          }),
-        );
-        found.push(...((page.Items ?? []) as typeof found));
-        from = page.LastEvaluatedKey;
-      } while (from);
+      const items = await allItems(db, {
+        TableName: table,
+        IndexName: tableIndexes.list,
+        KeyConditionExpression: 'listPk = :pk AND listSk BETWEEN :from AND :to',
+        FilterExpression: '#state.#status IN (:booked, :inSession)',
+        ProjectionExpression: 'programId, #state.#start, #state.durationMinutes, #state.staff',
+        ExpressionAttributeNames: { '#state': 'state', '#status': 'status', '#start': 'start' },
+        ExpressionAttributeValues: {
+          ':pk': keys.listAgenda(clinicId),
+          ':from': between.from,
+          ':to': between.to,
+          ':booked': 'booked',
+          ':inSession': 'in-session',
+        },
+      });
+      const found = items as { programId: string; state: Pick<Session, 'start' | 'durationMinutes' | 'staff'> }[];
       return found.map(({ programId, state: { start, durationMinutes, staff } }) => ({
         programId,
         start: start.instant,
@@ -202,8 +195,8 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
 
     protocols: async (clinicId: string): Promise<Record<string, unknown>[]> =>
       partition(db, table, keys.clinic(clinicId).pk, 'protocol#'),
-    staffOf: async (clinicId: string): Promise<Record<string, unknown>[]> =>
-      partition(db, table, keys.clinic(clinicId).pk, 'staff#'),
+    staffOf: async (clinicId: string): Promise<Staff[]> =>
+      (await partition(db, table, keys.clinic(clinicId).pk, 'staff#')).map(({ state }) => state as Staff),
   };
 }
 

@@ -1,10 +1,11 @@
 /** The record of one program to take away: everything that the table holds of it, in pages that an answer can carry. */
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../contracts/table.ts';
 import type { Program, Session, Task } from '../domain/state.ts';
 import type { KeptMessage } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
 import type { ExecutionRow } from './execution-store.ts';
+import { allItems, eachItem } from './query-all.ts';
 
 export type RecordPage = {
   program: Record<string, unknown> | null;
@@ -26,23 +27,16 @@ export type RecordStore = ReturnType<typeof createRecordStore>;
 export const pageBytesMax = 4_500_000;
 
 export function createRecordStore(db: DynamoDBDocumentClient, table: string) {
-  async function* items(clinicId: string, programId: string, after: string | null): AsyncGenerator<Item> {
+  const items = (clinicId: string, programId: string, after: string | null): AsyncGenerator<Item> => {
     const pk = keys.program(clinicId, programId);
-    let from: Record<string, unknown> | undefined = after === null ? undefined : { pk, sk: after };
-    do {
-      const page = await db.send(
-        new QueryCommand({
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ExclusiveStartKey: from,
-        }),
-      );
-      yield* (page.Items ?? []) as Item[];
-      from = page.LastEvaluatedKey;
-    } while (from);
-  }
+    return eachItem(db, {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ExclusiveStartKey: after === null ? undefined : { pk, sk: after },
+    }) as AsyncGenerator<Item>;
+  };
 
   return {
     page: async (clinicId: string, programId: string, after: string | null): Promise<RecordPage> => {
@@ -57,38 +51,27 @@ export function createRecordStore(db: DynamoDBDocumentClient, table: string) {
       return page;
     },
     /** What was mailed, without the HTML. */
-    sentTexts: async (
-      clinicId: string,
-      programId: string,
-    ): Promise<Pick<KeptMessage, 'key' | 'copy' | 'subject' | 'text'>[]> => {
-      const found: Pick<KeptMessage, 'key' | 'copy' | 'subject' | 'text'>[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await db.send(
-          new QueryCommand({
-            TableName: table,
-            ConsistentRead: true,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :message)',
-            ProjectionExpression: '#state.#key, #state.#copy, #state.#subject, #state.#text',
-            ExpressionAttributeNames: {
-              '#state': 'state',
-              '#key': 'key',
-              '#copy': 'copy',
-              '#subject': 'subject',
-              '#text': 'text',
-            },
-            ExpressionAttributeValues: { ':pk': keys.program(clinicId, programId), ':message': 'message#' },
-            ExclusiveStartKey: from,
-          }),
-        );
-        found.push(...(page.Items ?? []).map(({ state }) => state as (typeof found)[number]));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return found;
+    sentTexts: async (clinicId: string, programId: string): Promise<SentText[]> => {
+      const items = await allItems(db, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :message)',
+        ProjectionExpression: '#state.#key, #state.#copy, #state.#subject, #state.#text',
+        ExpressionAttributeNames: {
+          '#state': 'state',
+          '#key': 'key',
+          '#copy': 'copy',
+          '#subject': 'subject',
+          '#text': 'text',
+        },
+        ExpressionAttributeValues: { ':pk': keys.program(clinicId, programId), ':message': 'message#' },
+      });
+      return items.map(({ state }) => state as SentText);
     },
   };
 }
 
+type SentText = Pick<KeptMessage, 'key' | 'copy' | 'subject' | 'text'>;
 type Item = { pk: string; sk: string; [attribute: string]: unknown };
 
 const emptyPage = (): RecordPage => ({

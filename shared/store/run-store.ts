@@ -2,10 +2,13 @@
  * Bookkeeping of executions, without events: which run was started, which token waits, by when somebody should look.
  * Every write holds only for the run that it names, so that a late writer of an older run changes nothing.
  */
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { keys, lookAtShards, type RunOwner, tableIndexes } from '../contracts/table.ts';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { keys, lookAtShards, ownerOf, type RunOwner, tableIndexes } from '../contracts/table.ts';
 import type { Instant } from '../domain/state.ts';
+import { isConditionFailed } from './conditions.ts';
+import { dueInShard } from './due-in-shard.ts';
 import { bucketOf, lookAtShardOf } from './program-items.ts';
+import { allItems } from './query-all.ts';
 
 export type RunState = {
   run: number;
@@ -47,7 +50,7 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
       );
       return true;
     } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+      if (isConditionFailed(error)) return false;
       throw error;
     }
   };
@@ -93,48 +96,25 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
     /** What should have been looked at before `before`, over all shards; a bounded number from each. */
     overdue: async (before: Instant): Promise<Overdue[]> => {
       const shards = Array.from({ length: lookAtShards }, (_, shard) => `shard-${shard}`);
-      const pages = await Promise.all(
-        shards.map((shard) =>
-          db.send(
-            new QueryCommand({
-              TableName: table,
-              IndexName: tableIndexes.lookAt,
-              Limit: overduePerShardMax,
-              KeyConditionExpression: 'lookAtShard = :shard AND lookAt < :before',
-              ExpressionAttributeValues: { ':shard': shard, ':before': before },
-            }),
-          ),
-        ),
+      const items = await Promise.all(
+        shards.map((shard) => dueInShard(db, table, shard, { before }, overduePerShardMax)),
       );
-      return pages.flatMap(({ Items }) => Items ?? []).flatMap(overdueFrom);
+      return items.flat().flatMap(overdueFrom);
     },
     /** Everything in one bucket that needs a running execution. */
     inBucket: async (bucket: number): Promise<Overdue[]> => {
-      const found: Overdue[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await db.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: tableIndexes.bucket,
-            KeyConditionExpression: 'bucketId = :bucket',
-            ExpressionAttributeValues: { ':bucket': `bucket-${bucket}` },
-            ExclusiveStartKey: from,
-          }),
-        );
-        found.push(...(page.Items ?? []).flatMap(overdueFrom));
-        from = page.LastEvaluatedKey;
-      } while (from);
-      return found;
+      const items = await allItems(db, {
+        TableName: table,
+        IndexName: tableIndexes.bucket,
+        KeyConditionExpression: 'bucketId = :bucket',
+        ExpressionAttributeValues: { ':bucket': `bucket-${bucket}` },
+      });
+      return items.flatMap(overdueFrom);
     },
   };
 }
 
-function overdueFrom(item: Record<string, unknown>): Overdue[] {
-  const partition = /^clinic#([^#]+)#program#([^#]+)$/.exec(String(item.pk));
-  const [, clinicId, programId] = partition ?? [];
-  if (!clinicId || !programId) return [];
-  const sessionId = /^run#session#([^#]+)$/.exec(String(item.sk))?.[1];
-  const owner: RunOwner = sessionId ? { kind: 'session', sessionId } : { kind: 'program' };
-  return [{ clinicId, programId, owner, run: Number(item.run), lookAt: String(item.lookAt) }];
+function overdueFrom({ pk, sk, run, lookAt }: Record<string, unknown>): Overdue[] {
+  const of = ownerOf({ pk: String(pk), sk: String(sk) });
+  return of ? [{ ...of, run: Number(run), lookAt: String(lookAt) }] : [];
 }

@@ -2,17 +2,12 @@
  * What staff are told by mail, found by when: tasks with a message that is due, and clinics whose morning list is. Both stand
  * in the index of looks, in shards of their own. The ledger of morning lists is here, too: a task's own messages stand in it.
  */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import { keys, tableIndexes } from '../contracts/table.ts';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { clinicOf, keys, taskOf } from '../contracts/table.ts';
 import type { DigestRow } from '../domain/digest.ts';
 import type { Instant } from '../domain/state.ts';
+import { isConditionFailed } from './conditions.ts';
+import { dueInShard } from './due-in-shard.ts';
 import { digestShard, tellShard, tellShards } from './program-items.ts';
 
 export type DueTask = { clinicId: string; programId: string; taskId: string };
@@ -24,33 +19,18 @@ const clinicsMax = 50;
 const keptSeconds = 400 * 24 * 3600;
 
 export function createStaffMailStore(db: DynamoDBDocumentClient, table: string) {
-  const dueIn = async (shard: string, until: Instant, Limit: number): Promise<Record<string, unknown>[]> => {
-    const { Items } = await db.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: tableIndexes.lookAt,
-        Limit,
-        KeyConditionExpression: 'lookAtShard = :shard AND lookAt <= :until',
-        ExpressionAttributeValues: { ':shard': shard, ':until': until },
-      }),
-    );
-    return Items ?? [];
-  };
-  const isConditionFailed = (error: unknown): boolean => error instanceof ConditionalCheckFailedException;
-
   return {
     dueTasks: async (now: Instant): Promise<DueTask[]> => {
-      const shards = Array.from({ length: tellShards }, (_, shard) => dueIn(tellShard(shard), now, tasksPerShardMax));
-      return (await Promise.all(shards)).flat().flatMap(({ pk, sk }) => {
-        const [, clinicId, programId] = /^clinic#([^#]+)#program#([^#]+)$/.exec(String(pk)) ?? [];
-        const taskId = /^state#task#(.+)$/.exec(String(sk))?.[1];
-        return clinicId && programId && taskId ? [{ clinicId, programId, taskId }] : [];
-      });
+      const shards = Array.from({ length: tellShards }, (_, shard) =>
+        dueInShard(db, table, tellShard(shard), { until: now }, tasksPerShardMax),
+      );
+      const items = (await Promise.all(shards)).flat();
+      return items.flatMap(({ pk, sk }) => taskOf({ pk: String(pk), sk: String(sk) }) ?? []);
     },
     /** Clinics whose morning list is due, and since when. */
     dueDigests: async (now: Instant): Promise<{ clinicId: string; at: Instant }[]> =>
-      (await dueIn(digestShard, now, clinicsMax)).flatMap(({ pk, lookAt }) => {
-        const clinicId = /^clinic#([^#]+)$/.exec(String(pk))?.[1];
+      (await dueInShard(db, table, digestShard, { until: now }, clinicsMax)).flatMap(({ pk, lookAt }) => {
+        const clinicId = clinicOf(String(pk));
         return clinicId ? [{ clinicId, at: String(lookAt) }] : [];
       }),
     /** The list of `at` is through; only who found it due may say when the next one is. */

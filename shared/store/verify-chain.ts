@@ -1,4 +1,5 @@
 /** Is this chain whole and unchanged (R11)? Every fault is one sentence. Pure: what the table holds comes in as it stands. */
+import { keys } from '../contracts/table.ts';
 import { type ChainHead, hashOf, type StoredEvent } from './chain.ts';
 
 /** As read from the table: nothing about it is believed yet. */
@@ -16,8 +17,6 @@ export const nameOf = ({ clinicId, programId }: Pick<ChainHead, 'clinicId' | 'pr
 
 const eventsOf = ({ events }: Pick<StoredChain, 'events'>): StoredEvent[] =>
   events.map(({ event }) => event).filter(isEvent);
-
-const eventKeyOf = (seq: number): string => `event#${String(seq).padStart(8, '0')}`;
 
 /** `kept`: the head as it was exported on an earlier day, where nobody who can write to the table can change it. */
 export function faultsOfChain(chain: StoredChain, kept: ChainHead | null): string[] {
@@ -37,7 +36,7 @@ function faultsOfEvents({ events }: StoredChain): string[] {
       continue;
     }
     const { hash, ...said } = event;
-    if (key !== eventKeyOf(event.seq))
+    if (key !== keys.clinicEvent('', event.seq).sk)
       faults.push(`the item ${key} holds event ${event.seq}: events were swapped, or its number was changed.`);
     const expected = previous.seq + 1;
     if (event.seq !== expected)
