@@ -1,18 +1,13 @@
 /** A group session: its time, place and capacity. Each participant has a session of their own that points to it. */
 import { type Refused, refuse } from '../change.ts';
-import type { Modality, SessionKind } from '../protocol.ts';
+import type { SessionKind } from '../protocol.ts';
+import type { Booking } from '../session/book.ts';
 import type { CancelReason } from '../session/cancel.ts';
-import type { Instant, SessionMode, SessionStart, StaffRef } from '../state.ts';
+import { revisionsMax } from '../session/move.ts';
+import type { Instant, SessionStart } from '../state.ts';
 
 /** What the sessions of its participants take over. */
-export type GroupPlan = {
-  start: SessionStart;
-  durationMinutes: number;
-  mode: SessionMode;
-  modality: Modality | null;
-  place: { text: string; url: string | null } | null;
-  staff: readonly StaffRef[];
-};
+export type GroupPlan = Pick<Booking, 'start' | 'durationMinutes' | 'mode' | 'modality' | 'place' | 'staff'>;
 
 export type Group = GroupPlan & {
   groupId: string;
@@ -27,10 +22,11 @@ export type Group = GroupPlan & {
   cancelled: { at: Instant; reason: CancelReason; note: string | null } | null;
 };
 
-export type GroupChange = { [Name in keyof GroupPlan]?: GroupPlan[Name] } & { capacity?: number };
+export type GroupChange = Partial<GroupPlan> & { capacity?: number };
 
-/** As many as one session of a participant may be moved: its ledger stands in one item. */
-const revisionsMax = 60;
+export function planOf({ start, durationMinutes, mode, modality, place, staff }: GroupPlan): GroupPlan {
+  return { start, durationMinutes, mode, modality, place, staff };
+}
 
 export function planGroup(
   wanted: GroupPlan & Pick<Group, 'kind' | 'capacity'>,
@@ -39,10 +35,9 @@ export function planGroup(
 ): { ok: true; group: Group } | Refused {
   const refused = refusePast(wanted.start, now);
   if (refused) return refused;
-  const { kind, capacity, start, durationMinutes, mode, modality, place, staff } = wanted;
-  const plan = { start, durationMinutes, mode, modality, place, staff };
+  const { kind, capacity } = wanted;
   const begun = { status: 'planned', revision: 1, version: 1, createdAt: now, cancelled: null } as const;
-  return { ok: true, group: { groupId, kind, capacity, ...plan, ...begun } };
+  return { ok: true, group: { groupId, kind, capacity, ...planOf(wanted), ...begun } };
 }
 
 export function changeGroup(
@@ -57,6 +52,7 @@ export function changeGroup(
     return refuse('wrong-state', `${taken} take part: there must be room for them, or some of them leave first.`);
   const plan = { ...group, ...wanted };
   const revised = JSON.stringify(plan) !== JSON.stringify(group);
+  // As many as one session of a participant may be moved.
   if (revised && group.revision >= revisionsMax)
     return refuse('wrong-state', `A group may change at most ${revisionsMax} times. Cancel it and plan another.`);
   const revision = group.revision + (revised ? 1 : 0);

@@ -6,7 +6,7 @@ import { bookSession } from '../session/book.ts';
 import { putCancelled } from '../session/cancel.ts';
 import { moveWithGroup } from '../session/move.ts';
 import type { Monitor } from '../state.ts';
-import type { Group } from './group.ts';
+import { type Group, planOf } from './group.ts';
 
 /** A session of one's own, booked by the rules of any other. That there is room is once more a condition of the write. */
 export function joinGroup(
@@ -15,7 +15,7 @@ export function joinGroup(
   taken: number,
   monitor: Monitor | null,
 ): { sessionId: string } | Refused {
-  const { groupId, revision, capacity, kind, start, durationMinutes, mode, modality, place, staff, status } = group;
+  const { groupId, revision, capacity, kind, status } = group;
   if (status === 'cancelled') return refuse('wrong-state', 'The group was cancelled.');
   if (change.program.sessions.some((one) => isOpen(one) && one.group?.groupId === groupId))
     return refuse('wrong-state', 'This patient takes part already.');
@@ -25,12 +25,7 @@ export function joinGroup(
   return bookSession(change, {
     kind,
     format: 'group',
-    start,
-    durationMinutes,
-    mode,
-    modality,
-    place,
-    staff,
+    ...planOf(group),
     monitor,
     group: { groupId, revision },
   });
@@ -40,13 +35,12 @@ export function joinGroup(
 export function followGroup(change: Change, sessionId: string, group: Group): void {
   const session = change.session(sessionId);
   if (!session?.group || session.status !== 'booked' || session.group.revision >= group.revision) return;
-  const { groupId, revision, start, durationMinutes, mode, modality, place, staff } = group;
-  const pointer = { groupId, revision };
+  const pointer = { groupId: group.groupId, revision: group.revision };
   if (group.cancelled) {
     const { reason, note } = group.cancelled;
     change.record('session-cancelled', { sessionId, reason, note, group: pointer });
     putCancelled(change, { ...session, group: pointer }, reason, note, true);
     return;
   }
-  moveWithGroup(change, session, { start, durationMinutes, mode, modality, place, staff, group: pointer });
+  moveWithGroup(change, session, { ...planOf(group), group: pointer });
 }

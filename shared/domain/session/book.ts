@@ -1,4 +1,4 @@
-import { place, refuseMode } from '../booking.ts';
+import { type Placed, place, refuseMode } from '../booking.ts';
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isOpen } from '../course.ts';
 import { isLate } from '../guidelines.ts';
@@ -6,16 +6,7 @@ import { leadOf } from '../milestones.ts';
 import type { Setting } from '../planning.ts';
 import { planNoticeAndReminders } from '../planning.ts';
 import { isDose, type Modality, type SessionKind } from '../protocol.ts';
-import type {
-  GroupPointer,
-  Instant,
-  Monitor,
-  Session,
-  SessionMode,
-  SessionStart,
-  SessionWarning,
-  StaffRef,
-} from '../state.ts';
+import type { GroupPointer, Instant, Monitor, Session, SessionMode, SessionStart, StaffRef } from '../state.ts';
 import { plusDays } from '../time.ts';
 import { blockIfLate, settleNotYet } from './blocks.ts';
 import { reviewStaff } from './staffing.ts';
@@ -125,11 +116,7 @@ const warningTasks = {
   },
 } as const;
 
-export function raiseWarnings(
-  change: Change,
-  sessionId: string,
-  warnings: readonly Exclude<SessionWarning, 'staff-missing'>[],
-): void {
+export function raiseWarnings(change: Change, sessionId: string, warnings: Placed['warnings']): void {
   for (const warning of warnings) {
     const { kind, text } = warningTasks[warning];
     if (change.hasOpenTask(kind, sessionId)) continue;

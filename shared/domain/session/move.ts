@@ -26,7 +26,7 @@ export type SessionChange = {
 };
 
 /** A bound on the ledger of one session, which stands in one item of the table. */
-const revisionsMax = 60;
+export const revisionsMax = 60;
 
 /** New time, zone, mode or place: a new revision that the patient hears of, and no clearance any more. A new monitor only voids the clearance. */
 export function changeSession(change: Change, sessionId: string, wanted: SessionChange): Refused | undefined {
