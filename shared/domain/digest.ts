@@ -2,6 +2,7 @@
  * The morning's list: one message to each member of staff who has something open, when the clinic opens. Its row is the
  * ledger of that message: claimed before SES is called, settled after. It is never sent twice: tomorrow brings another.
  */
+import { staffRefOf } from './staff-ref.ts';
 import type { Clinic, Instant, StaffRef, Task, TouchpointStatus } from './state.ts';
 import { dateIn, minutesBetween, plusDays, plusHours, plusMinutes, wallInstant, weekdayIn } from './time.ts';
 import { deliveries, deliveryRank, type MailEvent, type SendOutcome } from './workflow/settle.ts';
@@ -105,7 +106,7 @@ export function claimedDigest(
   const { key, staff, at, claimId } = of;
   return {
     key,
-    staff: { staffId: staff.staffId, name: staff.name, email: staff.email },
+    staff: staffRefOf(staff),
     at,
     useBy: plusHours(at, useByHours),
     status: 'claimed',

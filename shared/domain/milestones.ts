@@ -1,6 +1,7 @@
 /** What a program waits for, when it is met, and where it goes next. */
 import { endsAt, givenDoses, isClosingDone, isIntegrated, isPrepared, isWaived } from './course.ts';
 import { type CareRole, type ConsentKind, isLastDose, type Protocol } from './protocol.ts';
+import { staffRefOf } from './staff-ref.ts';
 import type { CareTeamMember, Instant, Milestone, Phase, Program, StaffRef } from './state.ts';
 import { earliest, plusDays } from './time.ts';
 
@@ -117,12 +118,12 @@ const holdReviewDays = 14;
 export function leadOf(program: Program): StaffRef {
   if (program.actingLead) return program.actingLead.staff;
   const lead = program.careTeam.find((one) => one.lead);
-  return lead ? { staffId: lead.staffId, name: lead.name, email: lead.email } : program.enrolledBy;
+  return lead ? staffRefOf(lead) : program.enrolledBy;
 }
 
 export function clinicianOf(program: Program): StaffRef {
   const clinician = program.careTeam.find((one) => rolesOf(one).includes('clinician'));
-  return clinician ? { staffId: clinician.staffId, name: clinician.name, email: clinician.email } : leadOf(program);
+  return clinician ? staffRefOf(clinician) : leadOf(program);
 }
 
 /** Continuing psychotherapy begins once the last dose is integrated; until then the program waits for that. */

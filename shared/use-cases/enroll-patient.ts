@@ -1,6 +1,8 @@
 /** Enrollment: the one command that begins a program, and the one refusal that is recorded. */
-import type { Refused } from '../domain/change.ts';
+import { type Refused, refuse } from '../domain/change.ts';
+import { rolesOf } from '../domain/milestones.ts';
 import { type Enrollment, enroll } from '../domain/program/enroll.ts';
+import { staffRefOf } from '../domain/staff-ref.ts';
 import type { Program, StaffRef } from '../domain/state.ts';
 import type { Extras, Ports, Staff } from './ports.ts';
 import { commit, contextFor, type Failed, type Who } from './run-command.ts';
@@ -30,11 +32,7 @@ export async function enrollPatient(
     const clinic = await ports.clinics.clinic(clinicId);
     const known = await ports.clinics.protocol(clinicId, request.protocol.id, request.protocol.version);
     if (!clinic) return { ok: false, failure: 'not-found' };
-    if (!known)
-      return {
-        ok: false,
-        refusal: { code: 'protocol-not-approved', detail: 'This clinic has no such version of this protocol.' },
-      };
+    if (!known) return refuse('protocol-not-approved', 'This clinic has no such version of this protocol.');
     const context = await contextFor(ports, clinicId, request.protocol, who);
     const team = await resolveStaff(ports, clinicId, request.careTeam);
     const unfit = refuseUnfit(team.unfit);
@@ -110,14 +108,13 @@ export async function resolveStaff(
     const email = member.email.toLowerCase();
     const made = newStaff.find((one) => one.email === email);
     const known = made ?? (await ports.clinics.staffByEmail(clinicId, email));
-    const roles = Array.isArray(member.role) ? member.role : [member.role];
     const staff =
       known ??
       aStaffMember({
         staffId: ports.chance.newId('stf'),
         name: member.name,
         email,
-        roles,
+        roles: rolesOf(member),
         license: member.license,
         login: false,
       });
@@ -135,7 +132,7 @@ type Unfit = { path: string; message: string; staffId: string };
 export function refuseUnfit(unfit: readonly Unfit[]): Refused | null {
   if (unfit.length === 0) return null;
   const errors = unfit.map(({ path, message }) => ({ path, message }));
-  return { ok: false, refusal: { code: 'invalid', detail: errors[0]?.message ?? '', more: { errors } } };
+  return refuse('invalid', errors[0]?.message ?? '', { errors });
 }
 
 function whyUnfit({ name, leftOn, license, licenseUntil }: Staff, now: string): string | null {
@@ -153,17 +150,11 @@ async function findReviewer(
 ): Promise<{ ok: true; staff: StaffRef | null } | Refused> {
   const email = request.screening.reviewedByEmail?.toLowerCase();
   if (!email) return { ok: true, staff: null };
-  const onTeam = team.find((one) => one.email === email && [one.role].flat().includes('clinician'));
+  const onTeam = team.find((one) => one.email === email && rolesOf(one).includes('clinician'));
   const staff = onTeam ?? (await ports.clinics.staffByEmail(clinicId, email));
   const isClinician = onTeam !== undefined || (staff !== null && 'roles' in staff && staff.roles.includes('clinician'));
-  if (staff && isClinician)
-    return { ok: true, staff: { staffId: staff.staffId, name: staff.name, email: staff.email } };
-  return {
-    ok: false,
-    refusal: {
-      code: 'invalid',
-      detail: 'A screening is reviewed by a clinician of this clinic.',
-      more: { errors: [{ path: 'screening.reviewedBy', message: 'No clinician of this clinic has this email.' }] },
-    },
-  };
+  if (staff && isClinician) return { ok: true, staff: staffRefOf(staff) };
+  return refuse('invalid', 'A screening is reviewed by a clinician of this clinic.', {
+    errors: [{ path: 'screening.reviewedBy', message: 'No clinician of this clinic has this email.' }],
+  });
 }

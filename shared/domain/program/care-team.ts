@@ -8,6 +8,7 @@ import { isRunning } from '../course.ts';
 import { rolesOf } from '../milestones.ts';
 import { noticeNow, planProgramNotice } from '../planning.ts';
 import type { Protocol } from '../protocol.ts';
+import { staffRefOf } from '../staff-ref.ts';
 import type { CareTeamMember, StaffRef } from '../state.ts';
 import { plusDays, plusHours } from '../time.ts';
 import { refuseUnlessRunning } from './people.ts';
@@ -71,9 +72,10 @@ const isOnTeam = ({ program }: Change): boolean =>
   program.careTeam.some(({ staffId }) => staffId === program.actingLead?.staff.staffId);
 
 /** The 14 days count from the first who stands in: another one does not begin them anew. */
-export function standInForLead(change: Change, { staffId, name, email }: StaffRef, reason: string): void {
+export function standInForLead(change: Change, standIn: StaffRef, reason: string): void {
   const { now, program } = change;
-  const staff = { staffId, name, email };
+  const staff = staffRefOf(standIn);
+  const { staffId, name } = staff;
   const known = program.actingLead;
   if (known?.staff.staffId === staffId) return;
   const until = known?.until ?? plusDays(now, actingDaysMax);

@@ -4,7 +4,8 @@ import { isRunning } from '../course.ts';
 import { leadOf, missingRoles, rolesOf } from '../milestones.ts';
 import type { CareRole } from '../protocol.ts';
 import { reviewStaff } from '../session/staffing.ts';
-import type { CareTeamMember, StaffRef, Task } from '../state.ts';
+import { staffRefOf } from '../staff-ref.ts';
+import type { CareTeamMember, Instant, StaffRef, Task } from '../state.ts';
 import { toldAgain } from '../task-messages.ts';
 import { plusDays } from '../time.ts';
 import { mayLead, standInForLead } from './care-team.ts';
@@ -24,8 +25,10 @@ export function handOver(
 ): { more: boolean } {
   const mark = `${leaving.staffId}@${leaving.on}`;
   const first = isRunning(change.program.status) && !change.program.departed.includes(mark);
-  const done = first ? changeProgram(change, leaving, successor) : [];
-  const more = handOverTasks(change, leaving, successor ?? otherThan(leaving, leadOf(change.program), recordedBy));
+  // What was done, and what is left to a person; nothing where the program does not know them.
+  const done = first ? [...leaveTeam(change, leaving, successor), ...leaveSessions(change, leaving, successor)] : [];
+  const to = staffRefOf(successor ?? otherThan(leaving, leadOf(change.program), recordedBy));
+  const more = handOverTasks(change, leaving, to);
   if (done.length === 0) return { more };
   change.update({ departed: [...change.program.departed, mark] });
   const leaderless = change.program.careTeam.some(({ lead, staffId }) => lead && staffId === leaving.staffId);
@@ -33,7 +36,7 @@ export function handOver(
   change.raiseTask({
     kind: 'staff-left',
     urgency: urgent ? 'urgent' : 'soon',
-    owner: successor ? refOf(successor) : otherThan(leaving, leadOf(change.program), recordedBy),
+    owner: to,
     due: plusDays(change.now, urgent ? 1 : 7),
     rule: 'R13',
     text: [`${leaving.name} does not work here any more.`, ...done].join(' '),
@@ -41,27 +44,14 @@ export function handOver(
   return { more };
 }
 
-const refOf = ({ staffId, name, email }: StaffRef): StaffRef => ({ staffId, name, email });
 const otherThan = (leaving: StaffRef, one: StaffRef, other: StaffRef): StaffRef =>
   one.staffId === leaving.staffId ? other : one;
 
-/** What was done, and what is left to a person; nothing where the program does not know them. */
-function changeProgram(change: Change, leaving: StaffRef, successor: Successor | null): string[] {
-  const member = change.program.careTeam.find(({ staffId }) => staffId === leaving.staffId);
-  const stoodIn = change.program.actingLead?.staff.staffId === leaving.staffId;
-  return [
-    ...(member || stoodIn ? leaveTeam(change, leaving, member, successor) : []),
-    ...leaveSessions(change, leaving, successor),
-  ];
-}
-
-function leaveTeam(
-  change: Change,
-  leaving: StaffRef,
-  member: CareTeamMember | undefined,
-  successor: Successor | null,
-): string[] {
+function leaveTeam(change: Change, leaving: StaffRef, successor: Successor | null): string[] {
   const { protocol, program } = change;
+  const member = program.careTeam.find(({ staffId }) => staffId === leaving.staffId);
+  const stoodIn = program.actingLead?.staff.staffId === leaving.staffId;
+  if (!member && !stoodIn) return [];
   const instead = successor && member ? memberInstead(member, successor) : null;
   const known = program.careTeam.find(({ staffId }) => staffId === successor?.staffId);
   const added = instead && !known ? [instead] : [];
@@ -71,15 +61,14 @@ function leaveTeam(
   change.update({ careTeam });
   change.record('care-team-changed', { careTeam, leadChange: null, left: leaving.staffId });
   const standIn = known ?? instead;
-  const leads = member?.lead === true || program.actingLead?.staff.staffId === leaving.staffId;
   const missing = missingRoles(protocol, careTeam);
   const lacks = missing.length > 0 ? [`The care team lacks: ${missing.join(', ')}.`] : [];
-  if (!leads) return lacks.length > 0 ? lacks : ['They were of the care team.'];
+  if (!member?.lead && !stoodIn) return lacks.length > 0 ? lacks : ['They were of the care team.'];
   if (standIn && mayLead(protocol, standIn)) {
     standInForLead(change, standIn, `${leaving.name} has left.`);
     return [`${standIn.name} stands in for the lead.`, ...lacks];
   }
-  if (program.actingLead?.staff.staffId === leaving.staffId) change.update({ actingLead: null });
+  if (stoodIn) change.update({ actingLead: null });
   return [
     'Nobody stands in for the lead: name somebody with the care team, and ask the patient for consent to a new lead.',
     ...lacks,
@@ -103,7 +92,7 @@ function leaveSessions(change: Change, leaving: StaffRef, successor: Successor |
   for (const session of theirs) {
     const others = session.staff.filter(({ staffId }) => staffId !== leaving.staffId);
     const isThere = others.some(({ staffId }) => staffId === successor?.staffId);
-    const staff = successor && !isThere ? [...others, refOf(successor)] : others;
+    const staff = successor && !isThere ? [...others, staffRefOf(successor)] : others;
     change.putSession({ ...session, staff });
     change.record('session-changed', { sessionId: session.sessionId, staff });
     reviewStaff(change, session.sessionId);
@@ -123,7 +112,7 @@ function handOverTasks(change: Change, leaving: StaffRef, to: StaffRef): boolean
   const some = theirs.slice(0, tasksPerCall);
   // Nobody else is here to take them.
   if (some.length === 0 || to.staffId === leaving.staffId) return false;
-  for (const task of some) change.putTask(handed(task, refOf(to), change.now));
+  for (const task of some) change.putTask(handed(task, to, change.now));
   change.record('tasks-handed-over', {
     from: leaving.staffId,
     to: to.staffId,
@@ -133,7 +122,7 @@ function handOverTasks(change: Change, leaving: StaffRef, to: StaffRef): boolean
 }
 
 /** What is urgent reaches the new owner at once, as it reached the one before. */
-function handed(task: Task, owner: StaffRef, now: string): Task {
+function handed(task: Task, owner: StaffRef, now: Instant): Task {
   const touchpoints = task.urgency === 'urgent' ? [...task.touchpoints, toldAgain(task, now)] : task.touchpoints;
   return { ...task, owner, version: task.version + 1, touchpoints };
 }

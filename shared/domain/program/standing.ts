@@ -6,6 +6,7 @@ import { noticeNow, planProgramNotice } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import { blockIfLate, settleNotYet } from '../session/blocks.ts';
 import { cancelBooked } from '../session/cancel.ts';
+import { staffRefOf } from '../staff-ref.ts';
 import type { Session, StaffRef } from '../state.ts';
 import { plusDays, plusHours } from '../time.ts';
 import { voidWhere } from '../touchpoints.ts';
@@ -117,11 +118,11 @@ export function recordDeath(change: Change, on: string, note: string | null): Re
 
 /** Whoever is not the lead hears of it, too, before they next think of the patient. */
 function tellTeamOfDeath(change: Change, lead: StaffRef): void {
-  for (const { staffId, name, email } of change.program.careTeam.filter((one) => one.staffId !== lead.staffId))
+  for (const member of change.program.careTeam.filter(({ staffId }) => staffId !== lead.staffId))
     change.raiseTask({
       kind: 'patient-died',
       urgency: 'soon',
-      owner: { staffId, name, email },
+      owner: staffRefOf(member),
       due: plusDays(change.now, 2),
       rule: 'R14',
       text: 'The patient has died. Nothing is booked any more, and nobody writes to them. The lead calls the contact person.',

@@ -3,6 +3,7 @@
  * has a line of people; the first in it who can be reached gets it, as who that is may change until the very moment.
  */
 import type { Change } from '../change.ts';
+import { staffRefOf } from '../staff-ref.ts';
 import type { StaffRef, Task, Touchpoint } from '../state.ts';
 import { minutesBetween } from '../time.ts';
 import { isThrottled } from '../touchpoints.ts';
@@ -42,14 +43,12 @@ export function claimAboutTask(change: Change, taskId: string, staff: readonly S
     return touchpoint.name === 'task-on-call' && wasTold(task, 'task')
       ? leave('skipped', 'nobody-else')
       : leave('failed', 'nobody-can-be-reached');
-  const claimed = putClaimed(change, found, { ...touchpoint, staff: refOf(reader) });
+  const claimed = putClaimed(change, found, { ...touchpoint, staff: staffRefOf(reader) });
   return { kind: 'claimed', found: { ...found, touchpoint: claimed }, task, reader };
 }
 
 const taskOf = ({ program }: Change, taskId: string): Task | undefined =>
   program.tasks.find((one) => one.taskId === taskId);
-
-const refOf = ({ staffId, name, email }: StaffRef): StaffRef => ({ staffId, name, email });
 
 const isOut = ({ status, delivery }: Touchpoint): boolean =>
   ['claimed', 'sent', 'unknown'].includes(status) && delivery !== 'bounced';
