@@ -3,7 +3,6 @@ import { queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { programInput, sessionInput } from '../../shared/contracts/workflow.ts';
 import type { ListedExecution } from '../../shared/store/execution-store.ts';
-import type { ExecutionDetail } from '../../shared/workflow/execution-reader.ts';
 import { type Request, type Route, route } from '../clinic-api/http.ts';
 
 const one = '/v1/operations/executions/{name}';
@@ -27,8 +26,9 @@ export const executionRoutes: readonly Route[] = [
     roles: may.operate,
     summary: 'One execution with the definition that it began with',
     handle: async (request) => {
-      const { execution, machine, programId } = await findExecution(request);
-      return { status: 200, body: { name: request.params.name, machine, programId, ...execution } };
+      const { name, execution, machine, programId } = await findExecution(request);
+      const definition = await request.deps.executionReader.definition(machine, name);
+      return { status: 200, body: { name, machine, programId, ...execution, definition } };
     },
   }),
   route({
@@ -38,10 +38,10 @@ export const executionRoutes: readonly Route[] = [
     summary: 'What happened in an execution: its events, with input and output',
     query: queries.history,
     handle: async (request) => {
-      const { machine } = await findExecution(request);
+      const { name, machine } = await findExecution(request);
       const { limit, cursor, order } = request.query;
       const page = { limit, cursor, newestFirst: order === 'newest-first' };
-      const history = await request.deps.executionReader.history(machine, request.params.name ?? '', page);
+      const history = await request.deps.executionReader.history(machine, name, page);
       if (!history) throw unknownExecution();
       return { status: 200, body: history };
     },
@@ -53,10 +53,10 @@ async function findExecution(request: Request<unknown, unknown>) {
   const { deps, clinicId, params } = request;
   const name = params.name ?? '';
   const machine = name.startsWith('session-') ? 'session' : 'program';
-  const execution: ExecutionDetail | null = await deps.executionReader.describe(machine, name);
+  const execution = await deps.executionReader.describe(machine, name);
   const input = (machine === 'session' ? sessionInput : programInput).safeParse(execution?.input);
   if (!execution || !input.success || input.data.clinicId !== clinicId) throw unknownExecution();
-  return { execution, machine, programId: input.data.programId } as const;
+  return { name, execution, machine, programId: input.data.programId } as const;
 }
 
 const unknownExecution = (): CareError => new CareError('not-found', 'There is no such execution.');

@@ -1,8 +1,8 @@
 import { executionName } from '../../shared/contracts/execution-name.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { refuse } from '../../shared/domain/change.ts';
-import { isRunning } from '../../shared/domain/course.ts';
-import { needsExecution } from '../../shared/store/program-items.ts';
+import type { Program } from '../../shared/domain/state.ts';
+import { raiseEveryRun } from '../../shared/domain/workflow/needs-execution.ts';
 import { route } from '../clinic-api/http.ts';
 import { perform } from '../clinic-api/perform.ts';
 
@@ -19,28 +19,20 @@ export const repairRoute = route({
     perform(
       request,
       (change) => {
-        const { program } = change;
-        const sessions = program.sessions.filter(needsExecution).map(({ sessionId }) => sessionId);
-        const raised = [...(isRunning(program.status) ? [null] : []), ...sessions];
-        if (raised.length === 0)
-          return refuse('wrong-state', 'The program has ended, and nothing of it needs an execution.');
-        for (const sessionId of raised) change.raiseRun(sessionId, 'repair');
-        return raised;
+        const raised = raiseEveryRun(change, 'repair');
+        return raised.length > 0
+          ? raised
+          : refuse('wrong-state', 'The program has ended, and nothing of it needs an execution.');
       },
       ({ program, value }) => ({
         status: 200,
-        body: {
-          programId: program.programId,
-          executions: value.map((sessionId) =>
-            sessionId === null
-              ? executionName(program.programId, { kind: 'program' }, program.run)
-              : executionName(
-                  program.programId,
-                  { kind: 'session', sessionId },
-                  program.sessions.find((one) => one.sessionId === sessionId)?.run ?? 0,
-                ),
-          ),
-        },
+        body: { programId: program.programId, executions: value.map((sessionId) => nameOf(program, sessionId)) },
       }),
     ),
 });
+
+function nameOf({ programId, run, sessions }: Program, sessionId: string | null): string {
+  if (sessionId === null) return executionName(programId, { kind: 'program' }, run);
+  const session = sessions.find((one) => one.sessionId === sessionId);
+  return executionName(programId, { kind: 'session', sessionId }, session?.run ?? 0);
+}

@@ -5,7 +5,7 @@ import type { ChangedOwner } from '../../shared/contracts/table.ts';
 import { isRunning } from '../../shared/domain/course.ts';
 import { isWorthALook } from '../../shared/domain/workflow/look-at-program.ts';
 import { nextSessionStep } from '../../shared/domain/workflow/look-at-session.ts';
-import { needsExecution } from '../../shared/store/program-items.ts';
+import { needsExecution } from '../../shared/domain/workflow/needs-execution.ts';
 import type { RunState } from '../../shared/store/run-store.ts';
 import type { Deps } from '../live.ts';
 import { raiseRun } from './raise-run.ts';

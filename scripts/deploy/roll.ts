@@ -4,12 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { isRunning } from '../../shared/domain/course.ts';
 import { doubtSince } from '../../shared/domain/workflow/doubt-since.ts';
+import { raiseEveryRun } from '../../shared/domain/workflow/needs-execution.ts';
 import { createChainHeads } from '../../shared/store/chain-heads.ts';
 import { createClinicStore } from '../../shared/store/clinic-store.ts';
 import { createLinkStore } from '../../shared/store/link-store.ts';
-import { needsExecution } from '../../shared/store/program-items.ts';
 import { createProgramStore } from '../../shared/store/program-store.ts';
 import type { Chance, Ports } from '../../shared/use-cases/ports.ts';
 import { runCommand, systemItself } from '../../shared/use-cases/run-command.ts';
@@ -71,11 +70,8 @@ async function rollOne(
     kind: 'step',
     decide: (change): { program: boolean; sessions: number } => {
       if (lostSince !== undefined) doubtSince(change, lostSince);
-      const program = isRunning(change.program.status);
-      const sessions = change.program.sessions.filter(needsExecution);
-      if (program) change.raiseRun(null, 'rolled');
-      for (const { sessionId } of sessions) change.raiseRun(sessionId, 'rolled');
-      return { program: program || sessions.length > 0, sessions: sessions.length };
+      const raised = raiseEveryRun(change, 'rolled');
+      return { program: raised.length > 0, sessions: raised.filter((one) => one !== null).length };
     },
   });
   return done.ok ? done.value : null;

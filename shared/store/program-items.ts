@@ -1,10 +1,9 @@
 /** A program as items: its head, its sessions and its tasks, each changed part one write. */
 import { keys, lookAtShards, type RunOwner, reconcileBuckets } from '../contracts/table.ts';
-import { givenDoses, isOpen } from '../domain/course.ts';
+import { givenDoses } from '../domain/course.ts';
 import { waitingFor } from '../domain/milestones.ts';
 import type { Protocol } from '../domain/protocol.ts';
 import type { Program, Session, Task } from '../domain/state.ts';
-import { awaitsAnswer, isSilenceNoticed } from '../domain/watches.ts';
 import { nextRowAt } from '../domain/workflow/look-at-session.ts';
 import { spread } from './chain.ts';
 
@@ -121,18 +120,6 @@ export function changedSessions(before: Program | null, after: Program): Session
 
 export function changedTasks(before: Program | null, after: Program): Task[] {
   return after.tasks.filter((one) => before?.tasks.find((old) => old.taskId === one.taskId) !== one);
-}
-
-/** R7: what has a touchpoint or an outcome still to come. */
-export function needsExecution(session: Session): boolean {
-  return (
-    isOpen(session) ||
-    session.touchpoints.some(
-      (one) =>
-        ['planned', 'claimed', 'unknown'].includes(one.status) ||
-        (awaitsAnswer(one) && !isSilenceNoticed(session, one)),
-    )
-  );
 }
 
 /** Words by which a patient is found: those of the name, and the email. Accents and case do not matter. */

@@ -20,8 +20,6 @@ export type ExecutionDetail = {
   output: unknown;
   error: string | null;
   cause: string | null;
-  /** Amazon States Language, as this execution began with it. */
-  definition: unknown;
 };
 
 export type ExecutionEvent = {
@@ -45,10 +43,7 @@ export function createExecutionReader(sfn: SFNClient, arns: Record<MachineName, 
     describe: async (machine: MachineName, name: string): Promise<ExecutionDetail | null> => {
       const executionArn = arnOf(machine, name);
       try {
-        const [execution, machineThen] = await Promise.all([
-          sfn.send(new DescribeExecutionCommand({ executionArn })),
-          sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn })),
-        ]);
+        const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
         return {
           status: execution.status ?? 'RUNNING',
           startedAt: instantOf(execution.startDate),
@@ -57,12 +52,18 @@ export function createExecutionReader(sfn: SFNClient, arns: Record<MachineName, 
           output: shown(execution.output),
           error: execution.error ?? null,
           cause: execution.cause ?? null,
-          definition: JSON.parse(machineThen.definition ?? '{}'),
         };
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return null;
         throw error;
       }
+    },
+
+    /** Amazon States Language, as this execution began with it. */
+    definition: async (machine: MachineName, name: string): Promise<unknown> => {
+      const executionArn = arnOf(machine, name);
+      const { definition } = await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
+      return JSON.parse(definition ?? '{}');
     },
 
     history: async (
