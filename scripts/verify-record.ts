@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { tableName } from '../infra/local/table.ts';
 import { createChainReader } from '../shared/store/chain-reader.ts';
 import { readHeads, writeHeads } from './verify-record/heads-file.ts';
 import { verifyRecord } from './verify-record/verify.ts';
@@ -19,7 +20,6 @@ const usage = `npm run verify-record -- [--clinic ID] [--program ID] [--heads FI
   (DYNAMODB_PORT, 4601).
 `;
 
-const localTable = 'throughline';
 const localPort = '4601';
 
 function connect(env: NodeJS.ProcessEnv): { db: DynamoDBDocumentClient; table: string; where: string } {
@@ -33,7 +33,7 @@ function connect(env: NodeJS.ProcessEnv): { db: DynamoDBDocumentClient; table: s
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 1,
   });
-  return { db: DynamoDBDocumentClient.from(client), table: table ?? localTable, where: url };
+  return { db: DynamoDBDocumentClient.from(client), table: table ?? tableName, where: url };
 }
 
 async function main(): Promise<number> {

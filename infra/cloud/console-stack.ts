@@ -8,26 +8,13 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { contentSecurityPolicy } from '../console-site.ts';
 import { webAcl } from './firewall.ts';
 import { signInUrl } from './sign-in-page.ts';
 import type { Stage } from './stages.ts';
 
 /** Paths that the API serves; everything else is a file of the console. */
 const apiPaths = ['/v1/*', '/p/*', '/openapi.json'] as const;
-
-/** Nothing but its own files and Cognito's sign-in: what is injected into a page neither runs nor reports home. */
-export const contentSecurityPolicy = (stage: Stage): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    `connect-src 'self' https://cognito-idp.${stage.region}.amazonaws.com ${signInUrl(stage)}`,
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 
 export type ConsoleStackProps = { readonly stage: Stage; readonly api: apigateway.HttpApi };
 
@@ -124,10 +111,11 @@ function filesBucket(scope: Construct): s3.Bucket {
 
 function pageHeaders(scope: Construct, stage: Stage): cloudfront.ResponseHeadersPolicy {
   const override = true;
+  const connect = [`https://cognito-idp.${stage.region}.amazonaws.com`, signInUrl(stage)];
   return new cloudfront.ResponseHeadersPolicy(scope, 'page-headers', {
     responseHeadersPolicyName: `throughline-${stage.name}-console`,
     securityHeadersBehavior: {
-      contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(stage), override },
+      contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy({ connect }), override },
       contentTypeOptions: { override },
       frameOptions: { frameOption: cloudfront.HeadersFrameOption.DENY, override },
       referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override },

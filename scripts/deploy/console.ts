@@ -1,25 +1,12 @@
 /** The built console, if there is one, into its bucket; CloudFront forgets the old page. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { stackName } from '../../infra/cloud/stack-names.ts';
 import type { Stage } from '../../infra/cloud/stages.ts';
+import { cacheControlOf, contentTypeOf } from '../../infra/console-site.ts';
 import { neededOutputs } from './stacks.ts';
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.json': 'application/json',
-  '.woff2': 'font/woff2',
-};
-/** Files that carry their hash in their name never change; the page that names them always may. */
-const forever = 'public, max-age=31536000, immutable';
-const isHashed = (file: string): boolean => /[-.][\w-]{8,}\.\w+$/.test(file) && !file.endsWith('.html');
 
 export async function publishConsole({ name, region }: Stage, folder: string): Promise<string> {
   if (!existsSync(join(folder, 'index.html'))) return `There is no built console (${folder}): its address answers 403.`;
@@ -38,8 +25,8 @@ export async function publishConsole({ name, region }: Stage, folder: string): P
         Bucket: outputs.ConsoleBucket,
         Key: file,
         Body: readFileSync(join(folder, file)),
-        ContentType: contentTypes[extname(file)] ?? 'application/octet-stream',
-        CacheControl: isHashed(file) ? forever : 'no-cache',
+        ContentType: contentTypeOf(file),
+        CacheControl: cacheControlOf(file),
       }),
     );
   await new CloudFrontClient({ region }).send(

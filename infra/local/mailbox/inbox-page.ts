@@ -2,12 +2,10 @@
 import type { StoredMail } from './mail-store.ts';
 
 // Styles are inline because the mail in its frame inherits this policy and mails have inline styles.
+const styledOnly = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'";
+export const pagePolicy = `${styledOnly}; base-uri 'none'; frame-ancestors 'none'`;
 /** The console is another port of this machine. */
-export const framedPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors http://127.0.0.1:* http://localhost:*";
-
-export const pagePolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+export const framedPolicy = `${styledOnly}; frame-ancestors http://127.0.0.1:* http://localhost:*`;
 
 const styles = `
 :root { color-scheme: light dark; --ground: #f1f4f2; --card: #fff; --ink: #1b2a28; --muted: #566663; --line: #dfe6e3; --accent: #0b665c; }
