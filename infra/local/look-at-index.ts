@@ -25,15 +25,20 @@ const isLookedAt = (sk: string): boolean =>
   isReconciled(sk) || sk.startsWith('state#task#') || sk.startsWith('handover#') || sk === 'digest';
 
 export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): LookAtIndex {
-  const lookAts = new Map<string, number>();
+  const lookAts = new Map<string, { at: number; kind: keyof Due }>();
   const stale = new Map<string, Key>();
   const nameOf = ({ pk, sk }: Key): string => `${pk}|${sk}`;
 
   const note = (item: Record<string, unknown>): void => {
-    const name = nameOf({ pk: String(item.pk), sk: String(item.sk) });
-    if (typeof item.lookAt === 'string')
-      lookAts.set(name, Date.parse(item.lookAt) + (isReconciled(String(item.sk)) ? graceMs + 1 : 0));
-    else lookAts.delete(name);
+    const key = { pk: String(item.pk), sk: String(item.sk) };
+    if (typeof item.lookAt !== 'string') lookAts.delete(nameOf(key));
+    else {
+      const lookAt = Date.parse(item.lookAt);
+      const due = isReconciled(key.sk)
+        ? { at: lookAt + graceMs + 1, kind: 'runs' as const }
+        : { at: lookAt, kind: 'staff' as const };
+      lookAts.set(nameOf(key), due);
+    }
   };
 
   const refresh = async (): Promise<void> => {
@@ -58,10 +63,7 @@ export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): Lo
     earliest: async () => {
       await refresh();
       const due: Due = { runs: null, staff: null };
-      for (const [name, at] of lookAts) {
-        const kind = name.includes('|run#') ? 'runs' : 'staff';
-        due[kind] = Math.min(at, due[kind] ?? at);
-      }
+      for (const { at, kind } of lookAts.values()) due[kind] = Math.min(at, due[kind] ?? at);
       return due;
     },
   };

@@ -7,7 +7,7 @@ import type { FunctionHost } from './functions.ts';
 
 const gapMaxMs = 24 * 3_600_000;
 
-/** When a tick would find something to do at the earliest: a run to repair, or staff to tell. Null: nothing waits. */
+/** When a tick would find something to do at the earliest: a run to repair or a group to be followed, or staff to tell. Null: nothing waits. */
 export type Due = { runs: number | null; staff: number | null };
 
 /** Most functions go after runs; this one after what staff are told. */
