@@ -6,8 +6,8 @@ import {
   endsAt,
   givenDoses,
   isDone,
+  isDoneOrOpen,
   isIntegrated,
-  isOpen,
   isPrepared,
   isWaived,
   lastDoseAt,
@@ -160,7 +160,7 @@ function placeTherapy(protocol: Protocol, program: Program, session: Session): P
   const dose = allDoses(program)
     .filter((one) => endsAt(one) <= session.start.instant)
     .at(-1);
-  const others = program.sessions.filter((one) => one.kind === 'integration' && (isDone(one) || isOpen(one)));
+  const others = program.sessions.filter((one) => one.kind === 'integration' && isDoneOrOpen(one));
   const first = dose && !others.some((one) => beginsAt(one) >= endsAt(dose) && beginsAt(one) < session.start.instant);
   if (!dose || !first) return { ok: true, warnings: [] };
   const days = calendarDaysBetween(endsAt(dose), session.start.instant, session.start.timeZone);

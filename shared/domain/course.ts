@@ -19,6 +19,11 @@ export function isOpen(session: Session): boolean {
   return session.status === 'booked' || session.status === 'in-session';
 }
 
+/** Done, or still to be: what counts where booking looks ahead. */
+export function isDoneOrOpen(session: Session): boolean {
+  return isDone(session) || isOpen(session);
+}
+
 /** When a session begins: actually, or as booked. */
 export function beginsAt(session: Session): Instant {
   return session.actual?.startedAt ?? session.start.instant;

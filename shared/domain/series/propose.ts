@@ -3,7 +3,7 @@
  * decided by booking it, by the same rules as any other booking; whoever only wants a proposal forgets the change.
  */
 import { refuseMode } from '../booking.ts';
-import { type Change, type Refused, refuse } from '../change.ts';
+import { type Change, isRefused, type Refused, refuse } from '../change.ts';
 import {
   allDoses,
   beginsAt,
@@ -11,6 +11,7 @@ import {
   givenDoses,
   isClosingDone,
   isDone,
+  isDoneOrOpen,
   isOpen,
   isWaived,
   openDoses,
@@ -18,7 +19,7 @@ import {
 import { isLate, notBefore } from '../guidelines.ts';
 import { isDose, isLastDose, type SessionKind } from '../protocol.ts';
 import { type Booking, bookedSessionsMax, bookSession } from '../session/book.ts';
-import type { Instant, Session } from '../state.ts';
+import type { Instant, Program, Session } from '../state.ts';
 import { dateIn, datePlus, latest, plusHours, plusMinutes } from '../time.ts';
 import { findSlot, type Preference, type Reason, type Search, type Window } from './slots.ts';
 import { closingWindow, doseWindow, integrationWindows, laterDate, soon } from './windows.ts';
@@ -98,20 +99,19 @@ function placePreparation(course: Course): Step {
   const { sessionsMin, beforeFirstDose } = protocol.preparation;
   if (givenDoses(program).length > 0) return true;
   const until = openDoses(program).map((dose) => plusHours(dose.start.instant, -beforeFirstDose.hoursMin))[0] ?? null;
-  const there = program.sessions.filter((one) => one.kind === 'preparation' && (isDone(one) || isOpen(one))).length;
-  for (let count = there; count < sessionsMin; count += 1) if (!placeOnePreparation(course, until)) return false;
+  for (let count = preparations(program).length; count < sessionsMin; count += 1)
+    if (!placeOnePreparation(course, until)) return false;
   return true;
 }
 
+const preparations = ({ sessions }: Program): Session[] =>
+  sessions.filter((one) => one.kind === 'preparation' && isDoneOrOpen(one));
+
 /** On a day of its own, after the ones that there are. */
 function placeOnePreparation(course: Course, until: Instant | null): Step {
-  const days = course.change.program.sessions
-    .filter((one) => one.kind === 'preparation' && (isDone(one) || isOpen(one)))
-    .map((one) => datePlus(dayOf(course, beginsAt(one)), 1));
-  return placeOne(course, 'preparation', null, [soon(days.reduce(laterDate, firstDay(course)))], {
-    until,
-    after: null,
-  });
+  const days = preparations(course.change.program).map((one) => datePlus(dayOf(course, beginsAt(one)), 1));
+  const from = days.reduce(laterDate, firstDay(course));
+  return placeOne(course, 'preparation', null, [soon(from)], { until, after: null });
 }
 
 /** What is missing after doses that are given or booked already, before the next one of them. */
@@ -140,14 +140,10 @@ function dosesWanted({ change, wish }: Course): number {
 }
 
 function placeDose(course: Course): Step {
-  const { change } = course;
-  const last = allDoses(change.program).at(-1);
-  const number = allDoses(change.program).length + 1;
-  if (last)
-    return placeOne(course, 'dosing', number, [doseWindow(windowsAt(course), last, number)], {
-      until: null,
-      after: null,
-    });
+  const doses = allDoses(course.change.program);
+  const last = doses.at(-1);
+  const number = doses.length + 1;
+  if (last) return placeOne(course, 'dosing', number, [doseWindow(windowsAt(course), last, number)]);
   if (placeFirstDose(course)) return true;
   // What was done lies too far back by then: once more.
   if (!course.unplaced.at(-1)?.reasons.some(({ code }) => code === 'not-prepared')) return false;
@@ -157,8 +153,9 @@ function placeDose(course: Course): Step {
 
 function placeFirstDose(course: Course): Step {
   const { program, protocol } = course.change;
-  const prepared = program.sessions.filter((one) => one.kind === 'preparation' && (isDone(one) || isOpen(one)));
-  const ready = prepared.map((one) => plusHours(endsAt(one), protocol.preparation.beforeFirstDose.hoursMin));
+  const ready = preparations(program).map((one) =>
+    plusHours(endsAt(one), protocol.preparation.beforeFirstDose.hoursMin),
+  );
   const from = ready.map((instant) => dayOf(course, instant)).reduce(laterDate, firstDay(course));
   return placeOne(course, 'dosing', 1, [soon(from)], { until: null, after: ready.sort().at(-1) ?? null });
 }
@@ -169,15 +166,13 @@ function placeIntegrations(course: Course, dose: Session, next: Session | null):
   const { integration } = change.protocol;
   const waived = isWaived(change.program, 'integration') && isDone(dose);
   if (!wish.kinds.integration || waived) return true;
-  const after = latest(
-    plusHours(endsAt(dose), integration.earliestHours),
-    notBefore(change.protocol, endsAt(dose), change.program.patient),
-  );
+  const earliest = plusHours(endsAt(dose), integration.earliestHours);
+  const after = latest(earliest, notBefore(change.protocol, endsAt(dose), change.program.patient));
   const there = change.program.sessions.filter(
     (one) =>
       one.kind === 'integration' &&
-      (isDone(one) || isOpen(one)) &&
-      beginsAt(one) >= plusHours(endsAt(dose), integration.earliestHours) &&
+      isDoneOrOpen(one) &&
+      beginsAt(one) >= earliest &&
       (!next || beginsAt(one) < beginsAt(next)),
   );
   for (let count = there.length; count < integration.sessionsPerDose; count += 1) {
@@ -195,12 +190,12 @@ function placeClosing(course: Course): void {
   const whole = program.dosingEnded !== null || isLastDose(protocol, doses.length);
   const there = program.sessions.filter((one) => one.kind === 'closing' && isOpen(one)).length;
   if (!course.wish.kinds.closing || !whole || isClosingDone(program) || program.continuing) return;
-  const done = program.sessions.filter((one) => one.kind !== 'closing' && (isDone(one) || isOpen(one)));
-  const days = done.map((one) => dayOf(course, endsAt(one))).sort();
-  const window = closingWindow(windowsAt(course), days.at(-1) ?? null);
+  const window = closingWindow(windowsAt(course), program);
   for (let count = there; count < protocol.ongoing.closingSessions; count += 1)
-    if (!placeOne(course, 'closing', null, [window], { until: null, after: null })) return;
+    if (!placeOne(course, 'closing', null, [window])) return;
 }
+
+type Bounds = { until: Instant | null; after: Instant | null };
 
 /** The windows are tried in their order. */
 function placeOne(
@@ -208,17 +203,17 @@ function placeOne(
   kind: SeriesKind,
   doseNumber: number | null,
   windows: readonly Window[],
-  bounds: { until: Instant | null; after: Instant | null },
+  bounds: Bounds = { until: null, after: null },
 ): Step {
   const { change, wish, search } = course;
   const wanted = wish.kinds[kind];
-  const refuse = (reasons: readonly Reason[]): Step => {
+  const leaveOut = (reasons: readonly Reason[]): Step => {
     course.unplaced.push({ kind, doseNumber, reasons });
     return false;
   };
-  if (!wanted) return refuse([{ code: 'not-asked-for', detail: `Say in \`${kind}\` how they should be.`, times: 1 }]);
+  if (!wanted) return leaveOut([{ code: 'not-asked-for', detail: `Say in \`${kind}\` how they should be.`, times: 1 }]);
   const room = roomFor(course);
-  if (room) return refuse([room]);
+  if (room) return leaveOut([room]);
   let reasons: readonly Reason[] = [];
   for (const window of windows) {
     const { daysOfWeek, times, ...booking } = wanted;
@@ -231,7 +226,7 @@ function placeOne(
       holds: (start) => outside(course, kind, start, bounds, booking.durationMinutes),
       attempt: (start) => {
         const booked = bookSession(change, { ...booking, kind, format: 'individual', start });
-        if ('refusal' in booked) return booked;
+        if (isRefused(booked)) return booked;
         ({ sessionId } = booked);
         return undefined;
       },
@@ -242,14 +237,14 @@ function placeOne(
     }
     reasons = found.reasons;
   }
-  return refuse(reasons);
+  return leaveOut(reasons);
 }
 
 function outside(
   { change }: Course,
   kind: SeriesKind,
   start: Instant,
-  { until, after }: { until: Instant | null; after: Instant | null },
+  { until, after }: Bounds,
   durationMinutes: number,
 ): Pick<Reason, 'code' | 'detail'> | null {
   const ends = plusMinutes(start, durationMinutes);

@@ -13,7 +13,7 @@ import type { Instant, Program, Session, SessionStart } from '../state.ts';
 import { dateIn, latest, plusHours, weekdayOf } from '../time.ts';
 import { plannedEnd } from '../touchpoints.ts';
 import { itemsMax, refuseUnlessActive, tooLittleNotice, type Unplaced } from './propose.ts';
-import { findSlot, type Preference, type Reason, type Search, type Window } from './slots.ts';
+import { findSlot, type Preference, patientTakenBy, type Reason, type Search, type Window } from './slots.ts';
 import { closingWindow, doseWindow, integrationWindows, laterDate, soon } from './windows.ts';
 
 export type RepairWish = {
@@ -158,7 +158,6 @@ function hasOvertaken(dose: Session | null, { start }: Session): boolean {
 
 function whyBroken(change: Change, session: Session): Because | null {
   const { protocol, program, now } = change;
-  const others = program.sessions.filter((one) => isOpen(one) && one.sessionId !== session.sessionId);
   const { start } = session;
   if (session.kind === 'integration' && start.instant < earliestAfter(change, lastDose(change, session)))
     return { code: 'wrong-phase', detail: 'The dose that it follows is later now.' };
@@ -167,7 +166,7 @@ function whyBroken(change: Change, session: Session): Because | null {
     const { code, detail } = placed.refusal;
     return code === 'contraindicated' ? null : { code, detail };
   }
-  if (others.some((one) => one.start.instant < plannedEnd(session) && start.instant < plannedEnd(one)))
+  if (patientTakenBy(program, session.sessionId, start.instant, plannedEnd(session)))
     return { code: 'patient-taken', detail: 'The patient has another session then.' };
   const warning = placed.warnings.find((one) => !session.warnings.includes(one));
   return warning && warning !== 'spacing-broken' ? { code: warning, detail: late[warning] } : null;
@@ -231,12 +230,7 @@ function windowsFor({ change }: Search, wish: RepairWish, session: Session, dose
   const { timeZone, at } = session.start;
   const first = laterDate(dateIn(now, timeZone), wish.startFrom ?? '');
   const on = { protocol, timeZone, first };
-  if (session.kind === 'closing') {
-    const days = program.sessions
-      .filter((one) => one.kind !== 'closing' && (isDone(one) || isOpen(one)))
-      .map((one) => dateIn(endsAt(one), timeZone));
-    return [closingWindow(on, days.sort().at(-1) ?? null)];
-  }
+  if (session.kind === 'closing') return [closingWindow(on, program)];
   if (!dose) return [soon(laterDate(first, at.slice(0, 10)))];
   const number = allDoses(program).filter((one) => one.sessionId !== session.sessionId).length;
   if (isDose(session.kind)) return [doseWindow(on, dose, number + 1)];

@@ -2,7 +2,15 @@
 import type { Change, RefusalCode, Refused } from '../change.ts';
 import { isOpen } from '../course.ts';
 import { isOpenThroughout } from '../opening-hours.ts';
-import { type Instant, type SessionStart, type StaffRef, type Weekday, weekdays } from '../state.ts';
+import {
+  type Instant,
+  type Program,
+  type Session,
+  type SessionStart,
+  type StaffRef,
+  type Weekday,
+  weekdays,
+} from '../state.ts';
 import { dateIn, datePlus, daysFrom, plusMinutes, resolveStart, weekdayOf } from '../time.ts';
 import { plannedEnd } from '../touchpoints.ts';
 
@@ -128,18 +136,28 @@ function whyNot(search: Search, wanted: Wanted, start: SessionStart): Pick<Reaso
   if (search.notOn.includes(date)) return { code: 'day-left-out', detail: `${date} is one of \`notOn\`.` };
   if (!isOpenThroughout(clinic, from, to))
     return { code: 'clinic-closed', detail: `The clinic is not open throughout, such as from ${start.at} on.` };
-  const own = search.change.program.sessions.find(
-    (one) => isOpen(one) && one.sessionId !== wanted.sessionId && one.start.instant < to && from < plannedEnd(one),
-  );
+  const own = patientTakenBy(search.change.program, wanted.sessionId, from, to);
   if (own)
     return { code: 'patient-taken', detail: `The patient has another session then, such as at ${own.start.at}.` };
   const held = wanted.holds(from);
   if (held) return held;
-  const busy = takenBy(search, wanted, from, to);
+  const busy = staffTakenBy(search, wanted, from, to);
   return busy && { code: 'staff-taken', detail: `${busy.name} has another session then, such as at ${start.at}.` };
 }
 
-function takenBy(search: Search, { staff }: Wanted, from: Instant, to: Instant): StaffRef | null {
+/** Another session of the same patient in that time. */
+export function patientTakenBy(
+  { sessions }: Program,
+  sessionId: string | null,
+  from: Instant,
+  to: Instant,
+): Session | undefined {
+  return sessions.find(
+    (one) => isOpen(one) && one.sessionId !== sessionId && one.start.instant < to && from < plannedEnd(one),
+  );
+}
+
+function staffTakenBy(search: Search, { staff }: Wanted, from: Instant, to: Instant): StaffRef | null {
   if (staff.length === 0) return null;
   const week = weekOf(from);
   const known = search.agenda.get(week);

@@ -1,7 +1,7 @@
 /** Between which dates the protocol wants a session, and which of them best. Dates are those of the session's zone. */
-import { beginsAt } from '../course.ts';
+import { beginsAt, endsAt, isDoneOrOpen } from '../course.ts';
 import { isLastDose, type Protocol, spacingOf } from '../protocol.ts';
-import type { Session } from '../state.ts';
+import type { Program, Session } from '../state.ts';
 import { dateIn, datePlus, daysFrom } from '../time.ts';
 import type { Window } from './slots.ts';
 
@@ -52,9 +52,10 @@ export function integrationWindows(
   ];
 }
 
-/** `last`: the day of the last session before it. */
-export function closingWindow({ protocol, first }: Pick<At, 'protocol' | 'first'>, last: string | null): Window {
-  const from = last === null ? first : laterDate(first, datePlus(last, 1));
+/** From the day after the last of the other sessions on. */
+export function closingWindow({ protocol, timeZone, first }: At, { sessions }: Program): Window {
+  const others = sessions.filter((one) => one.kind !== 'closing' && isDoneOrOpen(one));
+  const from = others.map((one) => datePlus(dateIn(endsAt(one), timeZone), 1)).reduce(laterDate, first);
   const { dueDays } = protocol.ongoing;
   return { from, to: datePlus(from, dueDays), target: datePlus(from, Math.min(closingAfterDays, dueDays)) };
 }
