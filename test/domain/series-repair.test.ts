@@ -197,5 +197,8 @@ describe('a repair', () => {
     expect(unplaced.map(({ sessionId, reasons }) => [sessionId, reasons.map(({ code }) => code)])).toEqual([
       [doses[1], ['clinic-closed']],
     ]);
+    expect(unplaced).toEqual([
+      { sessionId: doses[1], kind: 'dosing', doseNumber: null, reasons: [expect.objectContaining({ times: 12 })] },
+    ]);
   });
 });

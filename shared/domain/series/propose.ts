@@ -232,7 +232,7 @@ function placeOne(
       },
     });
     if (found.ok) {
-      course.placed.push({ sessionId, preferred: found.slot.preferred });
+      course.placed.push({ sessionId, preferred: found.preferred });
       return true;
     }
     reasons = found.reasons;

@@ -13,7 +13,15 @@ import type { Instant, Program, Session, SessionStart } from '../state.ts';
 import { dateIn, latest, plusHours, weekdayOf } from '../time.ts';
 import { plannedEnd } from '../touchpoints.ts';
 import { itemsMax, refuseUnlessActive, tooLittleNotice, type Unplaced } from './propose.ts';
-import { findSlot, type Preference, patientTakenBy, type Reason, type Search, type Window } from './slots.ts';
+import {
+  findSlot,
+  type Preference,
+  patientTakenBy,
+  type Reason,
+  type Search,
+  type Tried,
+  type Window,
+} from './slots.ts';
 import { closingWindow, doseWindow, integrationWindows, laterDate, soon } from './windows.ts';
 
 export type RepairWish = {
@@ -65,8 +73,9 @@ export function repairSeries(change: Change, wish: RepairWish, agenda: Search['a
   walk(change, (session, because) => {
     const search: Search = { change, agenda, unread, timeZone: session.start.timeZone, notOn: wish.notOn };
     const found = session.group ? inAGroup : moveOne(search, wish, session);
-    if (found.ok) moved.push({ sessionId: session.sessionId, because, from: session.start, ...found });
-    else unplaced.push({ sessionId: session.sessionId, kind: session.kind as RepairKind, doseNumber: null, ...found });
+    const { sessionId, start } = session;
+    if (found.ok) moved.push({ sessionId, because, from: start, preferred: found.preferred });
+    else unplaced.push({ sessionId, kind: session.kind as RepairKind, doseNumber: null, reasons: found.reasons });
     return found.ok;
   });
   if (unplaced.length === 0) reviewSpacing(change);
@@ -193,11 +202,7 @@ function earliestAfter({ protocol, program }: Change, dose: Session | null): Ins
   return isDone(dose) ? asked : latest(asked, rested);
 }
 
-function moveOne(
-  search: Search,
-  wish: RepairWish,
-  session: Session,
-): { ok: true; preferred: boolean } | { ok: false; reasons: readonly Reason[] } {
+function moveOne(search: Search, wish: RepairWish, session: Session): Tried {
   const { change } = search;
   const { at } = session.start;
   if (change.items > itemsMax)
@@ -219,7 +224,7 @@ function moveOne(
       holds: (start) => holds(change, session, dose, start),
       attempt: (start) => changeSession(change, session.sessionId, { start }),
     });
-    if (found.ok) return { ok: true, preferred: found.slot.preferred };
+    if (found.ok) return found;
     reasons = found.reasons;
   }
   return { ok: false, reasons };

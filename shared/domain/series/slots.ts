@@ -23,8 +23,6 @@ export type Preference = {
 /** Dates of the session's zone, both included; the nearer to `target` the better. */
 export type Window = { from: string; to: string; target: string };
 
-export type Slot = { start: SessionStart; preferred: boolean };
-
 /** A session of another patient that its staff has to be at. */
 export type Taken = { from: Instant; to: Instant; staffIds: readonly string[] };
 
@@ -80,8 +78,10 @@ type Wanted = {
   attempt(start: SessionStart): Refused | undefined;
 };
 
+export type Tried = { ok: true; preferred: boolean } | { ok: false; reasons: readonly Reason[] };
+
 /** The first slot that holds, done; or what stood against each. */
-export function findSlot(search: Search, wanted: Wanted): { ok: true; slot: Slot } | { ok: false; reasons: Reason[] } {
+export function findSlot(search: Search, wanted: Wanted): Tried {
   const reasons = new Map<string, Reason>();
   const note = ({ code, detail }: Pick<Reason, 'code' | 'detail'>): void => {
     const known = reasons.get(code);
@@ -93,15 +93,11 @@ export function findSlot(search: Search, wanted: Wanted): { ok: true; slot: Slot
   for (const { date, preferred } of days)
     for (const time of wanted.preference.times) {
       const resolved = resolveSlot(`${date}T${time}`, search.timeZone);
-      const against = resolved.ok ? whyNot(search, wanted, resolved.start) : resolved.reason;
-      if (against) {
-        note(against);
-        continue;
-      }
-      if (!resolved.ok) continue;
-      const refused = wanted.attempt(resolved.start);
-      if (!refused) return { ok: true, slot: { start: resolved.start, preferred } };
-      note(refused.refusal);
+      const against = resolved.ok
+        ? (whyNot(search, wanted, resolved.start) ?? wanted.attempt(resolved.start)?.refusal)
+        : resolved.reason;
+      if (!against) return { ok: true, preferred };
+      note(against);
     }
   return { ok: false, reasons: [...reasons.values()] };
 }
