@@ -2,10 +2,14 @@
  * The morning's list: one message to each member of staff who has something open, when the clinic opens. Its row is the
  * ledger of that message: claimed before SES is called, settled after. It is never sent twice: tomorrow brings another.
  */
+
+import { openOn } from './opening-hours.ts';
 import { staffRefOf } from './staff-ref.ts';
-import type { Clinic, Instant, StaffRef, Task, TouchpointStatus } from './state.ts';
-import { dateIn, minutesBetween, plusDays, plusHours, plusMinutes, wallInstant, weekdayIn } from './time.ts';
-import { deliveries, deliveryRank, type MailEvent, type SendOutcome } from './workflow/settle.ts';
+import type { Clinic, Instant, StaffRef, Task, Touchpoint, TouchpointStatus } from './state.ts';
+import { dateIn, minutesBetween, plusDays, plusHours, plusMinutes, wallInstant } from './time.ts';
+import { leadMinutes, leaseMinutes } from './workflow/claim.ts';
+import { actAt } from './workflow/ledger.ts';
+import { deliveryAfter, type MailEvent, type SendOutcome } from './workflow/settle.ts';
 
 export type DigestRow = {
   key: string;
@@ -17,7 +21,7 @@ export type DigestRow = {
   claim: { claimId: string; at: Instant; until: Instant } | null;
   sentAt: Instant | null;
   sesMessageId: string | null;
-  delivery: 'delivered' | 'delayed' | 'bounced' | 'complained' | null;
+  delivery: Touchpoint['delivery'];
   /** Goes up with every write of it. */
   version: number;
 };
@@ -27,9 +31,6 @@ export type OpenTask = Task & { programId: string };
 const withoutHours = '08:00';
 const searchDaysMax = 8;
 const useByHours = 8;
-const leadMinutes = 5;
-const leaseMinutes = 2;
-const unknownMinutes = 15;
 /** The mail lists so many; the console has them all. */
 export const tasksListedMax = 20;
 
@@ -40,12 +41,10 @@ export function nextDigestAt(
 ): Instant {
   for (let days = 0; days <= searchDaysMax; days += 1) {
     const day = plusDays(after, days);
-    const opens = openingHours
-      .filter(({ daysOfWeek }) => daysOfWeek.includes(weekdayIn(day, timeZone)))
-      .map(({ from }) => from)
-      .sort()[0];
-    const wallTime = openingHours.length === 0 ? withoutHours : opens;
-    const at = wallTime && wallInstant(dateIn(day, timeZone), wallTime, timeZone);
+    const at =
+      openingHours.length === 0
+        ? wallInstant(dateIn(day, timeZone), withoutHours, timeZone)
+        : openOn(day, openingHours, timeZone)[0]?.from;
     if (at && at > after) return at;
   }
   return plusDays(after, 1);
@@ -55,7 +54,7 @@ export function digestKey({ staffId }: StaffRef, at: Instant, zone: string): str
   return `${dateIn(at, zone)}_${staffId}_digest_staff`;
 }
 
-/** By reader: their own open tasks, and those of people who cannot be reached, which fall to `standIn`. Urgent ones first. */
+/** By reader: their own open tasks, and those of people who cannot be reached, as `readerOf` says. Urgent ones first. */
 export function digestsOf<Reader extends StaffRef>(
   tasks: readonly OpenTask[],
   readerOf: (owner: StaffRef) => Reader | null,
@@ -84,18 +83,15 @@ export type DigestStep =
 
 export function nextDigestStep(row: DigestRow | null, at: Instant, now: Instant): DigestStep {
   if (!row) return minutesBetween(now, plusHours(at, useByHours)) < leadMinutes ? { step: 'done' } : { step: 'claim' };
-  const claimedAt = row.claim?.at ?? row.at;
-  if (row.status === 'claimed') {
-    if (row.reason === 'throttled')
-      return minutesBetween(now, row.useBy) < leadMinutes
-        ? { step: 'settle', row: { ...row, status: 'skipped', reason: 'too-late', claim: null } }
-        : { step: 'claim' };
-    if ((row.claim?.until ?? row.at) > now) return { step: 'wait' };
-    return { step: 'settle', row: { ...row, status: 'unknown', reason: 'lease-lapsed' } };
-  }
-  if (row.status !== 'unknown') return { step: 'done' };
-  if (plusMinutes(claimedAt, unknownMinutes) > now) return { step: 'wait' };
-  return { step: 'settle', row: { ...row, status: 'failed', reason: 'unknown' } };
+  if (row.status !== 'claimed' && row.status !== 'unknown') return { step: 'done' };
+  if (row.status === 'claimed' && row.reason === 'throttled')
+    return minutesBetween(now, row.useBy) < leadMinutes
+      ? { step: 'settle', row: { ...row, status: 'skipped', reason: 'too-late', claim: null } }
+      : { step: 'claim' };
+  if (actAt(row) > now) return { step: 'wait' };
+  return row.status === 'claimed'
+    ? { step: 'settle', row: { ...row, status: 'unknown', reason: 'lease-lapsed' } }
+    : { step: 'settle', row: { ...row, status: 'failed', reason: 'unknown' } };
 }
 
 export function claimedDigest(
@@ -144,7 +140,6 @@ export function heardDigest(row: DigestRow, event: MailEvent): DigestRow | null 
     sesMessageId: event.sesMessageId,
   } as const;
   if (event.type === 'send') return row.status === 'sent' ? null : sent;
-  const delivery = deliveries[event.type];
-  if (row.delivery && deliveryRank[row.delivery] >= deliveryRank[delivery]) return null;
-  return { ...sent, delivery };
+  const delivery = deliveryAfter(row.delivery, event.type);
+  return delivery && { ...sent, delivery };
 }

@@ -26,16 +26,7 @@ export function confirmByOf(
 /** The instant itself while the clinic is open; otherwise one hour before it last closed. */
 function lastOpenHour(instant: Instant, hours: OpeningHours, zone: string): Instant {
   for (let days = 0; days <= searchDaysMax; days += 1) {
-    const day = plusDays(instant, -days);
-    const spans = hours
-      .filter(({ daysOfWeek }) => daysOfWeek.includes(weekdayIn(day, zone)))
-      .map(({ from, to }) => ({
-        from: wallInstant(dateIn(day, zone), from, zone),
-        to: wallInstant(dateIn(day, zone), to, zone),
-      }))
-      .filter(({ from }) => from <= instant)
-      .sort((a, b) => a.from.localeCompare(b.from));
-    const last = spans.at(-1);
+    const last = openOn(plusDays(instant, -days), hours, zone).findLast(({ from }) => from <= instant);
     if (!last) continue;
     if (instant < last.to) return instant;
     return minutesBetween(last.from, last.to) < 60 ? last.from : plusHours(last.to, -1);
@@ -46,11 +37,15 @@ function lastOpenHour(instant: Instant, hours: OpeningHours, zone: string): Inst
 /** The clinic is open from the one instant until the other, by its own clock. One that has named no hours is not asked. */
 export function isOpenThroughout({ openingHours, timeZone }: Clinic, from: Instant, to: Instant): boolean {
   if (openingHours.length === 0) return true;
-  const day = dateIn(from, timeZone);
-  return openingHours.some(
-    (hours) =>
-      hours.daysOfWeek.includes(weekdayIn(from, timeZone)) &&
-      wallInstant(day, hours.from, timeZone) <= from &&
-      to <= wallInstant(day, hours.to, timeZone),
-  );
+  return openOn(from, openingHours, timeZone).some((open) => open.from <= from && to <= open.to);
+}
+
+/** When it is open on the day that an instant lies in, earliest first. */
+export function openOn(instant: Instant, hours: OpeningHours, zone: string): { from: Instant; to: Instant }[] {
+  const date = dateIn(instant, zone);
+  const weekday = weekdayIn(instant, zone);
+  return hours
+    .filter(({ daysOfWeek }) => daysOfWeek.includes(weekday))
+    .map(({ from, to }) => ({ from: wallInstant(date, from, zone), to: wallInstant(date, to, zone) }))
+    .sort((a, b) => a.from.localeCompare(b.from));
 }

@@ -17,7 +17,7 @@ import { leaveOutOfStaff } from './staff-row.ts';
 /** SES may hold a message for a while: with less than this left it would come too late (`MaxDeliverySeconds` starts at 300). */
 export const leadMinutes = 5;
 /** Longer than the sending function may run: when it has lapsed, nobody is sending any more. */
-const leaseMinutes = 2;
+export const leaseMinutes = 2;
 /** To one patient on one day of their calendar. What a patient must not miss goes out beyond it. */
 const messagesPerDayMax = 6;
 const codeMinutes = 30;

@@ -33,7 +33,7 @@ export function putTouchpoint(change: Change, { session, task }: Found, touchpoi
     const current = change.session(session.sessionId) ?? session;
     change.putSession({ ...current, touchpoints: replace(current.touchpoints) });
   } else if (task) {
-    const current = change.program.tasks.find(({ taskId }) => taskId === task.taskId) ?? task;
+    const current = change.task(task.taskId) ?? task;
     change.putTask({ ...current, touchpoints: replace(current.touchpoints) });
   } else change.update({ notices: replace(change.program.notices) });
 }
@@ -49,8 +49,10 @@ export function planMergedAgain(change: Change, { session }: Found, survivorKey:
 /** SES tells of an accepted message within this time; without its Send event the outcome is settled without it. */
 const unknownMinutes = 15;
 
+type Unsettled = Pick<Touchpoint, 'status' | 'at'> & { claim: { at: Instant; until: Instant } | null };
+
 /** When something has to be done about a row that is not settled. */
-export function actAt({ status, claim, at }: Touchpoint): Instant {
+export function actAt({ status, claim, at }: Unsettled): Instant {
   if (status === 'unknown') return plusMinutes(claim?.at ?? at, unknownMinutes);
   return status === 'claimed' && claim ? claim.until : at;
 }

@@ -95,14 +95,14 @@ export type MailEvent =
     | { type: 'complaint'; email: string }
   );
 
-export const deliveries = {
-  delivery: 'delivered',
-  delay: 'delayed',
-  bounce: 'bounced',
-  complaint: 'complained',
-} as const;
-/** What has been said stands: a delay after the delivery is old news. */
-export const deliveryRank = { delayed: 1, delivered: 2, bounced: 3, complained: 4 } as const;
+const deliveries = { delivery: 'delivered', delay: 'delayed', bounce: 'bounced', complaint: 'complained' } as const;
+const rank = { delayed: 1, delivered: 2, bounced: 3, complained: 4 } as const;
+
+/** What has been said stands: null where this is old news, as a delay after the delivery. */
+export function deliveryAfter(known: Touchpoint['delivery'], told: keyof typeof deliveries): Touchpoint['delivery'] {
+  const delivery = deliveries[told];
+  return known && rank[known] >= rank[delivery] ? null : delivery;
+}
 
 /** SES tells what it did. Events repeat, come late and out of order; a Send corrects the record whenever it comes. */
 export function hearFromSes(change: Change, key: string, event: MailEvent): void {
@@ -117,9 +117,8 @@ export function hearFromSes(change: Change, key: string, event: MailEvent): void
     markSent(change, found, event.sesMessageId, event.at, event.copy);
   if (event.type === 'send') return;
   const current = findTouchpoint(change, key);
-  const delivery = deliveries[event.type];
-  const known = current?.touchpoint.delivery;
-  if (!current || (known && deliveryRank[known] >= deliveryRank[delivery])) return;
+  const delivery = current && deliveryAfter(current.touchpoint.delivery, event.type);
+  if (!delivery) return;
   putTouchpoint(change, current, { ...current.touchpoint, delivery });
   change.record('message-delivery', { key, delivery });
   if (event.type === 'complaint' || (event.type === 'bounce' && event.permanent)) suppress(change, current, event);
