@@ -52,7 +52,7 @@ export const taskRoutes: readonly Route[] = [
       return perform(
         { ...request, params: { ...params, programId: found.programId } },
         (change) => {
-          const task = change.program.tasks.find((one) => one.taskId === found.taskId);
+          const task = change.task(found.taskId);
           if (!task) return refuse('not-found', 'There is no such task.');
           if (task.status === 'resolved') return refuse('wrong-state', 'The task is resolved already.');
           change.resolveTask(task, body.note);

@@ -184,6 +184,10 @@ export class Change {
     return this.#program.sessions.find((one) => one.sessionId === sessionId);
   }
 
+  task(taskId: string): Task | undefined {
+    return this.#program.tasks.find((one) => one.taskId === taskId);
+  }
+
   update(patch: Partial<Program>): void {
     this.#program = { ...this.#program, ...patch };
   }

@@ -17,7 +17,7 @@ export function leaveOutOfStaff(
 
 /** Rows stand in the order of the line: the owner, who is on call, the administration. */
 export function passOn(change: Change, { touchpoint, task }: Found): void {
-  const current = change.program.tasks.find(({ taskId }) => taskId === task?.taskId);
+  const current = task && change.task(task.taskId);
   if (current?.status !== 'open') return;
   change.putTask({ ...current, touchpoints: tellNextNow(current.touchpoints, touchpoint, change.now) });
 }

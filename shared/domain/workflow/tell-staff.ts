@@ -26,8 +26,8 @@ export type StaffClaim =
   | { kind: 'claimed'; found: Found; task: Task; reader: StaffMember };
 
 export function claimAboutTask(change: Change, taskId: string, staff: readonly StaffMember[]): StaffClaim {
-  settleOverdueRows(change, taskOf(change, taskId)?.touchpoints ?? []);
-  const task = taskOf(change, taskId);
+  settleOverdueRows(change, change.task(taskId)?.touchpoints ?? []);
+  const task = change.task(taskId);
   const touchpoint = task && dueRow(task.touchpoints, change.now);
   if (!task || !touchpoint) return { kind: 'nothing-due' };
   const found: Found = { touchpoint, session: null, task };
@@ -46,9 +46,6 @@ export function claimAboutTask(change: Change, taskId: string, staff: readonly S
   const claimed = putClaimed(change, found, { ...touchpoint, staff: staffRefOf(reader) });
   return { kind: 'claimed', found: { ...found, touchpoint: claimed }, task, reader };
 }
-
-const taskOf = ({ program }: Change, taskId: string): Task | undefined =>
-  program.tasks.find((one) => one.taskId === taskId);
 
 const isOut = ({ status, delivery }: Touchpoint): boolean =>
   ['claimed', 'sent', 'unknown'].includes(status) && delivery !== 'bounced';
