@@ -1,7 +1,7 @@
 /** The one place that makes clients and reads the environment. A home passes its own environment, clock and chance. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -67,7 +67,8 @@ export type Home = {
   environment: Readonly<Record<string, string | undefined>>;
   now: () => Date;
   chance: Chance;
-  credentials?: { accessKeyId: string; secretAccessKey: string };
+  /** How a home's own servers are spoken to. */
+  access?: Pick<DynamoDBClientConfig, 'credentials' | 'signer'>;
   log: Deps['log'];
   /** What stands for the SDK's clients where no server is spoken to. */
   clients?: { db: DynamoDBDocumentClient; sfn: SFNClient; ses: SESClient };
@@ -81,7 +82,7 @@ export function compose(home: Home): Deps {
   const parsed = environment.safeParse(home.environment);
   if (!parsed.success) throw new Error(`The environment is not complete: ${z.prettifyError(parsed.error)}`);
   const env = parsed.data;
-  const common = { region: env.AWS_REGION, ...(home.credentials ? { credentials: home.credentials } : {}) };
+  const common = { region: env.AWS_REGION, ...home.access };
   const at = (endpoint: string | undefined) => (endpoint ? { ...common, endpoint } : common);
   const machines = { program: env.PROGRAM_MACHINE_ARN, session: env.SESSION_MACHINE_ARN };
   const { db, sfn, ses } = home.clients ?? {

@@ -10,6 +10,7 @@ import { configurationSetName, deliveryClassSeconds } from '../../shared/mail/co
 import { createClinicStore } from '../../shared/store/clinic-store.ts';
 import { createQueries, type Queries } from '../../shared/store/queries.ts';
 import { functions, type MachineName, machines } from '../manifest.ts';
+import { access } from './access.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createConsoleFiles } from './console-files.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -24,6 +25,7 @@ import { createSchedule } from './schedule.ts';
 import { startStepFunctions } from './step-functions/server.ts';
 import { CannotStart } from './stop-error.ts';
 import { createStreamReader } from './stream.ts';
+import { indexStreamRecords } from './stream-records.ts';
 import { ensureClinics, ensureTable, tableName } from './table.ts';
 import { createTokens } from './tokens.ts';
 
@@ -51,7 +53,6 @@ export type Home = {
 
 const region = 'us-east-1';
 const account = '000000000000';
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const mailFrom = 'care@throughline.example';
 const sqliteCorrupt = 11;
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -99,8 +100,9 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       onLost: () => onLost('The database has ended by itself.'),
     });
     started.push(dynamo.close);
-    const dynamoClient = new DynamoDBClient({ endpoint: dynamo.endpoint, region, credentials });
+    const dynamoClient = new DynamoDBClient({ endpoint: dynamo.endpoint, region, ...access });
     const { streamArn, made } = await ensureTable(dynamoClient);
+    if (dynamo.file !== null) indexStreamRecords(dynamo.file);
     // Somebody else's database may forget; ours never begins anew without a word where patients were.
     if (made && dynamo.file !== null && store.has('table-made'))
       throw damaged(`${dynamo.file} no longer holds what it held`);
@@ -143,7 +145,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
           },
           now: () => new Date(clock.now()),
           chance: liveChance,
-          credentials,
+          access,
           log: (level, message, ids) => log(JSON.stringify({ level, message, ...ids })),
         });
       },
@@ -176,7 +178,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       },
     });
     const reader = createStreamReader({
-      client: new DynamoDBStreamsClient({ endpoint: dynamo.endpoint, region, credentials }),
+      client: new DynamoDBStreamsClient({ endpoint: dynamo.endpoint, region, ...access }),
       streamArn,
       host,
       checkpoint: { load: store.checkpoint, save: store.saveCheckpoint },
@@ -203,7 +205,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       port: ports.api,
       host,
       tokens,
-      onServed: reader.kick,
+      onChanged: reader.kick,
       local: createLocalRoutes({
         clock,
         mailbox,
@@ -264,7 +266,7 @@ export function definitionOf(machine: MachineName): string {
 
 /** A new definition reaches a program at its next run; running executions keep the one they began with. */
 async function ensureMachines(endpoint: string): Promise<void> {
-  const sfn = new SFNClient({ endpoint, region, credentials });
+  const sfn = new SFNClient({ endpoint, region, ...access });
   const roleArn = `arn:aws:iam::${account}:role/throughline`;
   for (const name of Object.keys(machines) as MachineName[]) {
     const definition = definitionOf(name);

@@ -15,8 +15,8 @@ export async function startHttpApi(options: {
   host: FunctionHost;
   tokens: Tokens;
   local: LocalRoutes;
-  /** After each call: something may have been written. */
-  onServed: () => void;
+  /** After each call that may have changed something. */
+  onChanged: () => void;
 }): Promise<HttpApi> {
   const { port } = options;
   const server = createServer((request, response) => {
@@ -53,7 +53,7 @@ export async function startHttpApi(options: {
 }
 
 async function serve(options: Parameters<typeof startHttpApi>[0], request: IncomingMessage): Promise<Reply> {
-  const { host, tokens, local, onServed } = options;
+  const { host, tokens, local, onChanged } = options;
   // Such as "//": nothing that anybody serves.
   const url = URL.parse(request.url ?? '/', 'http://127.0.0.1');
   if (!url) return problem(404, 'not-found', 'There is nothing here', 'This is no address.');
@@ -83,7 +83,8 @@ async function serve(options: Parameters<typeof startHttpApi>[0], request: Incom
 
   async function callFunction(name: string, event: Record<string, unknown>): Promise<Reply> {
     const { statusCode, headers, cookies, body: text } = (await host.invoke(name, event)) as FunctionResult;
-    onServed();
+    // A read leaves no more than the record of itself, which nothing waits for.
+    if (request.method !== 'GET') onChanged();
     return {
       status: statusCode,
       headers: { ...headers, ...(cookies?.length ? { 'set-cookie': cookies } : {}) },

@@ -3,7 +3,6 @@
  * reports a failure, and after a bounded number of tries into the dead letters. The checkpoint follows success.
  */
 
-import { DatabaseSync } from 'node:sqlite';
 import {
   type _Record,
   DescribeStreamCommand,
@@ -14,14 +13,15 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import type { Worker } from './clock.ts';
 import type { FunctionHost } from './functions.ts';
+import { createTrimmer } from './stream-records.ts';
 
 const batchSizeMax = 100;
 const attemptsMax = 5;
 const pauseMs = 50;
 /** Between looks when nothing kicks: writes from outside this process are seen by then. */
 const idlePollMs = 250;
-/** dynoxide searches its records without an index: what was consumed is deleted after so many batches. */
-const trimEvery = 50;
+/** After a kick: what is written in the same moment is read in one batch. */
+const kickDelayMs = 5;
 
 export type StreamReader = { worker: Worker; start(): void; kick(): void; close(): Promise<void> };
 
@@ -42,6 +42,7 @@ export function createStreamReader(options: {
   let iterator: string | undefined;
   let reading: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let kicked: NodeJS.Timeout | undefined;
   let closed = false;
   /** Since the last drain, whoever asked for the read: what a kick consumed has started work, too. */
   let consumed = 0;
@@ -134,10 +135,17 @@ export function createStreamReader(options: {
       busy: () => (reading ? 'reading the stream' : undefined),
     },
     start: poll,
-    kick: () => void (reading ?? read()).catch(ignore),
+    kick: () => {
+      if (closed) return;
+      kicked ??= setTimeout(() => {
+        kicked = undefined;
+        void (reading ?? read()).catch(ignore);
+      }, kickDelayMs);
+    },
     close: async () => {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(kicked);
       await reading?.catch(ignore);
     },
   };
@@ -161,23 +169,4 @@ async function failedOf(host: FunctionHost, target: string, records: readonly _R
   } catch {
     return records;
   }
-}
-
-/** Deletes what was consumed before the checkpoint, never the newest row: dynoxide counts on from it. */
-function createTrimmer(file: string): (checkpoint: string) => void {
-  let since = 0;
-  return (checkpoint) => {
-    since += 1;
-    if (since < trimEvery) return;
-    since = 0;
-    const db = new DatabaseSync(file);
-    try {
-      db.exec('PRAGMA busy_timeout = 2000');
-      db.prepare(
-        'DELETE FROM _stream_records WHERE CAST(sequence_number AS INTEGER) < ? AND id < (SELECT max(id) FROM _stream_records)',
-      ).run(Number(checkpoint));
-    } finally {
-      db.close();
-    }
-  };
 }

@@ -54,7 +54,7 @@ it('moves what is ahead to the rules that hold now, with a new run, and leaves e
       },
       now: () => new Date(home.home.clock.now()),
       chance: liveChance,
-      credentials,
+      access: { credentials },
       log: (...line) => logs.push(line),
     }),
   );

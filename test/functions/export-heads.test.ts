@@ -52,7 +52,7 @@ beforeAll(async () => {
     },
     now: () => new Date(now),
     chance: liveChance,
-    credentials,
+    access: { credentials },
     log: () => {},
   });
 });

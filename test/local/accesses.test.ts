@@ -143,7 +143,7 @@ test('a record that cannot be written, or takes too long, is logged with its ids
       },
       now: () => new Date(now),
       chance: liveChance,
-      credentials,
+      access: { credentials },
       log: (level, message, ids) => logs.push({ level, message, ...ids }),
     });
     const claims = { clinicId: 'demo', staffId: 'stf_demo_therapist', roles: ['therapist'] };
