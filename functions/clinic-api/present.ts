@@ -5,14 +5,15 @@ import type { Protocol } from '../../shared/domain/protocol.ts';
 import type { Program, Session, Task, Touchpoint } from '../../shared/domain/state.ts';
 import { plusDays } from '../../shared/domain/time.ts';
 import type { ExecutionRow } from '../../shared/store/execution-store.ts';
-import type { ProgramHead } from '../../shared/store/queries.ts';
+import type { ListedProgram } from '../../shared/store/program-items.ts';
+import type { ProgramListing } from '../../shared/store/queries.ts';
 import type { KeptMessage } from '../../shared/use-cases/ports.ts';
 
 type Executions = readonly Pick<ExecutionRow, 'name' | 'status'>[];
 
 export function presentProgram(protocol: Protocol, program: Program, executions: Executions): Record<string, unknown> {
   return {
-    ...presentHeadState(program),
+    ...presentOutline(program),
     screening: presentScreening(protocol, program),
     dose: { done: givenDoses(program).length, of: protocol.dosing.doses },
     waitingFor: waitingFor(protocol, program),
@@ -20,16 +21,16 @@ export function presentProgram(protocol: Protocol, program: Program, executions:
   };
 }
 
-export function presentHead({ state, summary }: ProgramHead): Record<string, unknown> {
+export function presentListing({ state, summary }: ProgramListing): Record<string, unknown> {
   return {
-    ...presentHeadState(state),
+    ...presentOutline(state),
     dose: { done: summary.dosesDone, of: summary.dosesOf },
     waitingFor: summary.waitingFor,
     attention: summary.attention,
   };
 }
 
-function presentHeadState(state: ProgramHead['state']): Record<string, unknown> {
+function presentOutline(state: ListedProgram): Record<string, unknown> {
   const {
     programId,
     status,

@@ -11,7 +11,7 @@ import { assertNotAhead } from './assert-not-ahead.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
 import { loadProgram, perform, startIdempotent } from './perform.ts';
-import { presentHead, presentKept, presentMessage, presentProgram, presentTouchpoint, rowsOf } from './present.ts';
+import { presentKept, presentListing, presentMessage, presentProgram, presentTouchpoint, rowsOf } from './present.ts';
 
 export const programRoutes: readonly Route[] = [
   route({
@@ -63,7 +63,7 @@ export const programRoutes: readonly Route[] = [
     handle: async ({ deps, clinicId, query }) => {
       const { limit, cursor, ...filter } = query;
       const page = await deps.queries.programs(clinicId, filter, limit, cursor);
-      return { status: 200, body: { items: page.items.map(presentHead), next: page.next } };
+      return { status: 200, body: { items: page.items.map(presentListing), next: page.next } };
     },
   }),
   route({
@@ -74,7 +74,7 @@ export const programRoutes: readonly Route[] = [
     body: bodies.search,
     handle: async ({ deps, clinicId, body }) => {
       const found = await deps.queries.search(clinicId, body.q);
-      return { status: 200, body: { items: found.map(presentHead), next: null } };
+      return { status: 200, body: { items: found.map(presentListing), next: null } };
     },
   }),
   route({

@@ -61,12 +61,12 @@ async function findExecution(request: Request<unknown, unknown>) {
 
 const unknownExecution = (): CareError => new CareError('not-found', 'There is no such execution.');
 
-function presentListed({ head, ...row }: ListedExecution): Record<string, unknown> {
-  const waitingFor = head?.summary.waitingFor ?? null;
+function presentListed({ program, ...row }: ListedExecution): Record<string, unknown> {
+  const waitingFor = program?.summary.waitingFor ?? null;
   return {
     ...row,
-    phase: head?.state.phase ?? null,
-    programStatus: head?.state.status ?? null,
+    phase: program?.state.phase ?? null,
+    programStatus: program?.state.status ?? null,
     // Without its owner: who that is concerns the clinic.
     waitingFor: waitingFor ? { what: waitingFor.what, since: waitingFor.since, due: waitingFor.due } : null,
   };

@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { ClockState } from './clock.ts';
 import { CannotStart } from './stop-error.ts';
 
-const formatVersion = 1;
+/** 2: what lists show of a program is an item of its own. */
+const formatVersion = 2;
 
 type Mark = 'begun' | 'table-made';
 
@@ -79,10 +80,12 @@ function open(file: string): DatabaseSync {
     );
   }
   const { user_version: found } = db.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (found > formatVersion) {
+  // A file that was just made says 0.
+  if (found !== 0 && found !== formatVersion) {
     db.close();
+    const [age, advice] = found > formatVersion ? ['a newer', 'Update the program, or use'] : ['an older', 'Use'];
     throw new CannotStart(
-      `The data folder was written by a newer version of this program (${file}). Update the program, or use another folder: THROUGHLINE_DATA_DIR.`,
+      `The data folder was written by ${age} version of this program (${file}). ${advice} another folder: THROUGHLINE_DATA_DIR.`,
     );
   }
   db.exec(`PRAGMA user_version = ${formatVersion}`);

@@ -1,7 +1,7 @@
 /**
  * The one table, by its access patterns. Every partition key begins with the clinic: no key of another clinic can be built
- * from a token's claims. Links alone stand by themselves, under the hash of what only their reader knows. A program's partition holds its state (`state#…`), its chain (`event#…`), what its executions need
- * (`run#…`) and what operators see of them (`execution#…`).
+ * from a token's claims. Links alone stand by themselves, under the hash of what only their reader knows. A program's partition holds its state (`state#…`), its chain (`event#…`), what lists
+ * show of it (`listing`), what its executions need (`run#…`) and what operators see of them (`execution#…`).
  */
 export const tableIndexes = {
   /** Lists of a clinic in the order of their sort key: programs, tasks by status, sessions by start, executions by status, refused screenings. */
@@ -43,6 +43,8 @@ export const keys = {
 
   program: (clinicId: string, programId: string) => `clinic#${clinicId}#program#${programId}`,
   head: (clinicId: string, programId: string) => ({ pk: keys.program(clinicId, programId), sk: 'state#head' }),
+  /** What lists show of it: its head holds many times as much, and an index holds all of an item once more. */
+  listing: (clinicId: string, programId: string) => ({ pk: keys.program(clinicId, programId), sk: 'listing' }),
   session: (clinicId: string, programId: string, sessionId: string) => ({
     pk: keys.program(clinicId, programId),
     sk: `state#session#${sessionId}`,

@@ -261,8 +261,8 @@ export class Change {
     const isNew = <T>(before: readonly T[], one: T): boolean => !before.includes(one);
     const sessions = this.#program.sessions.filter((one) => isNew(this.#before.sessions, one)).length;
     const tasks = this.#program.tasks.filter((one) => isNew(this.#before.tasks, one)).length;
-    // The head; a session and its run.
-    return 1 + 2 * sessions + tasks + this.#events.length;
+    // The head and what lists show of it; a session and its run.
+    return 2 + 2 * sessions + tasks + this.#events.length;
   }
 
   /** Raises `run` and says why: a new execution takes over from the state of the table. */

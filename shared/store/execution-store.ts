@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant } from '../domain/state.ts';
 import { isConditionFailed } from './conditions.ts';
-import { decodeCursor, encodeCursor, headsOf, type Page, type ProgramHead } from './queries.ts';
+import { decodeCursor, encodeCursor, listingsOf, type Page, type ProgramListing } from './queries.ts';
 
 export type ExecutionRow = {
   name: string;
@@ -12,8 +12,8 @@ export type ExecutionRow = {
   startedAt: Instant;
   stoppedAt: Instant | null;
 };
-/** `head` is null where its program is gone. */
-export type ListedExecution = ExecutionRow & { programId: string; head: ProgramHead | null };
+/** `program` is null where its program is gone. */
+export type ListedExecution = ExecutionRow & { programId: string; program: ProgramListing | null };
 export type ExecutionStore = ReturnType<typeof createExecutionStore>;
 
 export function createExecutionStore(db: DynamoDBDocumentClient, table: string) {
@@ -78,11 +78,11 @@ export function createExecutionStore(db: DynamoDBDocumentClient, table: string) 
         .map((item) => ({ ...(item.execution as ExecutionRow), programId: String(item.programId) }))
         .filter(({ machine }) => filter.machine === undefined || machine === filter.machine);
       const programIds = [...new Set(rows.map(({ programId }) => programId))];
-      const heads = await headsOf(db, table, clinicId, programIds);
+      const listings = await listingsOf(db, table, clinicId, programIds);
       return {
         items: rows.map((row) => ({
           ...row,
-          head: heads.find(({ state }) => state.programId === row.programId) ?? null,
+          program: listings.find(({ state }) => state.programId === row.programId) ?? null,
         })),
         next: LastEvaluatedKey ? encodeCursor(LastEvaluatedKey) : null,
       };

@@ -26,16 +26,45 @@ export function summaryOf(protocol: Protocol, program: Program): ProgramSummary 
   };
 }
 
-export function headItem(protocol: Protocol, program: Program): Record<string, unknown> {
+export function headItem(program: Program): Record<string, unknown> {
   const { sessions: _sessions, tasks: _tasks, ...state } = program;
-  const { clinicId, programId } = program;
+  return { ...keys.head(program.clinicId, program.programId), v: 1, state };
+}
+
+/** What lists show of a program, and where its chain stands. */
+const listedFields = [
+  'programId',
+  'seq',
+  'hash',
+  'status',
+  'phase',
+  'version',
+  'enrolledAt',
+  'protocol',
+  'patient',
+  'careTeam',
+  'actingLead',
+  'consents',
+  'intentions',
+  'suppressed',
+  'confirmedEmail',
+  'hold',
+  'ended',
+  'continuing',
+  'earlier',
+] as const satisfies (keyof Program)[];
+export type ListedProgram = Pick<Program, (typeof listedFields)[number]>;
+
+/** Written with every head. */
+export function listingItem(protocol: Protocol, program: Program): Record<string, unknown> {
+  const { clinicId, programId, enrolledAt } = program;
   return {
-    ...keys.head(clinicId, programId),
+    ...keys.listing(clinicId, programId),
     v: 1,
-    state,
+    state: Object.fromEntries(listedFields.map((field) => [field, program[field]])),
     summary: summaryOf(protocol, program),
     listPk: keys.listPrograms(clinicId),
-    listSk: `${program.enrolledAt}#${programId}`,
+    listSk: `${enrolledAt}#${programId}`,
   };
 }
 

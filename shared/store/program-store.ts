@@ -21,6 +21,7 @@ import {
   changedTasks,
   headItem,
   type Item,
+  listingItem,
   lookAtShardOf,
   programFrom,
   raisedRuns,
@@ -127,7 +128,8 @@ function cancellationReasons(error: unknown): (string | undefined)[] | null {
 function writesOf(table: string, input: CommitInput, after: Program, events: readonly StoredEvent[]): Write[] {
   const { before, now, protocol } = input;
   const put = (Item: Record<string, unknown>): Write => ({ Put: { TableName: table, Item } });
-  const writes: Write[] = [headWrite(table, before, headItem(protocol, after), events.length)];
+  const writes: Write[] = [headWrite(table, before, headItem(after), events.length)];
+  if (events.length > 0) writes.push(put(listingItem(protocol, after)));
   const sessions = changedSessions(before, after);
   for (const session of sessions) writes.push(put(sessionItem(after, session)));
   for (const seat of seatWrites(table, before, after, sessions)) writes.push({ ...seat, label: 'group' });

@@ -2,13 +2,13 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { CareError } from '../contracts/errors.ts';
 import { keys, tableIndexes } from '../contracts/table.ts';
-import type { Instant, Program, Session, Task } from '../domain/state.ts';
+import type { Instant, Session, Task } from '../domain/state.ts';
 import type { KeptMessage, Staff } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
-import { isOwnedBy, type ProgramSummary, queryWords } from './program-items.ts';
+import { isOwnedBy, type ListedProgram, type ProgramSummary, queryWords } from './program-items.ts';
 import { allItems } from './query-all.ts';
 
-export type ProgramHead = { state: Omit<Program, 'sessions' | 'tasks'>; summary: ProgramSummary };
+export type ProgramListing = { state: ListedProgram; summary: ProgramSummary };
 export type Page<T> = { items: T[]; next: string | null };
 export type Queries = ReturnType<typeof createQueries>;
 
@@ -54,18 +54,18 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
       filter: { phase?: string | undefined; status?: string | undefined; attention?: boolean | undefined },
       limit: number,
       cursor?: string,
-    ): Promise<Page<ProgramHead>> =>
+    ): Promise<Page<ProgramListing>> =>
       listPage(
         keys.listPrograms(clinicId),
         limit,
         cursor,
         (item) => {
-          const head = item as unknown as ProgramHead;
+          const listing = item as unknown as ProgramListing;
           const fits =
-            (filter.phase === undefined || head.state.phase === filter.phase) &&
-            (filter.status === undefined || head.state.status === filter.status) &&
-            (filter.attention === undefined || head.summary.attention === filter.attention);
-          return fits ? head : null;
+            (filter.phase === undefined || listing.state.phase === filter.phase) &&
+            (filter.status === undefined || listing.state.status === filter.status) &&
+            (filter.attention === undefined || listing.summary.attention === filter.attention);
+          return fits ? listing : null;
         },
         false,
       ),
@@ -146,13 +146,13 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
     },
 
     /** Programs that have every given word at the beginning of a word of the name, or as the email. */
-    search: async (clinicId: string, text: string): Promise<ProgramHead[]> => {
+    search: async (clinicId: string, text: string): Promise<ProgramListing[]> => {
       const words = queryWords(text);
       if (words.length === 0) return [];
       const found = await Promise.all(words.map((word) => programsWithWord(db, table, clinicId, word)));
       const [first, ...rest] = found;
       const ids = [...(first ?? [])].filter((id) => rest.every((ids) => ids.has(id))).slice(0, searchMax);
-      return headsOf(db, table, clinicId, ids);
+      return listingsOf(db, table, clinicId, ids);
     },
 
     /** A message as it was handed to SES. Null where it was sent by nobody, or before texts were kept. */
@@ -227,18 +227,18 @@ async function programsWithWord(
 }
 
 /** At most 100 ids: as many as one read of DynamoDB takes. */
-export async function headsOf(
+export async function listingsOf(
   db: DynamoDBDocumentClient,
   table: string,
   clinicId: string,
   ids: readonly string[],
-): Promise<ProgramHead[]> {
+): Promise<ProgramListing[]> {
   if (ids.length === 0) return [];
   const { Responses } = await db.send(
-    new BatchGetCommand({ RequestItems: { [table]: { Keys: ids.map((id) => keys.head(clinicId, id)) } } }),
+    new BatchGetCommand({ RequestItems: { [table]: { Keys: ids.map((id) => keys.listing(clinicId, id)) } } }),
   );
-  const heads = (Responses?.[table] ?? []) as unknown as ProgramHead[];
-  return heads.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt));
+  const listings = (Responses?.[table] ?? []) as unknown as ProgramListing[];
+  return listings.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt));
 }
 
 const isKeyPart = (value: unknown): value is string => typeof value === 'string' && value.length > 0;

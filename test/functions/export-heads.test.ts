@@ -30,11 +30,11 @@ beforeAll(async () => {
   const client = new DynamoDBClient({ endpoint: dynamo.endpoint, region: 'us-east-1', credentials });
   await ensureTable(client);
   await ensureClinics(client, now);
-  const head = keys.head('demo', 'prg_1');
+  const listing = keys.listing('demo', 'prg_1');
   await DynamoDBDocumentClient.from(client).send(
     new PutCommand({
       TableName: tableName,
-      Item: { ...head, state: { seq: 7, hash: 'abc' }, listPk: keys.listPrograms('demo'), listSk: now },
+      Item: { ...listing, state: { seq: 7, hash: 'abc' }, listPk: keys.listPrograms('demo'), listSk: now },
     }),
   );
   const arn = 'arn:aws:states:us-east-1:000000000000:stateMachine:program';
