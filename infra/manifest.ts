@@ -7,6 +7,8 @@ export type Permission =
   | 'executions:input'
   /** What operators see: history and definition, too. */
   | 'executions:read'
+  /** A failed execution goes on. */
+  | 'executions:redrive'
   | 'mail:send'
   /** New objects in the archive that nobody can change or delete. */
   | 'archive:add';
@@ -57,7 +59,7 @@ export const functions: readonly FunctionSpec[] = [
     name: 'operator-api',
     entry: 'functions/operator-api/handler.ts',
     trigger: { kind: 'http-api' },
-    may: ['table:read', 'table:write', 'executions:read'],
+    may: ['table:read', 'table:write', 'executions:read', 'executions:redrive'],
     timeoutSeconds: 20,
     memoryMb: 512,
   },

@@ -109,6 +109,7 @@ const recorded = {
     error: null,
     cause: null,
     definition: { StartAt: 'Begin', States: {} },
+    redrive: { possible: false, why: 'It runs: there is nothing to redrive.', takenOverBy: null },
   },
   ExecutionEvent: {
     id: 2,
@@ -119,6 +120,7 @@ const recorded = {
     details: { name: 'Begin' },
   },
   Repaired: { programId: kept.Program.programId, executions: [execution.name] },
+  Redriven: { name: execution.name, programId: kept.Program.programId, redriveCount: 1 },
 };
 
 export const answerExamples: Readonly<Record<AnswerName, unknown>> = { ...kept, ...recorded };

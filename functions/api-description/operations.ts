@@ -217,6 +217,7 @@ const operators: Record<string, Operation> = {
     id: 'getExecutionHistory',
     answer: { listOf: 'ExecutionEvent' },
   },
+  'POST /v1/operations/executions/{name}/redrive': { id: 'redriveExecution', answer: 'Redriven', codes: state },
   'POST /v1/operations/programs/{programId}/repair': { id: 'repairProgram', answer: 'Repaired', codes: state },
 };
 

@@ -1,9 +1,9 @@
-import { CareError } from '../../shared/contracts/errors.ts';
 import { queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
-import { programInput, sessionInput } from '../../shared/contracts/workflow.ts';
 import type { ListedExecution } from '../../shared/store/execution-store.ts';
-import { type Request, type Route, route } from '../clinic-api/http.ts';
+import { type Route, route } from '../clinic-api/http.ts';
+import { findExecution, unknownExecution } from './find-execution.ts';
+import { presentRedrive } from './redrive.ts';
 
 const one = '/v1/operations/executions/{name}';
 
@@ -26,9 +26,14 @@ export const executionRoutes: readonly Route[] = [
     roles: may.operate,
     summary: 'One execution with the definition that it began with',
     handle: async (request) => {
-      const { name, execution, machine, programId } = await findExecution(request);
-      const definition = await request.deps.executionReader.definition(machine, name);
-      return { status: 200, body: { name, machine, programId, ...execution, definition } };
+      const found = await findExecution(request);
+      const { name, machine, programId, execution } = found;
+      const { redriveCount: _, redrivable: __, ...shown } = execution;
+      const [definition, redrive] = await Promise.all([
+        request.deps.executionReader.definition(machine, name),
+        presentRedrive(request, found),
+      ]);
+      return { status: 200, body: { name, machine, programId, ...shown, definition, redrive } };
     },
   }),
   route({
@@ -47,19 +52,6 @@ export const executionRoutes: readonly Route[] = [
     },
   }),
 ];
-
-/** An execution names its clinic in what it began with: another clinic's is not found (R10). */
-async function findExecution(request: Request<unknown, unknown>) {
-  const { deps, clinicId, params } = request;
-  const name = params.name ?? '';
-  const machine = name.startsWith('session-') ? 'session' : 'program';
-  const execution = await deps.executionReader.describe(machine, name);
-  const input = (machine === 'session' ? sessionInput : programInput).safeParse(execution?.input);
-  if (!execution || !input.success || input.data.clinicId !== clinicId) throw unknownExecution();
-  return { name, execution, machine, programId: input.data.programId } as const;
-}
-
-const unknownExecution = (): CareError => new CareError('not-found', 'There is no such execution.');
 
 function presentListed({ program, ...row }: ListedExecution): Record<string, unknown> {
   const waitingFor = program?.summary.waitingFor ?? null;

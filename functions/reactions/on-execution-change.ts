@@ -16,13 +16,9 @@ export const createHandler = (deps: Deps) =>
     }
     const { of, run } = whose;
     const stoppedAt = detail.stopDate ? new Date(detail.stopDate).toISOString() : null;
-    await deps.executionRows.note(of.clinicId, of.programId, {
-      name: detail.name,
-      machine: of.owner.kind,
-      status: detail.status,
-      startedAt: new Date(detail.startDate).toISOString(),
-      stoppedAt,
-    });
+    const startedAt = new Date(detail.startDate).toISOString();
+    const row = { name: detail.name, machine: of.owner.kind, status: detail.status, startedAt, stoppedAt };
+    await deps.executionRows.note(of.clinicId, of.programId, row, detail.redriveCount);
     const ended = detail.status === 'FAILED' || detail.status === 'TIMED_OUT' || detail.status === 'ABORTED';
     if (ended) await raiseRun(deps, of, run, `execution-${detail.status.toLowerCase().replace('_', '-')}`);
     return {};

@@ -63,6 +63,13 @@ function statementsOf(permission: Permission, { data, stage }: Scope): iam.Polic
         ),
         executionKeyStatement(data, stage),
       ];
+    case 'executions:redrive':
+      return [
+        allow(
+          ['states:RedriveExecution'],
+          machineNames.map((name) => executionArns(stage, name)),
+        ),
+      ];
     case 'mail:send':
       return [
         allow(

@@ -10,7 +10,7 @@ const pauseMs = 50;
 export function createEventBus(
   host: () => FunctionHost,
   deadLetter: (source: string, event: unknown, error: string) => void,
-  home: { account: string; region: string; now: () => number },
+  home: { account: string; region: string; now: () => number; isLost: (event: BusEvent) => boolean },
 ) {
   const deliver = async (target: string, event: BusEvent): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -27,6 +27,7 @@ export function createEventBus(
     }
   };
   const publish = async (event: BusEvent): Promise<void> => {
+    if (home.isLost(event)) return;
     const targets = host()
       .triggeredBy('event-rule')
       .filter(({ trigger }) => trigger.source === event.source);

@@ -38,6 +38,8 @@ export type HomeOptions = {
   dynamoDbEndpoint?: string;
   /** Told of every call of a function, when it is over (scripts/bench/cloud.ts counts them). */
   onInvoked?: (name: string, milliseconds: number) => void;
+  /** Events that never arrive, as it may happen to any. @default none */
+  isLost?: (event: { source: string }) => boolean;
   log?: (line: string) => void;
   /** A part that nothing works without has ended: the home is to be closed. */
   onLost?: (what: string) => void;
@@ -114,7 +116,8 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       if (!host) throw new Error('the functions are not loaded yet');
       return host;
     };
-    const bus = createEventBus(loaded, deadLetter, { account, region, now: () => clock.now() });
+    const { isLost = () => false } = options;
+    const bus = createEventBus(loaded, deadLetter, { account, region, now: () => clock.now(), isLost });
     const mailbox = await startMailbox({
       port: ports.mail,
       file: join(dataDir, 'mail.sqlite'),

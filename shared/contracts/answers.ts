@@ -256,6 +256,16 @@ const operatorAnswers = {
     error: z.string().nullable(),
     cause: z.string().nullable(),
     definition: z.looseObject({}).meta({ description: 'Amazon States Language, as the execution began with it.' }),
+    redrive: z.strictObject({
+      possible: z.boolean(),
+      why: z.string().nullable().meta({ description: 'Why it is not possible.' }),
+      takenOverBy: z
+        .strictObject({ name: z.string(), run: z.int().min(1), startedAt: instant.nullable() })
+        .nullable()
+        .meta({
+          description: 'The execution of the current run, where this one is outdated; null start: not started yet.',
+        }),
+    }),
   }),
   ExecutionEvent: z.strictObject({
     id: z.int().min(1),
@@ -266,6 +276,11 @@ const operatorAnswers = {
     details: z.unknown(),
   }),
   Repaired: z.strictObject({ programId: z.string(), executions: z.array(z.string()) }),
+  Redriven: z.strictObject({
+    name: z.string(),
+    programId: z.string(),
+    redriveCount: z.int().min(1).meta({ description: 'How many redrives of this execution there are with this one.' }),
+  }),
 } as const;
 
 export const answers = {

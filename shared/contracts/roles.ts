@@ -12,6 +12,6 @@ export const may = {
   changeCareTeam: ['coordinator', 'clinician', 'clinic-admin'],
   recordDeath: ['clinician', 'clinic-admin'],
   administer: ['clinic-admin'],
-  /** Executions by opaque id, repair; no patient data. */
+  /** Executions by opaque id, redrive, repair; no patient data. */
   operate: ['operator'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -40,5 +40,6 @@ export const executionChange = z.object({
     startDate: z.number(),
     stopDate: z.number().nullable().optional(),
     input: z.string().nullable().optional(),
+    redriveCount: z.number().default(0),
   }),
 });

@@ -36,6 +36,7 @@ export const eventTypes = [
   'program-completed',
   'phase-moved',
   'run-raised',
+  'redrive-requested',
   'task-raised',
   'task-resolved',
   'touchpoints-planned',

@@ -16,10 +16,14 @@ export type ExecutionRow = {
 export type ListedExecution = ExecutionRow & { programId: string; program: ProgramListing | null };
 export type ExecutionStore = ReturnType<typeof createExecutionStore>;
 
+/** Pages of the index behind one page of an answer. */
+const readsMax = 10;
+
 export function createExecutionStore(db: DynamoDBDocumentClient, table: string) {
   return {
-    /** An older word about an execution never replaces a later one: what has stopped stays stopped. */
-    note: async (clinicId: string, programId: string, row: ExecutionRow): Promise<void> => {
+    /** An older word about an execution never replaces a later one: what has stopped stays stopped, until it is redriven. */
+    note: async (clinicId: string, programId: string, row: ExecutionRow, redriveCount = 0): Promise<void> => {
+      const rank = 2 * redriveCount + (row.stoppedAt ? 2 : 1);
       try {
         await db.send(
           new PutCommand({
@@ -28,13 +32,13 @@ export function createExecutionStore(db: DynamoDBDocumentClient, table: string) 
               ...keys.execution(clinicId, programId, row.name),
               execution: row,
               programId,
-              rank: row.stoppedAt ? 2 : 1,
+              rank,
               listPk: keys.listExecutions(clinicId, row.status),
               listSk: `${row.startedAt}#${row.name}`,
             },
             ConditionExpression: 'attribute_not_exists(pk) OR #rank < :rank',
             ExpressionAttributeNames: { '#rank': 'rank' },
-            ExpressionAttributeValues: { ':rank': row.stoppedAt ? 2 : 1 },
+            ExpressionAttributeValues: { ':rank': rank },
           }),
         );
       } catch (error) {
@@ -55,7 +59,10 @@ export function createExecutionStore(db: DynamoDBDocumentClient, table: string) 
       return rows.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || a.name.localeCompare(b.name));
     },
 
-    /** Of one machine, where one is named: a page may then have fewer entries than `limit`, and still a next one. */
+    /**
+     * Of one machine, where one is named: others are read past, so many pages at the most. The page may then have fewer
+     * entries than `limit`, and still a next one.
+     */
     list: async (
       clinicId: string,
       filter: { status: string; machine?: string | undefined },
@@ -63,20 +70,27 @@ export function createExecutionStore(db: DynamoDBDocumentClient, table: string) 
       cursor?: string,
     ): Promise<Page<ListedExecution>> => {
       const listPk = keys.listExecutions(clinicId, filter.status);
-      const { Items, LastEvaluatedKey } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: tableIndexes.list,
-          Limit: limit,
-          ScanIndexForward: false,
-          KeyConditionExpression: 'listPk = :pk',
-          ExpressionAttributeValues: { ':pk': listPk },
-          ExclusiveStartKey: decodeCursor(cursor, { listPk, listSk: '', pk: '', sk: '' }),
-        }),
-      );
-      const rows = (Items ?? [])
-        .map((item) => ({ ...(item.execution as ExecutionRow), programId: String(item.programId) }))
-        .filter(({ machine }) => filter.machine === undefined || machine === filter.machine);
+      const found: Record<string, unknown>[] = [];
+      let from = decodeCursor(cursor, { listPk, listSk: '', pk: '', sk: '' });
+      for (let reads = 0; reads < readsMax && found.length < limit; reads += 1) {
+        const { Items = [], LastEvaluatedKey } = await db.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: tableIndexes.list,
+            Limit: limit,
+            ScanIndexForward: false,
+            KeyConditionExpression: 'listPk = :pk',
+            ExpressionAttributeValues: { ':pk': listPk },
+            ExclusiveStartKey: from,
+          }),
+        );
+        const wanted = Items.filter(({ execution }) => !filter.machine || execution.machine === filter.machine);
+        const taken = wanted.slice(0, limit - found.length);
+        found.push(...taken);
+        from = taken.length < wanted.length ? listKeyOf(taken.at(-1)) : LastEvaluatedKey;
+        if (!from) break;
+      }
+      const rows = found.map((item) => ({ ...(item.execution as ExecutionRow), programId: String(item.programId) }));
       const programIds = [...new Set(rows.map(({ programId }) => programId))];
       const listings = await listingsOf(db, table, clinicId, programIds);
       return {
@@ -84,8 +98,11 @@ export function createExecutionStore(db: DynamoDBDocumentClient, table: string) 
           ...row,
           program: listings.find(({ state }) => state.programId === row.programId) ?? null,
         })),
-        next: LastEvaluatedKey ? encodeCursor(LastEvaluatedKey) : null,
+        next: from ? encodeCursor(from) : null,
       };
     },
   };
 }
+
+/** Where the next page begins after this item, as DynamoDB says it. */
+const listKeyOf = ({ listPk, listSk, pk, sk }: Record<string, unknown> = {}) => ({ listPk, listSk, pk, sk });

@@ -1,11 +1,16 @@
-/** What operators read of one execution: what it is, its definition, its history. Task tokens are keys, and stay here. */
+/**
+ * What operators see of one execution: what it is, its definition, its history; and its redrive. Task tokens are keys, and
+ * stay here.
+ */
 import {
   DescribeExecutionCommand,
   DescribeStateMachineForExecutionCommand,
   ExecutionDoesNotExist,
+  ExecutionNotRedrivable,
   GetExecutionHistoryCommand,
   type HistoryEvent,
   InvalidToken,
+  RedriveExecutionCommand,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import { CareError } from '../contracts/errors.ts';
@@ -20,6 +25,9 @@ export type ExecutionDetail = {
   output: unknown;
   error: string | null;
   cause: string | null;
+  redriveCount: number;
+  /** For 14 days after an end that is no success, and below 24,999 events. */
+  redrivable: boolean;
 };
 
 export type ExecutionEvent = {
@@ -52,9 +60,31 @@ export function createExecutionReader(sfn: SFNClient, arns: Record<MachineName, 
           output: shown(execution.output),
           error: execution.error ?? null,
           cause: execution.cause ?? null,
+          redriveCount: execution.redriveCount ?? 0,
+          redrivable: execution.redriveStatus === 'REDRIVABLE',
         };
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return null;
+        throw error;
+      }
+    },
+
+    /**
+     * It goes on from the state that failed, by the definition that it began with. The count makes its token: who asks for
+     * the same redrive again, within 15 minutes, is answered as before.
+     */
+    redrive: async (machine: MachineName, name: string, redriveCount: number): Promise<void> => {
+      const executionArn = arnOf(machine, name);
+      try {
+        await sfn.send(new RedriveExecutionCommand({ executionArn, clientToken: `redrive-${redriveCount}` }));
+      } catch (error) {
+        if (error instanceof ExecutionNotRedrivable)
+          throw new CareError(
+            'wrong-state',
+            'Step Functions does not redrive it in its present state.',
+            {},
+            { cause: error },
+          );
         throw error;
       }
     },

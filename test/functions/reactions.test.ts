@@ -46,6 +46,18 @@ describe('an execution that ended otherwise than by a named end', () => {
     expect(await executionsOf(base)).toEqual(['program-prg-1 FAILED', 'program-prg-2 RUNNING']);
   });
 
+  it('runs again for operators once it is redriven, whatever is heard late of its first end', async () => {
+    const { base, programId } = await enrollSomeone(home.clinic);
+    const event = failed(`program-${programId}-1`, JSON.stringify({ clinicId: 'demo', programId, run: 1 }));
+    const redriven = (detail: object) => ({ ...event, detail: { ...event.detail, redriveCount: 1, ...detail } });
+    await home.publish(event);
+    await home.publish(redriven({ status: 'RUNNING', stopDate: null }));
+    await home.publish(event);
+    expect((await executionsOf(base))[0]).toBe('program-prg-1 RUNNING');
+    await home.publish(redriven({}));
+    expect((await executionsOf(base))[0]).toBe('program-prg-1 FAILED');
+  });
+
   it('of somebody else is left alone', async () => {
     await home.publish(failed('other-1', '{"unknown":true}'));
     expect(home.logs.some((line) => line.includes('none of ours'))).toBe(true);

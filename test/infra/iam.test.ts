@@ -58,6 +58,7 @@ const byPermission: Record<Permission, readonly string[]> = {
     ...each('states:DescribeExecution states:DescribeStateMachineForExecution states:GetExecutionHistory', 'execution'),
     ...each('kms:Decrypt', 'work-key'),
   ],
+  'executions:redrive': each('states:RedriveExecution', 'execution'),
   'mail:send': each('ses:SendRawEmail', 'identity', 'configuration-set'),
   'archive:add': [...each('s3:PutObject', 'heads'), ...each('kms:Decrypt kms:GenerateDataKey', 'work-key')],
 };

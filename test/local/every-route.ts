@@ -68,7 +68,8 @@ async function beforeADose(home: TestHome, clinic: TestClinic): Promise<void> {
   await clinic.post(`/v1/tasks/${tasks.items[0].taskId}/resolve`, { note: 'Done.' });
   await clinic.post(`${base}/decisions`, { ...example('decision'), sessionId: dose.sessionId });
   await reads(clinic, base, dose.path);
-  await operations(clinic, programId);
+  await home.settle();
+  await operations(home, clinic, programId);
   await home.settle();
   await home.runTo('2027-01-07T16:00:00Z');
   await clear(clinic, base, dose);
@@ -139,11 +140,15 @@ async function reads(clinic: TestClinic, base: string, session: string): Promise
   await clinic.get(january);
 }
 
-async function operations(clinic: TestClinic, programId: string): Promise<void> {
+async function operations(home: TestHome, clinic: TestClinic, programId: string): Promise<void> {
   const { body } = await clinic.get('/v1/operations/executions');
   const one = `/v1/operations/executions/${body.items[0].name}`;
   await clinic.get(one);
   await clinic.get(`${one}/history`);
+  const isOurs = (item: any): boolean => item.machine === 'program' && item.programId === programId;
+  const failed = body.items.find(isOurs).name;
+  await home.stopUnheard(failed);
+  await clinic.post(`/v1/operations/executions/${failed}/redrive`);
   await clinic.post(`/v1/operations/programs/${programId}/repair`);
 }
 

@@ -2,11 +2,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { freePorts } from '../../infra/local/free-ports.ts';
 import { type Home, startHome } from '../../infra/local/home.ts';
 import { undocumented } from './documented.ts';
 
 export const clockStart = '2027-01-04T16:00:00.000Z';
+
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 export type Answer = { status: number; body: any; etag: string | null };
 
@@ -29,6 +32,8 @@ export type TestHome = {
   settle(): Promise<void>;
   mails(to?: string): Promise<Mail[]>;
   publish(event: { source: string; [field: string]: unknown }): Promise<void>;
+  /** Somebody stops an execution by hand, and nobody ever hears of it. */
+  stopUnheard(executionName: string): Promise<void>;
   logs: string[];
   /** Ends the home and starts it again on the same data. */
   restart(): Promise<void>;
@@ -38,8 +43,15 @@ export type TestHome = {
 export async function startTestHome(startsAt = clockStart): Promise<TestHome> {
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-test-'));
   const logs: string[] = [];
+  let isLosing = false;
   const start = async (): Promise<Home> =>
-    startHome({ dataDir, ports: await freePorts(), clockStart: Date.parse(startsAt), log: (line) => logs.push(line) });
+    startHome({
+      dataDir,
+      ports: await freePorts(),
+      clockStart: Date.parse(startsAt),
+      isLost: () => isLosing,
+      log: (line) => logs.push(line),
+    });
   let home = await start();
   const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
     callHttp(`${home.urls.api}${path}`, method, body, headers);
@@ -68,6 +80,16 @@ export async function startTestHome(startsAt = clockStart): Promise<TestHome> {
     },
     settle: () => home.clock.settle(),
     publish: (event) => home.publish(event),
+    stopUnheard: async (name) => {
+      await home.clock.settle();
+      const [machine = ''] = name.split('-');
+      const executionArn = `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`;
+      isLosing = true;
+      const sfn = new SFNClient({ endpoint: home.urls.stepFunctions, region: 'us-east-1', credentials });
+      await sfn.send(new StopExecutionCommand({ executionArn }));
+      await home.clock.settle();
+      isLosing = false;
+    },
     mails: async (to) => {
       await home.clock.settle();
       const { body } = await call('GET', '/local/mail');

@@ -1,4 +1,5 @@
 /** One execution: its state machine with the path taken, what happened event by event, how long it stayed where. */
+import Alert from '@cloudscape-design/components/alert';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
@@ -9,6 +10,7 @@ import type { Execution, ExecutionEvent } from '../api/client.ts';
 import { useClock } from '../clock.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { CommandButton } from '../parts/command.tsx';
+import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';
 import { dayAndTime } from '../parts/times.ts';
 import { say } from '../parts/words.ts';
@@ -33,28 +35,21 @@ function OneExecution({ execution }: { execution: Execution }) {
   const history = useAnswer(['history', name], (api) =>
     api.GET('/v1/operations/executions/{name}/history', { params: { path: { name }, query: { limit: eventsShown } } }),
   );
-  const repair = useCommand((api, _: undefined) =>
-    api.POST('/v1/operations/programs/{programId}/repair', { params: { path: { programId } } }),
-  );
-  const at = (instant: string): string => `${dayAndTime(instant, 'UTC')} UTC`;
   return (
     <SpaceBetween size="l">
       <Header
         variant="h1"
         info={<Status of={status} />}
         actions={
-          <CommandButton
-            text="Repair"
-            title="Start the executions of this program anew"
-            explanation="New executions take over from whatever runs and carry on from what the table says: nothing is sent twice. An execution that failed is replaced like this by itself; AWS’s redrive would go on with a run that is no longer the current one."
-            fields={[]}
-            command={repair}
-            input={() => undefined}
-          />
+          <SpaceBetween direction="horizontal" size="xs">
+            <Redrive execution={execution} />
+            <Repair programId={programId} />
+          </SpaceBetween>
         }
       >
         {name}
       </Header>
+      <AfterItsEnd execution={execution} />
       <Container>
         <KeyValuePairs
           columns={4}
@@ -71,6 +66,65 @@ function OneExecution({ execution }: { execution: Execution }) {
       </Container>
       <Answer of={history}>{({ items }) => <Happened execution={execution} events={items} />}</Answer>
     </SpaceBetween>
+  );
+}
+
+const at = (instant: string): string => `${dayAndTime(instant, 'UTC')} UTC`;
+
+function Redrive({ execution: { name, redrive } }: { execution: Execution }) {
+  const command = useCommand((api, _: undefined) =>
+    api.POST('/v1/operations/executions/{name}/redrive', { params: { path: { name } } }),
+  );
+  return (
+    <CommandButton
+      text="Redrive"
+      title="Let this execution go on"
+      explanation="It goes on from the state that failed, by the definition that it began with. Where the definition itself is at fault, “Repair” starts it anew with the one of today."
+      fields={[]}
+      command={command}
+      input={() => undefined}
+      disabled={!redrive.possible}
+      why={redrive.why ?? undefined}
+    />
+  );
+}
+
+function Repair({ programId }: { programId: string }) {
+  const command = useCommand((api, _: undefined) =>
+    api.POST('/v1/operations/programs/{programId}/repair', { params: { path: { programId } } }),
+  );
+  return (
+    <CommandButton
+      text="Repair"
+      title="Start the executions of this program anew"
+      explanation="New executions take over from whatever runs and carry on from what the table says: nothing is sent twice."
+      fields={[]}
+      command={command}
+      input={() => undefined}
+    />
+  );
+}
+
+/** What became of an execution that failed, and what there is to do. */
+function AfterItsEnd({ execution: { redrive } }: { execution: Execution }) {
+  const { possible, takenOverBy } = redrive;
+  if (possible)
+    return (
+      <Alert type="warning" header="Nothing has taken over from it yet">
+        A new run takes over by itself as soon as its end is heard of, at the latest within a day. “Redrive” lets this
+        execution go on now; “Repair” starts all executions of the program anew.
+      </Alert>
+    );
+  if (!takenOverBy) return null;
+  const { name, run, startedAt } = takenOverBy;
+  return (
+    <Alert
+      type="info"
+      header={startedAt ? `Replaced by run ${run} on ${at(startedAt)}` : `Run ${run} is about to start`}
+    >
+      <To href={`/executions/${name}`}>{name}</To> carries on from what the table says, so nothing is left to do here.
+      If that one fails as well, “Repair” starts all executions of the program anew.
+    </Alert>
   );
 }
 

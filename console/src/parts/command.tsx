@@ -34,14 +34,16 @@ type CommandProps<Input> = {
   input: (values: Values) => Input;
   variant?: ButtonProps['variant'];
   disabled?: boolean;
+  /** Why it is disabled, shown at the button. */
+  why?: string | undefined;
 };
 
 export function CommandButton<Input>(props: CommandProps<Input>) {
-  const { text, variant = 'normal', disabled = false } = props;
+  const { text, variant = 'normal', disabled = false, why } = props;
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button variant={variant} disabled={disabled} onClick={() => setOpen(true)}>
+      <Button variant={variant} disabled={disabled} {...(why && { disabledReason: why })} onClick={() => setOpen(true)}>
         {text}
       </Button>
       {open && <Dialog {...props} close={() => setOpen(false)} />}

@@ -22,6 +22,9 @@ import type { Execution } from './execution.ts';
 import { redriveStatus } from './status-change.ts';
 import type { EngineStorage, StoredExecution } from './storage.ts';
 
+/** So long the token of a redrive is known, while it is among the last ten (execution.ts). */
+const REDRIVE_TOKEN_MS = 15 * 60_000;
+
 export class ExecutionsApi {
   readonly #options: ApiOptions;
   readonly #machines: MachinesApi;
@@ -153,15 +156,27 @@ export class ExecutionsApi {
     };
   }
 
-  async redrive({ executionArn }: Request<'RedriveExecution'>): Promise<object> {
+  async redrive({ executionArn, clientToken }: Request<'RedriveExecution'>): Promise<object> {
     const { id, execution } = this.stored(executionArn);
+    const known = this.#redrivenBy(execution, clientToken);
+    if (known) return known;
     const { machineArn } = execution;
     if (this.#storage.machine(machineArn)?.status === 'DELETING') throw machineDeleting(machineArn);
     const { redriveStatusReason } = redriveStatus(execution, this.#options.now());
     if (redriveStatusReason) throw notRedrivable(redriveStatusReason);
-    const redriven = await this.#machines.holding(machineArn, () => this.#engine.happen(id, { type: 'redrive' }));
-    // Another redrive came first.
-    if (!redriven.accepted) throw notRedrivable('Execution is RUNNING and cannot be redriven');
-    return { redriveDate: seconds(redriven.execution?.redrivenAt ?? this.#options.now()) };
+    const redriven = await this.#machines.holding(machineArn, () =>
+      this.#engine.happen(id, { type: 'redrive', ...(clientToken !== undefined && { clientToken }) }),
+    );
+    if (redriven.accepted) return { redriveDate: seconds(redriven.execution?.redrivenAt ?? this.#options.now()) };
+    // Another redrive came first: perhaps this very one.
+    const first = this.#redrivenBy(this.stored(executionArn).execution, clientToken);
+    if (first) return first;
+    throw notRedrivable('Execution is RUNNING and cannot be redriven');
+  }
+
+  /** The answer of a redrive that was taken with this token. */
+  #redrivenBy({ redriveTokens = [] }: Execution, clientToken: string | undefined): object | null {
+    const taken = redriveTokens.find(({ token }) => token === clientToken);
+    return taken && this.#options.now() - taken.at <= REDRIVE_TOKEN_MS ? { redriveDate: seconds(taken.at) } : null;
   }
 }

@@ -68,6 +68,8 @@ export type Execution = {
   cause?: string;
   redriveCount: number;
   redrivenAt?: number;
+  /** Of its last redrives, the newest at the end: the same request again is no other redrive. */
+  redriveTokens?: { token: string; at: number }[];
   /** The instant of its last step: none of its events is earlier than one before it. */
   at: number;
   /** The id of the last event of its history. */
@@ -90,7 +92,7 @@ export type Happening =
   | { type: 'task-failed'; token: string; error?: string; cause?: string }
   | { type: 'heartbeat'; token: string }
   | { type: 'stop'; error?: string; cause?: string }
-  | { type: 'redrive' }
+  | { type: 'redrive'; clientToken?: string }
   /** Goes on where the bound on the states of one step cut it. */
   | { type: 'continue' };
 

@@ -18,6 +18,8 @@ import { EVENTS_MAX, HistoryFull, NOT_TRUNCATED, WorkingCopy } from './working-c
 
 /** States entered in one step, so that a loop without a wait lets others go on. */
 const ENTRIES_PER_STEP_MAX = 500;
+/** AWS knows the last ten again. */
+const REDRIVE_TOKENS_MAX = 10;
 
 export async function advance(machine: Machine, execution: Execution, event: Event): Promise<Step> {
   const copy = new WorkingCopy(machine, execution, event);
@@ -45,7 +47,8 @@ export async function advance(machine: Machine, execution: Execution, event: Eve
 
 async function take(copy: WorkingCopy, event: Event): Promise<void> {
   const { status } = copy.execution;
-  if (event.type === 'redrive') return status === 'RUNNING' || status === 'SUCCEEDED' ? copy.refuse() : redrive(copy);
+  if (event.type === 'redrive')
+    return status === 'RUNNING' || status === 'SUCCEEDED' ? copy.refuse() : redrive(copy, event.clientToken);
   if (status !== 'RUNNING') return copy.refuse();
   switch (event.type) {
     case 'start':
@@ -85,7 +88,7 @@ function setMachineTimeout(copy: WorkingCopy): void {
 }
 
 /** Goes on at the states that had not ended, each with the input it had. What had succeeded stays. */
-function redrive(copy: WorkingCopy): void {
+function redrive(copy: WorkingCopy, clientToken: string | undefined): void {
   const {
     stoppedAt: _stopped,
     output: _output,
@@ -96,6 +99,10 @@ function redrive(copy: WorkingCopy): void {
   } = copy.execution;
   const redriveCount = rest.redriveCount + 1;
   copy.execution = { ...rest, status: 'RUNNING', redriveCount, redrivenAt: copy.at };
+  if (clientToken !== undefined)
+    copy.execution.redriveTokens = [...(rest.redriveTokens ?? []), { token: clientToken, at: copy.at }].slice(
+      -REDRIVE_TOKENS_MAX,
+    );
   const id = copy.record('ExecutionRedriven', rest.events, { executionRedrivenEventDetails: { redriveCount } });
   setMachineTimeout(copy);
   for (const thread of Object.values(copy.execution.threads)) {

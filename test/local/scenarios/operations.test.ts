@@ -1,5 +1,5 @@
 /** What operators see and repair, over HTTP: executions by opaque id, and no patient's data (R7, R9, R10). */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enrollSomeone, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
 import { book, ok, type Session, type Someone, therapyBody } from './steps.ts';
 
@@ -41,6 +41,9 @@ test('one machine’s executions alone; pages follow each other', async () => {
   const first = (await ok(operator.get(`${executions}?limit=1`), 200)).body;
   const second = (await ok(operator.get(`${executions}?limit=1&cursor=${first.next}`), 200)).body;
   expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(await names());
+  // Of one machine alone: what lies between is read past.
+  const alone = (await ok(operator.get(`${executions}?limit=1&machine=program`), 200)).body;
+  expect(alone.items.map(({ machine }: any) => machine)).toEqual(['program']);
 });
 
 test('one execution has its definition; its history says where it waits, and keeps the task’s token to itself', async () => {
@@ -96,6 +99,76 @@ test('repair: new executions take over, once however often its request comes, an
     ['staff', 'repair'],
     ['staff', 'repair'],
   ]);
+});
+
+describe('redrive', () => {
+  let name: string;
+  const redriven = (key?: string) =>
+    operator.post(`${executions}/${name}/redrive`, {}, key ? { 'idempotency-key': key } : {});
+  const shown = async () => (await ok(operator.get(`${executions}/${name}`), 200)).body;
+  const redrivesInHistory = async (): Promise<number> => {
+    const { items } = (await ok(operator.get(`${executions}/${name}/history`), 200)).body;
+    return items.filter(({ type }: any) => type === 'ExecutionRedriven').length;
+  };
+
+  beforeAll(async () => {
+    const { executions: running } = (await ok(home.clinic.get(someone.base), 200)).body;
+    name = running.findLast((one: any) => one.name.startsWith('program-') && one.status === 'RUNNING').name;
+  });
+
+  test('what runs is not redriven, nor what another clinic has, nor what nobody has', async () => {
+    expect((await shown()).redrive).toEqual({
+      possible: false,
+      why: 'It runs: there is nothing to redrive.',
+      takenOverBy: null,
+    });
+    const refused = await redriven();
+    expect([refused.status, refused.body.code]).toEqual([409, 'wrong-state']);
+    const north = await home.as('north', ['operator']);
+    expect((await north.post(`${executions}/${name}/redrive`)).status).toBe(404);
+    expect((await operator.post(`${executions}/program-nobody-1/redrive`)).status).toBe(404);
+    expect((await operator.post(`${executions}/${name}/redrive`, { nonsense: true })).status).toBe(400);
+  });
+
+  test('a failed execution of the current run goes on, once however often its request comes, and the record says who asked', async () => {
+    await home.stopUnheard(name);
+    expect(await shown()).toMatchObject({ status: 'ABORTED', redrive: { possible: true, why: null } });
+    const { body } = await ok(redriven('redrive-1'), 200);
+    expect(body).toEqual({ name, programId: someone.programId, redriveCount: 1 });
+    expect((await ok(redriven('redrive-1'), 200)).body).toEqual(body);
+    await home.settle();
+    expect([(await shown()).status, await redrivesInHistory()]).toEqual(['RUNNING', 1]);
+    const events = (await home.clinic.get(`${someone.base}/timeline?limit=100`)).body.items;
+    expect(
+      events.filter(({ type }: any) => type === 'redrive-requested').map(({ actor, data }: any) => [actor.kind, data]),
+    ).toEqual([['staff', { sessionId: null, run: Number(name.split('-').at(-1)) }]]);
+  });
+
+  test('it goes on with what the table says, and no newer run takes over', async () => {
+    const before = await home.clinic.get(someone.base);
+    await ok(home.clinic.post(`${someone.base}/hold`, { reason: 'clinic-request' }), 200);
+    await home.settle();
+    const history = (await ok(operator.get(`${executions}/${name}/history?order=newest-first&limit=50`), 200)).body;
+    expect(history.items.map(({ state }: any) => state)).toContain('On hold');
+    expect((await home.clinic.get(someone.base)).body.executions).toEqual(before.body.executions);
+  });
+
+  test('once a newer run has taken over it is refused, and the page is told which', async () => {
+    await ok(operator.post(`/v1/operations/programs/${someone.programId}/repair`), 200);
+    await home.settle();
+    const run = Number(name.split('-').at(-1)) + 1;
+    expect((await shown()).redrive).toEqual({
+      possible: false,
+      why: expect.stringContaining('A newer run has taken over'),
+      takenOverBy: { name: name.replace(/\d+$/, String(run)), run, startedAt: expect.any(String) },
+    });
+    const refused = await redriven();
+    expect([refused.status, refused.body.code]).toEqual([409, 'wrong-state']);
+    expect(refused.body.detail).toContain('A newer run has taken over');
+    // What was answered before is answered again.
+    expect((await redriven('redrive-1')).status).toBe(200);
+    expect(await redrivesInHistory()).toBe(1);
+  });
 });
 
 test('nothing is left to repair once a program has ended and told what it had to tell', async () => {

@@ -107,6 +107,7 @@ const table = (): [Method, string, readonly string[]][] => {
     ['get', '/v1/operations/executions', ['operator']],
     ['get', `/v1/operations/executions/program-${someone.programId}-1`, ['operator']],
     ['get', `/v1/operations/executions/program-${someone.programId}-1/history`, ['operator']],
+    ['post', `/v1/operations/executions/program-${someone.programId}-1/redrive`, ['operator']],
     ['post', `/v1/operations/programs/${someone.programId}/repair`, ['operator']],
   ];
 };

@@ -77,6 +77,23 @@ describe('races', () => {
     expect(payloads.length).toBe(2);
   });
 
+  test('the same redrive twice, by its token, is one redrive: for fifteen minutes', async () => {
+    const home = new VirtualHome();
+    const { payloads } = home.script('f', [failing('E'), failing('E'), failing('E')]);
+    const { executionArn } = await home.run(machine({ T: task() }));
+    const redrive = () => home.call('RedriveExecution', { executionArn, clientToken: 'one' });
+    const [first, second] = await Promise.all([redrive(), redrive()]);
+    expect(second).toEqual(first);
+    await home.quiet();
+    expect(await redrive()).toEqual(first);
+    expect(payloads.length).toBe(2);
+    home.now += 15 * 60_000 + 1;
+    await redrive();
+    await home.quiet();
+    expect(await home.describe(String(executionArn))).toMatchObject({ status: 'FAILED', redriveCount: 2 });
+    expect(payloads.length).toBe(3);
+  });
+
   test('an execution of a machine that is being deleted is not redriven', async () => {
     const home = new VirtualHome();
     home.script('f', [failing('E')]);
