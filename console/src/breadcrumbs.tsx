@@ -8,10 +8,15 @@ const single: Readonly<Record<string, string>> = {
   programs: 'Program',
   sessions: 'Session',
   messages: 'Message',
+  groups: 'Group',
   tasks: 'Task',
   executions: 'Execution',
   mailbox: 'Email',
 };
+
+/** Groups are listed where the day is. */
+const listOf = (part: string) =>
+  part === 'groups' ? { text: 'Today', href: '/' } : { text: say(part), href: `/${part}` };
 
 export function Breadcrumbs() {
   const { pathname } = useLocation();
@@ -20,9 +25,9 @@ export function Breadcrumbs() {
   if (parts.length < 2) return null;
   const items = parts.flatMap((part, index) => {
     const isId = index % 2 === 1;
-    const isList = index === 0;
+    if (index === 0) return [listOf(part)];
     // A session's place within its program has no list of its own: the program's page is that.
-    if (!isId && !isList && index < parts.length - 1) return [];
+    if (!isId && index < parts.length - 1) return [];
     const text = isId ? (single[parts[index - 1] ?? ''] ?? part) : say(part);
     return [{ text, href: `/${parts.slice(0, index + 1).join('/')}` }];
   });

@@ -1,5 +1,6 @@
 /** What time it is: on one machine by the home's own clock, which may stand or jump. */
 import { useQuery } from '@tanstack/react-query';
+import type { Home } from './api/home.ts';
 import { useSession } from './session.tsx';
 
 export type ClockState = { now: string; mode: 'running' | 'standing'; speed: number; next: string | null };
@@ -7,7 +8,7 @@ export type ClockState = { now: string; mode: 'running' | 'standing'; speed: num
 const localClockMs = 2000;
 const minuteMs = 60_000;
 
-export async function readClock(): Promise<ClockState> {
+async function readClock(): Promise<ClockState> {
   const response = await fetch('/local/clock');
   if (!response.ok) throw new Error(`/local/clock answered ${response.status}`);
   return (await response.json()) as ClockState;
@@ -16,14 +17,17 @@ export async function readClock(): Promise<ClockState> {
 /** Null until the home has said it. */
 export function useClock(): ClockState | null {
   const { home } = useSession();
-  const local = home.kind === 'machine';
   const { data } = useQuery({
-    queryKey: ['clock', home.kind],
-    queryFn: local ? readClock : cloudClock,
-    refetchInterval: local ? localClockMs : minuteMs,
+    ...clockOf(home),
+    refetchInterval: home.kind === 'machine' ? localClockMs : minuteMs,
   });
   return data ?? null;
 }
+
+export const clockOf = ({ kind }: Home) => ({
+  queryKey: ['clock', kind],
+  queryFn: kind === 'machine' ? readClock : cloudClock,
+});
 
 const cloudClock = async (): Promise<ClockState> => ({
   now: new Date().toISOString(),

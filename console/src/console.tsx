@@ -10,20 +10,39 @@ import { lazy, Suspense, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { Refused } from './api/client.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
+import { AskAhead, InClinicTime } from './clinic-time.tsx';
 import { ClockBar } from './local/clock-bar.tsx';
 import { Navigation, Top } from './navigation.tsx';
 import { Today } from './pages/today.tsx';
 import { mayCare, SignedIn, useSession } from './session.tsx';
 
-const Programs = lazy(() => import('./pages/programs.tsx'));
-const ProgramPage = lazy(() => import('./program/program-page.tsx'));
-const SessionPage = lazy(() => import('./program/session-page.tsx'));
-const MessagePage = lazy(() => import('./program/message-page.tsx'));
-const Tasks = lazy(() => import('./pages/tasks.tsx'));
-const TaskPage = lazy(() => import('./pages/task-page.tsx'));
-const Executions = lazy(() => import('./executions/executions.tsx'));
-const ExecutionPage = lazy(() => import('./executions/execution-page.tsx'));
-const Mailbox = lazy(() => import('./local/mailbox.tsx'));
+const load = {
+  programs: () => import('./pages/programs.tsx'),
+  program: () => import('./program/program-page.tsx'),
+  session: () => import('./program/session-page.tsx'),
+  message: () => import('./program/message-page.tsx'),
+  group: () => import('./groups/group-page.tsx'),
+  tasks: () => import('./pages/tasks.tsx'),
+  task: () => import('./pages/task-page.tsx'),
+  executions: () => import('./executions/executions.tsx'),
+  execution: () => import('./executions/execution-page.tsx'),
+  mailbox: () => import('./local/mailbox.tsx'),
+};
+const Programs = lazy(load.programs);
+const ProgramPage = lazy(load.program);
+const SessionPage = lazy(load.session);
+const MessagePage = lazy(load.message);
+const GroupPage = lazy(load.group);
+const Tasks = lazy(load.tasks);
+const TaskPage = lazy(load.task);
+const Executions = lazy(load.executions);
+const ExecutionPage = lazy(load.execution);
+const Mailbox = lazy(load.mailbox);
+
+/** The page that somebody opens first is fetched while they are signed in. */
+const [, list = '', id] = window.location.pathname.split('/');
+const first = id ? list.replace(/s$/, '') : list;
+if (Object.hasOwn(load, first)) load[first as keyof typeof load]().catch(() => {});
 
 const retriesMax = 2;
 /** From here on the list of pages stands beside the page. */
@@ -45,6 +64,7 @@ export function Console() {
       <QueryClientProvider client={queries}>
         <SignedIn waiting={(why) => <Waiting why={why} />}>
           <BrowserRouter>
+            <AskAhead />
             <Frame />
           </BrowserRouter>
         </SignedIn>
@@ -85,7 +105,7 @@ function Frame() {
         onNavigationChange={({ detail }) => setOpen(detail.open)}
         toolsHide
         content={
-          <>
+          <InClinicTime>
             {home.kind === 'machine' && <ClockBar />}
             <Suspense
               fallback={
@@ -96,7 +116,7 @@ function Frame() {
             >
               <Pages />
             </Suspense>
-          </>
+          </InClinicTime>
         }
         ariaLabels={{
           navigation: 'Pages',
@@ -118,6 +138,7 @@ function Pages() {
       <Route path="/programs/:programId/sessions/:sessionId" element={<SessionPage />} />
       <Route path="/programs/:programId/messages/:messageId" element={<MessagePage />} />
       <Route path="/programs/:programId/:part?" element={<ProgramPage />} />
+      <Route path="/groups/:groupId" element={<GroupPage />} />
       <Route path="/tasks" element={<Tasks />} />
       <Route path="/tasks/:taskId" element={<TaskPage />} />
       <Route path="/executions" element={<Executions />} />

@@ -84,7 +84,10 @@ function NamedClinic() {
   return <>{data?.name ?? 'Clinic'}</>;
 }
 
-const activeHref = (pathname: string): string => `/${pathname.split('/')[1] ?? ''}`;
+const activeHref = (pathname: string): string => {
+  const [, page = ''] = pathname.split('/');
+  return page === 'groups' ? '/' : `/${page}`;
+};
 
 /** Neutral: titles stand in histories and on shared screens. */
 function useTitle(pathname: string): void {

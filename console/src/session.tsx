@@ -48,7 +48,12 @@ export function SignedIn({ children, waiting }: { children: ReactNode; waiting: 
 
 function OnMachine({ home, children }: { home: Home; children: ReactNode }) {
   const [who, become] = useState<Who>({ clinicId: 'demo', roles: allRoles });
-  const session = useMemo(() => ({ home, who, become, signOut: null, api: createApi(localToken(who)) }), [home, who]);
+  const session = useMemo(() => {
+    const token = localToken(who);
+    // Asked for while the frame is still being drawn; who needs it hears why there is none.
+    token().catch(() => {});
+    return { home, who, become, signOut: null, api: createApi(token) };
+  }, [home, who]);
   return <Context value={session}>{children}</Context>;
 }
 

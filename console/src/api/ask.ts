@@ -1,22 +1,36 @@
 /** Questions that are asked again every five seconds, and commands after which everything on the page is asked again. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useSession } from '../session.tsx';
+import { type ConsoleSession, useSession } from '../session.tsx';
 import { type Api, answered, type Refused } from './client.ts';
 
 const everyMs = 5000;
 
 type Asked<Data> = Promise<{ data?: Data; error?: unknown; response: Response }>;
 
-/** `key` names the question and everything that it depends on. What was answered before stays until there is a new answer. */
-export function useAnswer<Data>(key: readonly unknown[], ask: (api: Api) => Asked<Data>) {
-  const { api, who } = useSession();
+/**
+ * `key` names the question and everything that it depends on. What was answered before stays until there is a new answer.
+ * `once`: what does not change.
+ */
+export function useAnswer<Data>(
+  key: readonly unknown[],
+  ask: (api: Api) => Asked<Data>,
+  { once = false }: { once?: boolean } = {},
+) {
   return useQuery<Data, Refused | Error>({
-    queryKey: [who.clinicId, who.roles, ...key],
-    queryFn: () => answered(ask(api)),
-    refetchInterval: everyMs,
+    ...questionOf(useSession(), key, ask),
+    ...(once ? { staleTime: Number.POSITIVE_INFINITY } : { refetchInterval: everyMs }),
     placeholderData: keepPreviousData,
   });
 }
+
+export const questionOf = <Data>(
+  { who, api }: ConsoleSession,
+  key: readonly unknown[],
+  ask: (api: Api) => Asked<Data>,
+) => ({
+  queryKey: [who.clinicId, who.roles, ...key],
+  queryFn: () => answered(ask(api)),
+});
 
 /** A command, with the whole answer: an ETag stands in its headers. */
 export function useCommand<Input, Data>(command: (api: Api, input: Input) => Asked<Data>) {

@@ -10,7 +10,8 @@ export type Home =
     };
 
 export async function readHome(): Promise<Home> {
-  const response = await fetch('/console.json', { cache: 'no-store' });
+  // As index.html asks for it ahead; both homes serve it to be asked for each time.
+  const response = await fetch('/console.json');
   if (!response.ok) throw new Error(`/console.json answered ${response.status}`);
   return (await response.json()) as Home;
 }

@@ -61,8 +61,6 @@ export default function Executions() {
 }
 
 function ExecutionTable({ executions, actions }: { executions: readonly ListedExecution[]; actions: ReactNode }) {
-  const clock = useClock();
-  const now = clock?.now ?? new Date().toISOString();
   const { items, collectionProps, filterProps, filteredItemsCount } = useCollection(executions, {
     filtering: { empty: <Nothing>No execution is like this.</Nothing>, noMatch: <Nothing>None matches.</Nothing> },
     sorting: { defaultState: { sortingColumn: { sortingField: 'startedAt' }, isDescending: true } },
@@ -86,13 +84,19 @@ function ExecutionTable({ executions, actions }: { executions: readonly ListedEx
       }
       items={items}
       trackBy="name"
-      columnDefinitions={columnsAt(now)}
+      columnDefinitions={columns}
       wrapLines
     />
   );
 }
 
-const columnsAt = (now: string): TableProps.ColumnDefinition<ListedExecution>[] => [
+/** By itself: the clock ticks, and the rest of the table stays as it is. */
+function WaitsFor({ of: { what, since } }: { of: { what: string; since: string } }) {
+  const clock = useClock();
+  return <>{`${sayInside(what)}${clock ? `, for ${lasting(Date.parse(clock.now) - Date.parse(since))}` : ''}`}</>;
+}
+
+const columns: readonly TableProps.ColumnDefinition<ListedExecution>[] = [
   {
     id: 'name',
     header: 'Name',
@@ -121,9 +125,7 @@ const columnsAt = (now: string): TableProps.ColumnDefinition<ListedExecution>[] 
     id: 'waiting',
     header: 'Waits for',
     cell: ({ machine, waitingFor }) =>
-      machine === 'program' && waitingFor
-        ? `${sayInside(waitingFor.what)}, for ${lasting(Date.parse(now) - Date.parse(waitingFor.since))}`
-        : 'its next message or its outcome',
+      machine === 'program' && waitingFor ? <WaitsFor of={waitingFor} /> : 'its next message or its outcome',
     minWidth: 180,
   },
 ];

@@ -3,12 +3,11 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useAnswer } from '../api/ask.ts';
 import { Refused } from '../api/client.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { useClock } from '../clock.tsx';
 import { Refusal } from '../parts/refusal.tsx';
 import { dayAndTime, fromNow, zoneName } from '../parts/times.ts';
-import { mayCare, useSession } from '../session.tsx';
 
 type ClockCommand = { advanceBy: string } | { runTo: string } | { mode: 'running' | 'standing' };
 
@@ -18,16 +17,7 @@ async function setClock(command: ClockCommand): Promise<void> {
 }
 
 export function ClockBar() {
-  const { who } = useSession();
-  return mayCare(who) ? <InClinicTime /> : <Bar timeZone="UTC" />;
-}
-
-function InClinicTime() {
-  const { data } = useAnswer(['clinic'], (api) => api.GET('/v1/clinic'));
-  return <Bar timeZone={data?.timeZone ?? 'UTC'} />;
-}
-
-function Bar({ timeZone }: { timeZone: string }) {
+  const { timeZone } = useClinicTime();
   const clock = useClock();
   const queries = useQueryClient();
   const set = useMutation({ mutationFn: setClock, onSettled: () => queries.invalidateQueries() });

@@ -6,11 +6,11 @@ import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import { useAnswer } from '../api/ask.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { dayAndTime } from '../parts/times.ts';
-import { mayCare, useSession } from '../session.tsx';
+import { useSession } from '../session.tsx';
 
 type Mail = { id: string; at: string; to: string; subject: string };
 
@@ -23,21 +23,12 @@ async function readMail(): Promise<Mail[]> {
 }
 
 export default function Mailbox() {
-  const { who } = useSession();
   const mails = useQuery({ queryKey: ['mail'], queryFn: readMail, refetchInterval: everyMs });
-  return (
-    <Answer of={mails}>
-      {(all) => (mayCare(who) ? <InClinicTime all={all} /> : <Mails all={all} timeZone="UTC" />)}
-    </Answer>
-  );
+  return <Answer of={mails}>{(all) => <Mails all={all} />}</Answer>;
 }
 
-function InClinicTime({ all }: { all: readonly Mail[] }) {
-  const { data } = useAnswer(['clinic'], (api) => api.GET('/v1/clinic'));
-  return <Mails all={all} timeZone={data?.timeZone ?? 'UTC'} />;
-}
-
-function Mails({ all, timeZone }: { all: readonly Mail[]; timeZone: string }) {
+function Mails({ all }: { all: readonly Mail[] }) {
+  const { timeZone } = useClinicTime();
   const { home } = useSession();
   const { mailId } = useParams();
   const open = all.find(({ id }) => id === mailId) ?? all[0];

@@ -7,7 +7,7 @@ import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
 import { useAnswer } from '../api/ask.ts';
 import type { ProgramHead } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Pages, usePages } from '../parts/pages.tsx';

@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useParams } from 'react-router';
 import { useAnswer, useCommand } from '../api/ask.ts';
 import type { Task } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { CommandButton } from '../parts/command.tsx';
 import { To } from '../parts/link.tsx';

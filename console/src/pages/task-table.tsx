@@ -2,7 +2,7 @@
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { Task } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Nothing } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';

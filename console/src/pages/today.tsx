@@ -1,22 +1,21 @@
 /** What needs somebody now, what is due, and who comes today. */
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useAnswer } from '../api/ask.ts';
-import type { AgendaEntry, ProgramHead } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import type { ProgramHead } from '../api/client.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { EnrollExample } from '../local/enroll-example.tsx';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { To, useFollow } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';
-import { dateIn, dayAndTime, fromNow, timeOnly } from '../parts/times.ts';
-import { say, sayInside, sessionName } from '../parts/words.ts';
+import { fromNow } from '../parts/times.ts';
+import { say, sayInside } from '../parts/words.ts';
 import { useSession } from '../session.tsx';
+import { Agenda } from './agenda.tsx';
 import { TaskTable } from './task-table.tsx';
 
-const dayMs = 86_400_000;
 const tasksShown = 10;
 
 export function Today() {
@@ -108,75 +107,6 @@ function DueTasks() {
           }
         />
       )}
-    </Answer>
-  );
-}
-
-function Agenda() {
-  const { now, timeZone } = useClinicTime();
-  const from = `${dateIn(now, timeZone)}T00:00:00Z`;
-  const day = (offset: number): string => new Date(Date.parse(from) + offset * dayMs).toISOString();
-  const agenda = useAnswer(['agenda', from], (api) =>
-    api.GET('/v1/agenda', { params: { query: { from: day(-1), to: day(3), limit: 100 } } }),
-  );
-  const today = dateIn(now, timeZone);
-  const tomorrow = dateIn(new Date(Date.parse(now) + dayMs).toISOString(), timeZone);
-  return (
-    <Answer of={agenda}>
-      {({ items }) => {
-        const shown = items.filter(({ start, status }) => {
-          const date = dateIn(start.instant, timeZone);
-          return (date === today || date === tomorrow) && status !== 'cancelled';
-        });
-        return (
-          <Table<AgendaEntry>
-            variant="container"
-            header={
-              <Header variant="h2" counter={`(${shown.length})`} description="By the clinic’s clock">
-                Sessions today and tomorrow
-              </Header>
-            }
-            items={shown}
-            trackBy="sessionId"
-            columnDefinitions={[
-              {
-                id: 'start',
-                header: 'Start',
-                cell: ({ start }) =>
-                  dateIn(start.instant, timeZone) === today
-                    ? timeOnly(start.instant, timeZone)
-                    : dayAndTime(start.instant, timeZone),
-              },
-              {
-                id: 'session',
-                header: 'Session',
-                isRowHeader: true,
-                cell: (entry) => (
-                  <To href={`/programs/${entry.programId}/sessions/${entry.sessionId}`}>{sessionName(entry)}</To>
-                ),
-              },
-              { id: 'staff', header: 'Staff', cell: ({ staff }) => staff.map(({ name }) => name).join(', ') },
-              { id: 'mode', header: 'Where', cell: ({ mode, place }) => place?.text ?? say(mode) },
-              {
-                id: 'status',
-                header: 'Status',
-                cell: ({ status, blocked }) => (
-                  <SpaceBetween size="xxs">
-                    <Status of={status} />
-                    {blocked.map(({ about }) => (
-                      <Box key={about} color="text-status-error" fontSize="body-s">
-                        Blocked: {sayInside(about)}
-                      </Box>
-                    ))}
-                  </SpaceBetween>
-                ),
-              },
-            ]}
-            empty={<Nothing>No session today or tomorrow.</Nothing>}
-            wrapLines
-          />
-        );
-      }}
     </Answer>
   );
 }

@@ -1,5 +1,7 @@
+import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import { say } from './words.ts';
+import { say, sayInside } from './words.ts';
 
 const types: Readonly<Record<string, StatusIndicatorProps.Type>> = {
   active: 'in-progress',
@@ -36,4 +38,20 @@ const types: Readonly<Record<string, StatusIndicatorProps.Type>> = {
 
 export function Status({ of }: { of: string }) {
   return <StatusIndicator type={types[of] ?? 'info'}>{say(of)}</StatusIndicator>;
+}
+
+type OfSession = { status: string; blocked: readonly { about: string }[] };
+
+/** A session's, with what blocks it. */
+export function SessionStatus({ of: { status, blocked } }: { of: OfSession }) {
+  return (
+    <SpaceBetween size="xxs">
+      <Status of={status} />
+      {blocked.map(({ about }) => (
+        <Box key={about} color="text-status-error" fontSize="body-s">
+          Blocked: {sayInside(about)}
+        </Box>
+      ))}
+    </SpaceBetween>
+  );
 }

@@ -14,6 +14,14 @@ export const timeOnly = (instant: string, timeZone: string): string => format(in
 export const dateIn = (instant: string, timeZone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(instant));
 
+/** The instant at which a date begins there; on the day of a change of the clocks up to an hour beside it. */
+export function beginningOf(date: string, timeZone: string): string {
+  const utc = `${date}T00:00:00Z`;
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(new Date(utc));
+  const [, offset = '+00:00'] = parts.find(({ type }) => type === 'timeZoneName')?.value.split('GMT') ?? [];
+  return new Date(`${date}T00:00:00${offset || '+00:00'}`).toISOString();
+}
+
 export const zoneName = (timeZone: string): string => timeZone.replace(/_/g, ' ');
 
 const units = [

@@ -27,5 +27,10 @@ export function sessionName({ kind, doseNumber }: { kind: string; doseNumber?: n
   return kind === 'integration' && doseNumber ? `Integration ${doseNumber}` : say(kind);
 }
 
+export const groupName = ({ kind }: { kind: string }): string => `${say(kind)}, group`;
+
+export const placeOf = ({ mode, place }: { mode: string; place: { text: string } | null }): string =>
+  place?.text ?? say(mode);
+
 /** A task names codes of the API between backticks. */
 export const quoted = (text: string): string => text.replace(/`([^`]+)`/g, (_, code: string) => `“${sayInside(code)}”`);

@@ -1,7 +1,7 @@
 /** Books one session; a refusal says what would have to be true first. */
 import { useCommand } from '../api/ask.ts';
 import type { BookRequest, Program } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { CommandButton, type Field, type Values } from '../parts/command.tsx';
 import { dateIn } from '../parts/times.ts';
 import { say } from '../parts/words.ts';

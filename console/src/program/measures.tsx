@@ -5,7 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useAnswer } from '../api/ask.ts';
 import type { Measure } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { dayAndTime } from '../parts/times.ts';
 import { say } from '../parts/words.ts';

@@ -4,13 +4,15 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import Tabs from '@cloudscape-design/components/tabs';
 import { useParams } from 'react-router';
 import { useAnswer, useCommand } from '../api/ask.ts';
 import type { MessageWithText } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { CommandButton } from '../parts/command.tsx';
 import { To } from '../parts/link.tsx';
+import { SentHtml } from '../parts/sent-html.tsx';
 import { Status } from '../parts/status.tsx';
 import { dayAndTime } from '../parts/times.ts';
 import { say } from '../parts/words.ts';
@@ -80,7 +82,16 @@ function OneMessage({ programId, message }: { programId: string; message: Messag
             <Box color="text-body-secondary">
               From {content.from} to {content.to}
             </Box>
-            <pre className="exact-text">{content.text}</pre>
+            <Tabs
+              tabs={[
+                {
+                  id: 'html',
+                  label: 'As it was shown',
+                  content: <SentHtml html={content.html} title={`The email “${content.subject}”`} />,
+                },
+                { id: 'text', label: 'As plain text', content: <pre className="exact-text">{content.text}</pre> },
+              ]}
+            />
           </SpaceBetween>
         ) : (
           <Nothing>Nothing of it left the clinic.</Nothing>

@@ -9,7 +9,7 @@ import Tabs from '@cloudscape-design/components/tabs';
 import { useNavigate, useParams } from 'react-router';
 import { useAnswer } from '../api/ask.ts';
 import type { Program } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';

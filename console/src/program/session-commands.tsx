@@ -2,7 +2,7 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useAnswer, useCommand } from '../api/ask.ts';
 import type { Session } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { CommandButton, type Field, type Values } from '../parts/command.tsx';
 import { say } from '../parts/words.ts';
 import { mayDecide, mayTreat, useSession } from '../session.tsx';

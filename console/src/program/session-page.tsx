@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useParams } from 'react-router';
 import { useAnswer } from '../api/ask.ts';
 import type { Session } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';
@@ -60,7 +60,7 @@ function Blocked({ about, since }: { about: string; since: string }) {
 
 function Facts({ session }: { session: Session }) {
   const { now, timeZone } = useClinicTime();
-  const { start, durationMinutes, mode, place, staff, monitor, revision, confirmed, clearance, warnings, kind } =
+  const { start, durationMinutes, mode, place, staff, monitor, revision, confirmed, clearance, warnings, kind, group } =
     session;
   const ofPatient = start.timeZone !== timeZone ? ` (${zoneName(start.timeZone)}: ${start.at.slice(11)})` : '';
   return (
@@ -72,6 +72,7 @@ function Facts({ session }: { session: Session }) {
             label: 'Start',
             value: `${dayAndTime(start.instant, timeZone)}${ofPatient}, ${fromNow(start.instant, now)}`,
           },
+          ...(group ? [{ label: 'Group', value: <To href={`/groups/${group.groupId}`}>Open the group</To> }] : []),
           { label: 'Lasts', value: `${durationMinutes} minutes` },
           { label: 'Where', value: place ? `${say(mode)}: ${place.text}` : say(mode) },
           { label: 'Staff', value: staff.map(({ name }) => name).join(', ') || '–' },

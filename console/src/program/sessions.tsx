@@ -4,7 +4,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useAnswer } from '../api/ask.ts';
 import type { Program, Session } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';

@@ -4,7 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import { useAnswer } from '../api/ask.ts';
 import type { RecordEvent } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { Pages, usePages } from '../parts/pages.tsx';
 import { dayAndTime } from '../parts/times.ts';

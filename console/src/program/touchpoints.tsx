@@ -1,7 +1,7 @@
 /** What is planned around a session and what became of it: each opens to exactly what was sent, or says why it was not. */
 import Table from '@cloudscape-design/components/table';
 import type { Touchpoint } from '../api/client.ts';
-import { useClinicTime } from '../clinic-time.ts';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Nothing } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';
