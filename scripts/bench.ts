@@ -1,12 +1,14 @@
 /** `npm run bench -- KIND`: measures one part of the system, on disk as `npm start` runs it. */
 import { runApiBench } from './bench/api.ts';
 import { runCloudBench } from './bench/cloud.ts';
+import { runConsoleBench } from './bench/console.ts';
 import { runEngineBench } from './bench/engine.ts';
 import { runSimulateBench } from './bench/simulate.ts';
 
 const KINDS: { [kind: string]: (options: string[]) => Promise<void> } = {
   api: runApiBench,
   cloud: runCloudBench,
+  console: runConsoleBench,
   engine: runEngineBench,
   simulate: runSimulateBench,
 };

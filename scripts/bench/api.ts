@@ -3,20 +3,18 @@
  * API; then 20 clients at once who pause between answer and request as people do, and, for the most that this machine
  * does, 20 who never pause. Milliseconds as a client sees them.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { freePorts } from '../../infra/local/free-ports.ts';
 import { type ApiClient, connect, type Timed } from './api/client.ts';
+import { enroll } from './api/enroll.ts';
 import { percentile, runClients } from './api/load.ts';
+import { startHomeProcess } from './home-process.ts';
 
 const clientsAtOnce = 20;
 /** 20 people who click four times a second, and book once a second: far more than a clinic does. */
 const pauseMs = { reading: 250, booking: 1000 };
-const clockStart = '2027-01-04T16:00:00Z';
 /** Points of issue 7: milliseconds at 20 clients. */
 const limits = { readP50: 25, bookP50: 50, p99: 120 };
 const pageLimit = 25;
@@ -36,7 +34,7 @@ export async function runApiBench(options: string[]): Promise<void> {
   const home = await startHomeProcess(folder);
   try {
     const api = await connect(home.url);
-    const ids = await enroll(api, programs);
+    const ids = await enroll(api, programs, clientsAtOnce);
     const missed = [...(await measureRequests(api, ids, requests)), ...(await measurePages(api))];
     if (missed.length > 0) console.error(`\nMissed:\n${missed.map((fault) => `  ${fault}`).join('\n')}`);
     process.exitCode = missed.length > 0 ? 1 : 0;
@@ -52,52 +50,7 @@ function numberOf(value: string, name: string): number {
   return number;
 }
 
-async function startHomeProcess(folder: string): Promise<{ url: string; close(): Promise<void> }> {
-  const ports = await freePorts();
-  const child = spawn(process.execPath, ['infra/local/start.ts'], {
-    env: {
-      ...process.env,
-      PORT: String(ports.api),
-      DYNAMODB_PORT: String(ports.dynamoDb),
-      STEP_FUNCTIONS_PORT: String(ports.stepFunctions),
-      MAIL_PORT: String(ports.mail),
-      THROUGHLINE_DATA_DIR: folder,
-      THROUGHLINE_CLOCK_START: clockStart,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  const running = new Promise<void>((resolve) => {
-    child.stdout.on('data', (said: Buffer) => said.includes('Throughline is running') && resolve());
-  });
-  await Promise.race([running, ended]);
-  if (child.exitCode !== null) throw new Error('the home did not start');
-  return {
-    url: `http://127.0.0.1:${ports.api}`,
-    close: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
 const example = (name: string) => JSON.parse(readFileSync(`docs/examples/${name}.json`, 'utf8'));
-
-async function enroll(api: ApiClient, count: number): Promise<string[]> {
-  const body = example('enroll');
-  const ids: string[] = [];
-  const begun = performance.now();
-  await runClients(clientsAtOnce, count, 0, async (index) => {
-    const patient = { ...body.patient, email: `patient.${index}@example.com` };
-    const timed = await api.post('/v1/programs', { ...body, patient }, 201);
-    ids.push((timed.body as { programId: string }).programId);
-    return timed;
-  });
-  const seconds = (performance.now() - begun) / 1000;
-  await api.settle();
-  console.log(`${count} programs enrolled at ${Math.round(count / seconds)} a second.`);
-  return ids;
-}
 
 async function measureRequests(api: ApiClient, ids: readonly string[], requests: number): Promise<string[]> {
   const session = example('book-preparation');
