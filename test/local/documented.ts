@@ -26,15 +26,16 @@ export function operationOf(method: string, path: string): { key: string; operat
   return found.find(({ literal }) => literal) ?? found[0];
 }
 
-const compiled = new Map<unknown, ValidateFunction>();
+/** By the schema's own text: a refusal is the same object in no two operations, and the same words in all. */
+const compiled = new Map<string, ValidateFunction>();
 
 /** What of this schema of the document the value breaks; empty when it fits. */
 export function faultsOf(schema: any, value: unknown): string[] {
+  const text = JSON.stringify(schema);
   // References of the document start at its root, which ajv knows under a name of its own.
   const validate =
-    compiled.get(schema) ??
-    ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"openapi.json#/components/')));
-  compiled.set(schema, validate);
+    compiled.get(text) ?? ajv.compile(JSON.parse(text.replaceAll('"#/components/', '"openapi.json#/components/')));
+  compiled.set(text, validate);
   return validate(value) ? [] : (validate.errors ?? []).map(explain);
 }
 

@@ -1,21 +1,30 @@
-/** The record to take away (R11): whole, in pages, in FHIR, and nobody else's. */
+/**
+ * One course through every route, each POST sent twice: answers are as the OpenAPI document tells, a repetition does nothing,
+ * and what it leaves is the record to take away (R11): whole, in pages, in FHIR, and nobody else's.
+ */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describedRoutes } from '../../functions/api-description/described-routes.ts';
 import { tableName } from '../../infra/local/table.ts';
 import { keys } from '../../shared/contracts/table.ts';
 import { faultsOfResource, resourceTypes } from '../fhir/valid.ts';
-import { callEveryRoute } from './every-route.ts';
-import { enrollSomeone, startTestHome, type TestHome } from './test-home.ts';
+import { openApi, operationOf } from './documented.ts';
+import { type Answered, callEveryRoute } from './every-route.ts';
+import { enrollSomeone, startTestHome, type TestClinic, type TestHome } from './test-home.ts';
 
 let home: TestHome;
+let answered: Answered[] = [];
+/** By number and path: what each POST and its repetition were answered. */
+const twice = new Map<string, unknown[]>();
+/** The program of the course that was completed. */
 let base = '';
 let programId = '';
 let db: DynamoDBDocumentClient;
 
 beforeAll(async () => {
   home = await startTestHome('2027-01-06T16:00:00.000Z');
-  const answered = await callEveryRoute(home);
+  answered = await callEveryRoute({ ...home, as: async (...who) => sendingTwice(await home.as(...who)) });
   base = answered.find(({ path }) => path.endsWith('/complete'))?.path.replace('/complete', '') ?? '';
   programId = base.split('/').at(-1) ?? '';
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -24,6 +33,47 @@ beforeAll(async () => {
   );
 });
 afterAll(() => home?.close());
+
+/** Whoever is unsure whether a request arrived sends it again with its key. The first answer goes on. */
+function sendingTwice(clinic: TestClinic): TestClinic {
+  return {
+    ...clinic,
+    post: async (path, body) => {
+      const sent = twice.size;
+      const key = { 'idempotency-key': `twice-${sent}` };
+      const first = await clinic.post(path, body, key);
+      twice.set(`${sent} ${path}`, [first, await clinic.post(path, body, key)]);
+      return first;
+    },
+  };
+}
+
+test('every route was asked and has answered what the document tells, with something in every list', async () => {
+  // Each answer is held against its schema by the test home; here it is seen that none was left out.
+  const succeeded = new Set(answered.map(({ method, path }) => operationOf(method, path)?.key));
+  const described = Object.entries<any>(openApi.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described.filter((key) => !succeeded.has(key))).toEqual(['GET /openapi.json']);
+  const empty = answered.filter(({ body }) => Array.isArray(body.items) && body.items.length === 0);
+  expect(empty.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+});
+
+test('anybody may read the document, without a token', async () => {
+  const response = await fetch(`${home.home.urls.api}/openapi.json`);
+  expect(response.headers.get('content-type')).toContain('application/json');
+  expect(await response.json()).toEqual(openApi);
+  expect((await fetch(`${home.home.urls.api}/openapi.json`, { method: 'POST' })).status).toBe(404);
+});
+
+const readsOnly = ['/search', '/preview', '/dry-run'];
+
+test('the same key, the same answer, and nothing is done a second time', () => {
+  for (const [path, [first, second]] of twice)
+    if (!readsOnly.some((end) => path.endsWith(end))) expect(second, path).toEqual(first);
+  const asked = [...twice.keys()].map((one) => one.replace(/^\d+ /, '').replace(/_[a-z0-9]{20}/g, '_'));
+  expect(new Set(asked).size).toBeGreaterThanOrEqual(describedRoutes.filter(({ method }) => method === 'POST').length);
+});
 
 async function pages(of: string): Promise<any[]> {
   const found: any[] = [];
