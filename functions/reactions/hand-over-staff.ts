@@ -15,17 +15,20 @@ export async function handOverStaff(deps: Deps, clinicId: string, staffId: strin
   if (!handover) return;
   const to = handover.to ? await deps.clinics.staff(clinicId, handover.to) : null;
   const { items, next } = await deps.queries.programs(clinicId, {}, programsPerTick, handover.cursor ?? undefined);
-  for (const { state } of items) await handOverProgram(deps, clinicId, state.programId, handover, to);
-  await deps.handovers.reached(clinicId, handover, next);
+  let { missed = false } = handover;
+  for (const { state } of items)
+    if (!(await tryToHandOver(deps, clinicId, state.programId, handover, to))) missed = true;
+  await deps.handovers.reached(clinicId, { ...handover, missed }, next);
 }
 
-async function handOverProgram(
+/** One that fails keeps the others of the clinic waiting no longer: it is tried again when all have been seen. */
+async function tryToHandOver(
   deps: Deps,
   clinicId: string,
   programId: string,
   { leaving, by }: Handover,
   to: Successor | null,
-): Promise<void> {
+): Promise<boolean> {
   // It is done in the name of who recorded it: nobody is replaced by the clock (R14).
   const who: Who = { actor: { kind: 'staff', id: by.staffId }, by };
   try {
@@ -38,11 +41,11 @@ async function handOverProgram(
         decide: (change) => handOver(change, leaving, to, by),
       });
       if (!done.ok) throw busyOrGone(done);
-      if (!done.value.more) return;
+      if (!done.value.more) return true;
     }
   } catch (error) {
-    // One that fails keeps the others of the clinic waiting no longer.
     logFailure(deps, 'tell-staff', error);
     deps.log('error', 'a program was not handed over', { programId, staffId: leaving.staffId });
   }
+  return false;
 }

@@ -24,19 +24,19 @@ export function createHandoverStore(db: DynamoDBDocumentClient, table: string) {
       const { Item } = await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
       return (Item?.state as Handover | undefined) ?? null;
     },
-    /** Up to here; null: every program has been seen. */
-    reached: async (clinicId: string, { leaving }: Handover, cursor: string | null): Promise<void> => {
+    /** Up to here; null: every program has been seen, and where one was missed, all are seen again. */
+    reached: async (clinicId: string, { leaving, missed }: Handover, cursor: string | null): Promise<void> => {
       const Key = keys.handover(clinicId, leaving.staffId);
-      if (cursor === null) await db.send(new DeleteCommand({ TableName: table, Key }));
+      if (cursor === null && !missed) await db.send(new DeleteCommand({ TableName: table, Key }));
       else
         await db.send(
           new UpdateCommand({
             TableName: table,
             Key,
-            UpdateExpression: 'SET #state.#cursor = :cursor',
+            UpdateExpression: 'SET #state.#cursor = :cursor, #state.#missed = :missed',
             ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeNames: { '#state': 'state', '#cursor': 'cursor' },
-            ExpressionAttributeValues: { ':cursor': cursor },
+            ExpressionAttributeNames: { '#state': 'state', '#cursor': 'cursor', '#missed': 'missed' },
+            ExpressionAttributeValues: { ':cursor': cursor, ':missed': cursor !== null && missed === true },
           }),
         );
     },

@@ -19,7 +19,14 @@ export type Staff = StaffRef & {
   version: number;
 };
 /** Somebody has left: who takes over, in whose name, and up to where the clinic's programs have been seen. */
-export type Handover = { leaving: StaffRef & { on: string }; to: string | null; by: StaffRef; cursor: string | null };
+export type Handover = {
+  leaving: StaffRef & { on: string };
+  to: string | null;
+  by: StaffRef;
+  cursor: string | null;
+  /** A program could not be handed over: in the end all are gone through once more. */
+  missed?: boolean;
+};
 /** `version` is its ETag, raised by API commands only. */
 export type ClinicRecord = Clinic & { medicalDirector: string; version: number; seq: number; hash: string };
 

@@ -1,80 +1,22 @@
 /** A group has moved, and whoever carries it to its participants fails on the way: nobody is left behind. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Deps } from '../../functions/live.ts';
 import { createHandler as createOnChange } from '../../functions/reactions/on-change.ts';
 import { createHandler as createReconcile } from '../../functions/reactions/reconcile.ts';
-import { type DynamoDb, startDynamoDb } from '../../infra/local/dynamodb.ts';
-import { freePorts } from '../../infra/local/free-ports.ts';
-import { ensureClinics, ensureTable, tableName } from '../../infra/local/table.ts';
-import { bodies } from '../../shared/contracts/http.ts';
 import { changeGroup, type Group, planGroup } from '../../shared/domain/group/group.ts';
 import { joinGroup } from '../../shared/domain/group/participate.ts';
 import { resolveStart } from '../../shared/domain/time.ts';
-import { personHash } from '../../shared/store/chain.ts';
-import { createClinicStore } from '../../shared/store/clinic-store.ts';
-import { createGroupStore } from '../../shared/store/group-store.ts';
-import { createLinkStore } from '../../shared/store/link-store.ts';
-import { createProgramStore } from '../../shared/store/program-store.ts';
-import { createRunStore } from '../../shared/store/run-store.ts';
-import { enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
 import { runCommand } from '../../shared/use-cases/run-command.ts';
-import { example } from '../local/test-home.ts';
+import { TableHome, who } from './table-home.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'throughline-groups-'));
-const who = {
-  actor: { kind: 'staff' as const, id: 'stf_demo_clinician' },
-  by: { staffId: 'stf_demo_clinician', name: 'Dr. Ana Reyes', email: 'ana.reyes@clinic.example' },
-};
-let dynamo: DynamoDb;
+let home: TableHome;
 let deps: Deps;
-let now = '2027-01-04T16:00:00.000Z';
-let counter = 0;
-const logs: string[] = [];
 
 beforeAll(async () => {
-  dynamo = await startDynamoDb({
-    port: (await freePorts()).dynamoDb,
-    file: join(folder, 'db.sqlite'),
-    external: undefined,
-  });
-  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-  const client = new DynamoDBClient({ endpoint: dynamo.endpoint, region: 'us-east-1', credentials });
-  const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  await ensureTable(client);
-  await ensureClinics(client, now);
-  // No executions here: whatever is asked of them is as it should be.
-  const executions = {
-    isRunning: async () => true,
-    start: async () => 'running',
-    stop: async () => {},
-    wake: async () => {},
-  };
-  deps = {
-    programs: createProgramStore(db, tableName),
-    clinics: createClinicStore(db, tableName),
-    links: createLinkStore(db, tableName),
-    groups: createGroupStore(db, tableName),
-    runs: { ...createRunStore(db, tableName), overdue: async () => [] },
-    chance: { newId, random: () => 0.5, sleep: async () => {} },
-    executions,
-    log: (level: string, message: string) => void logs.push(`${level} ${message}`),
-    now: () => now,
-  } as unknown as Deps;
+  home = await TableHome.start();
+  deps = home.deps;
 });
-afterAll(async () => {
-  await dynamo.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function newId(prefix: string): string {
-  counter += 1;
-  return `${prefix}_${counter}`;
-}
+afterAll(() => home.close());
 
 function at(wall: string) {
   const resolved = resolveStart(wall, 'America/Denver');
@@ -82,26 +24,10 @@ function at(wall: string) {
   return resolved.start;
 }
 
-async function enrolled(): Promise<string> {
-  const body = bodies.enroll.parse(example('enroll'));
-  const patient = { ...body.patient, email: `${newId('p')}@example.com` };
-  const screening = { ...body.screening, reviewedByEmail: null };
-  const made = await enrollPatient(
-    deps,
-    { ...body, patient, screening, history: [] },
-    'demo',
-    who,
-    personHash,
-    () => ({}),
-  );
-  if (!made.ok) throw new Error(JSON.stringify(made));
-  return made.program.programId;
-}
-
 const by = async () => {
   const clinic = await deps.clinics.clinic('demo');
   if (!clinic) throw new Error('no clinic');
-  return { clinic, actor: who.actor, now, idempotency: undefined };
+  return { clinic, actor: who.actor, now: home.now, idempotency: undefined };
 };
 
 async function aGroupOf(people: number): Promise<{ group: Group; programs: string[] }> {
@@ -112,12 +38,12 @@ async function aGroupOf(people: number): Promise<{ group: Group; programs: strin
     modality: null,
     place: null,
   };
-  const planned = planGroup({ ...wanted, kind: 'preparation', staff: [], capacity: 8 }, newId('grp'), now);
+  const planned = planGroup({ ...wanted, kind: 'preparation', staff: [], capacity: 8 }, home.newId('grp'), home.now);
   if (!planned.ok) throw new Error('refused');
   expect(await deps.groups.create(planned.group, await by())).toBe('written');
   const programs: string[] = [];
   for (let count = 0; count < people; count += 1) {
-    const programId = await enrolled();
+    const programId = await home.enroll();
     const decide = (change: Parameters<typeof joinGroup>[0]) => joinGroup(change, planned.group, count, null);
     expect(await runCommand(deps, { clinicId: 'demo', programId, who, kind: 'person', decide })).toMatchObject({
       ok: true,
@@ -128,7 +54,7 @@ async function aGroupOf(people: number): Promise<{ group: Group; programs: strin
 }
 
 async function move(group: Group, start: string): Promise<Group> {
-  const changed = changeGroup(group, { start: at(start) }, 0, now);
+  const changed = changeGroup(group, { start: at(start) }, 0, home.now);
   if (!changed.ok) throw new Error('refused');
   expect(await deps.groups.change(group, changed.group, await by())).toBe('written');
   return changed.group;
@@ -145,22 +71,10 @@ const told = (group: Group) => ({
   ],
 });
 
-/** One program cannot be written, as often as it is tried. */
-const withoutRoomFor = (programId: string): Deps => ({
-  ...deps,
-  programs: {
-    load: deps.programs.load,
-    commit: (write) =>
-      write.after.programId === programId
-        ? Promise.reject(new Error('the table is gone'))
-        : deps.programs.commit(write),
-  },
-});
-
 it('moves the others where one fails, reports the record so that it comes again, and then carries on', async () => {
   const { group, programs } = await aGroupOf(3);
   const moved = await move(group, '2027-01-14T09:00');
-  const failed = await createOnChange(withoutRoomFor(programs[1] ?? ''))(told(group), {} as never);
+  const failed = await createOnChange(home.withoutRoomFor(programs[1] ?? ''))(told(group), {} as never);
   expect(failed).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
   expect(await startsOf(programs)).toEqual(['2027-01-14T09:00', '2027-01-13T17:00', '2027-01-14T09:00']);
   expect((await deps.groups.find('demo', group.groupId))?.pending).toBe(true);
@@ -177,18 +91,18 @@ it('moves the others where one fails, reports the record so that it comes again,
 it('is found by the reconciler, should nobody have been told of it', async () => {
   const { group, programs } = await aGroupOf(2);
   await move(group, '2027-01-15T09:00');
-  await createReconcile(deps)({ time: now }, {} as never);
+  await createReconcile(deps)({ time: home.now }, {} as never);
   expect(await startsOf(programs)).toEqual(Array(2).fill('2027-01-13T17:00'));
-  now = '2027-01-04T16:02:01.000Z';
-  await createReconcile(withoutRoomFor(programs[0] ?? ''))({ time: now }, {} as never);
+  home.now = '2027-01-04T16:02:01.000Z';
+  await createReconcile(home.withoutRoomFor(programs[0] ?? ''))({ time: home.now }, {} as never);
   expect(await startsOf(programs)).toEqual(['2027-01-13T17:00', '2027-01-15T09:00']);
-  await createReconcile(deps)({ time: now }, {} as never);
+  await createReconcile(deps)({ time: home.now }, {} as never);
   expect(await startsOf(programs)).toEqual(Array(2).fill('2027-01-15T09:00'));
 });
 
 it('a seat is taken only in the revision that was read, and only while there is room', async () => {
   const { group } = await aGroupOf(1);
-  const programId = await enrolled();
+  const programId = await home.enroll();
   const joinAs = (as: Group) =>
     runCommand(deps, {
       clinicId: 'demo',
@@ -199,7 +113,7 @@ it('a seat is taken only in the revision that was read, and only while there is 
     });
   const moved = await move(group, '2027-01-16T09:00');
   expect(await joinAs(group)).toEqual({ ok: false, failure: 'group-changed' });
-  const small = changeGroup(moved, { capacity: 1 }, 1, now);
+  const small = changeGroup(moved, { capacity: 1 }, 1, home.now);
   if (!small.ok) throw new Error('refused');
   expect(await deps.groups.change(moved, small.group, await by())).toBe('written');
   expect(await joinAs(moved)).toEqual({ ok: false, failure: 'group-changed' });
