@@ -11,7 +11,7 @@ import type { FunctionHost } from './functions.ts';
 const shardCount = 4;
 const batchMax = 50;
 /** What on-change leaves aside does not take its time here. */
-const owners = /^(state#head|state#session#|run#)/;
+const owners = /^(state#head|state#session#|run#|group$)/;
 /** Of a batch that fails whole, or of what is left of it (infra/cloud/reactions.ts: `streamRetries`). */
 const streamRetriesMax = 5;
 const streamPauseMs = 2_000;
@@ -63,7 +63,7 @@ export class Deliveries {
   }
 
   addRecord(record: StreamRecord): void {
-    if (!record.pk.includes('#program#')) return;
+    if (!/#(program|group)#/.test(record.pk)) return;
     for (const shards of this.#shards) {
       const shard = shards[hashOf(record.pk) % shardCount];
       if (!shard?.keys.test(record.sk)) continue;

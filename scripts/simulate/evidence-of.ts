@@ -2,7 +2,11 @@
 import type { Evidence } from './checkers/evidence.ts';
 import type { Finished } from './run-world.ts';
 
-export function evidenceOf({ world, plan, promised, probes, broke, pressed, enrolled }: Finished): Evidence {
+/** After these everybody knows what became of it. */
+const answered: ReadonlySet<string> = new Set(['ses-throttle', 'ses-reject']);
+
+export function evidenceOf(finished: Finished): Evidence {
+  const { world, plan, promised, probes, broke, pressed, seenByOperators, enrolled } = finished;
   const struck = (kind: Parameters<typeof world.faults.counts.get>[0]): boolean =>
     (world.faults.counts.get(kind) ?? 0) > 0;
   return {
@@ -15,9 +19,11 @@ export function evidenceOf({ world, plan, promised, probes, broke, pressed, enro
     // Under faults it is an answer that is meant: it could not be done.
     broke: plan.faults.length > 0 ? [] : broke,
     logged: world.journal.lines.filter(({ text }) => text.startsWith('log: ')).map(({ text }) => text),
+    seenByOperators,
     now: world.now(),
     granted: {
       eventsLost: plan.faults.length > 0,
+      uncertain: plan.faults.some((kind) => !answered.has(kind)),
       restored: world.restored,
       zonesChanged: struck('time-zones'),
       cooperative: plan.people === 'cooperative' && !struck('restore'),

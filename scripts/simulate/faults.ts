@@ -45,21 +45,29 @@ export type Mishap =
 
 export class Faults {
   readonly #kinds: ReadonlySet<FaultKind>;
+  readonly #severity: number;
   readonly #dice: Dice;
   readonly #note: (kind: FaultKind, about: string) => void;
   readonly counts = new Map<FaultKind, number>();
   /** Nothing goes wrong any more. */
   over = false;
 
-  constructor(kinds: readonly FaultKind[], dice: Dice, note: (kind: FaultKind, about: string) => void) {
+  /** `severity`: so many times as often as usual. */
+  constructor(
+    kinds: readonly FaultKind[],
+    severity: number,
+    dice: Dice,
+    note: (kind: FaultKind, about: string) => void,
+  ) {
     this.#kinds = new Set(kinds);
+    this.#severity = severity;
     this.#dice = dice;
     this.#note = note;
   }
 
   /** Whether this kind strikes now. */
   strikes(kind: FaultKind, probability: number, about = ''): boolean {
-    if (this.over || !this.#kinds.has(kind) || !this.#dice.happens(probability)) return false;
+    if (this.over || !this.#kinds.has(kind) || !this.#dice.happens(probability * this.#severity)) return false;
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     this.#note(kind, about);
     return true;

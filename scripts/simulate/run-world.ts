@@ -18,6 +18,8 @@ export type WorldPlan = {
   /** Which of the seed's programs take part: a failure is reduced by leaving some out. */
   programs: readonly number[];
   faults: readonly FaultKind[];
+  /** So many times as often as usual. @default 1 */
+  severity?: number;
   people: 'cooperative' | 'hostile';
   /** Only the built-in ketamine protocol, as the bench counts. */
   ketamineOnly: boolean;
@@ -32,6 +34,7 @@ export type Finished = {
   probes: readonly Probe[];
   broke: readonly Probe[];
   pressed: Http['pressed'];
+  seenByOperators: Http['seenByOperators'];
   enrolled: readonly string[];
   simulatedMs: number;
 };
@@ -56,7 +59,8 @@ const zones = [
 export async function runWorld(plan: WorldPlan): Promise<Finished> {
   setZoneRules({});
   const copies = copiesFor(plan);
-  const world = await World.create({ seed: plan.seed, startsAt, faults: plan.faults, copy: copies.first });
+  const { seed, faults, severity = 1 } = plan;
+  const world = await World.create({ seed, startsAt, faults, severity, copy: copies.first });
   const nextCode = plan.faults.includes('deploy') ? await world.loadCode(copies.next) : null;
   assertPatched(copies.first);
   if (nextCode) assertPatched(copies.next);
@@ -116,6 +120,7 @@ export async function runWorld(plan: WorldPlan): Promise<Finished> {
     probes,
     broke: http.broke,
     pressed: http.pressed,
+    seenByOperators: http.seenByOperators,
     enrolled,
     simulatedMs: world.now() - world.startedAt,
   };

@@ -7,7 +7,7 @@ import type { MemoryTable } from './aws/table.ts';
 
 const everyMs = 120_000;
 const graceMs = 120_000;
-const dueShard = /^(tell|digest)-/;
+const dueShard = /^(tell|digest|handover)-/;
 
 type Tick = { at: number; names: readonly string[] };
 const looking = ['reconcile', 'derive-again'];

@@ -15,7 +15,13 @@ import { Journal } from './journal.ts';
 import { Schedule } from './schedule.ts';
 import { Timers } from './timers.ts';
 
-export type WorldOptions = { seed: string; startsAt: string; faults: readonly FaultKind[]; copy: string };
+export type WorldOptions = {
+  seed: string;
+  startsAt: string;
+  faults: readonly FaultKind[];
+  severity: number;
+  copy: string;
+};
 export const tableName = 'throughline';
 const pagesUrl = 'https://pages.throughline.example';
 const consoleUrl = 'https://console.throughline.example';
@@ -43,7 +49,7 @@ export class World {
   readonly #order: Dice;
   readonly #ids: Dice;
 
-  private constructor({ seed, startsAt, faults }: WorldOptions) {
+  private constructor({ seed, startsAt, faults, severity }: WorldOptions) {
     this.dice = new Dice(seed);
     this.#order = this.dice.named('order');
     this.#ids = this.dice.named('ids');
@@ -52,7 +58,7 @@ export class World {
     const now = (): number => this.#now;
     this.journal = new Journal(now);
     // Clocks and order differ all the time: who reads a failure has no use for each of them.
-    this.faults = new Faults(faults, this.dice.named('faults'), (kind, about) => {
+    this.faults = new Faults(faults, severity, this.dice.named('faults'), (kind, about) => {
       if (!['clock-skew', 'stream-order'].includes(kind)) this.journal.note(null, `fault: ${kind} ${about}`);
     });
     this.host = this.#newHost(new Map());

@@ -160,6 +160,36 @@ it('holds conditions, counts, removes, and refuses whole what a part of refuses'
   ]);
 });
 
+it('keeps a map by its entries, and counts them', async () => {
+  const group = at('edge#group', 'group');
+  const names = { '#state': 'state', '#capacity': 'capacity', '#one': 'prg_1' };
+  const join = (one: string): Request =>
+    update(group, 'SET participants.#one = :session', {
+      ConditionExpression: 'attribute_not_exists(participants.#one) AND size(participants) < #state.#capacity',
+      ExpressionAttributeNames: { ...names, '#one': one },
+      ExpressionAttributeValues: { ':session': `ses of ${one}` },
+    });
+  const leave = update(group, 'REMOVE participants.#one', { ExpressionAttributeNames: { '#one': 'prg_1' } });
+  await expectSame([
+    join('prg_1'),
+    put({ ...group, state: { capacity: 2, status: 'planned' }, participants: {} }),
+    ...['prg_1', 'prg_1', 'prg_2', 'prg_3'].map(join),
+    leave,
+    leave,
+    get(group),
+    update(group, 'SET #state.#status = :over', {
+      ConditionExpression: 'size(participants) <= :one',
+      ExpressionAttributeNames: { '#state': 'state', '#status': 'status' },
+      ExpressionAttributeValues: { ':over': 'over', ':one': 1 },
+    }),
+    get(group),
+    update(group, 'SET absent.#one = :one', {
+      ExpressionAttributeNames: { '#one': 'prg_1' },
+      ExpressionAttributeValues: { ':one': 1 },
+    }),
+  ]);
+});
+
 it('pages in either direction, between two keys, and in indexes that leave out what has no key', async () => {
   const rows = ['a', 'b', 'c', 'd', 'e'].map((sk, index) =>
     put({ ...at('page#1', sk), listPk: 'page', ...(index === 3 ? {} : { listSk: `s${index}` }) }),

@@ -35,10 +35,24 @@ export function createClients(parts: {
 
 async function callStates(api: Api, name: string, input: unknown): Promise<unknown> {
   try {
-    return await api.call(name.replace(/Command$/, '') as Operation, JSON.stringify(input));
+    return withDates(await api.call(name.replace(/Command$/, '') as Operation, JSON.stringify(input)));
   } catch (error) {
     throw error instanceof ApiError ? sdkError(error) : error;
   }
+}
+
+const isDate = /^(.*Date|timestamp)$/;
+
+/** The service answers with seconds, of which the SDK makes dates. */
+function withDates(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(withDates);
+  if (typeof answer !== 'object' || answer === null) return answer;
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, value]) => [
+      name,
+      isDate.test(name) && typeof value === 'number' ? new Date(value * 1000) : withDates(value),
+    ]),
+  );
 }
 
 type ErrorClass = new (given: { message: string; $metadata: object }) => Error;

@@ -84,8 +84,23 @@ function operandIn(reader: Reader): Operand {
       return values[next];
     };
   }
+  if (reader.is('SIZE')) return sizeIn(reader);
   const path = pathIn(reader);
   return (item, given) => at(item, path(given));
+}
+
+/** How many entries a map or a list has, or characters a text; of what is absent no comparison holds. */
+function sizeIn(reader: Reader): Operand {
+  reader.take();
+  reader.take('(');
+  const path = pathIn(reader);
+  reader.take(')');
+  return (item, given) => {
+    const value = at(item, path(given));
+    if (value === undefined) return undefined;
+    if (typeof value !== 'object' && typeof value !== 'string') throw new ExpressionFault('this has no size');
+    return typeof value === 'string' ? value.length : Object.keys(value ?? {}).length;
+  };
 }
 
 const comparisons: Record<string, (order: number) => boolean> = {
@@ -234,33 +249,36 @@ function changesIn(reader: Reader): Change[] {
   return changes;
 }
 
-/** The store writes attributes of an item whole: a path of one name. */
-const nameOf = (path: readonly string[]): string => {
-  if (path.length !== 1 || path[0] === undefined) throw new ExpressionFault('only whole attributes are updated here');
-  return path[0];
-};
+/** Sets a value in an item, or takes it out; what lies on the way to it is copied, and has to be there. */
+function put(item: Record<string, unknown>, [name, ...rest]: readonly string[], value: unknown): void {
+  if (name === undefined) throw new ExpressionFault('a path has a name');
+  if (rest.length === 0) {
+    if (value === undefined) delete item[name];
+    else item[name] = value;
+    return;
+  }
+  const inner = item[name];
+  if (typeof inner !== 'object' || inner === null)
+    throw new ExpressionFault('The document path provided in the update expression is invalid for update');
+  const copy = { ...inner } as Record<string, unknown>;
+  put(copy, rest, value);
+  item[name] = copy;
+}
 
 function setIn(reader: Reader): Change {
   const path = pathIn(reader);
   reader.take('=');
   const value = operandIn(reader);
-  return (item, given) => {
-    item[nameOf(path(given))] = value(item, given);
-  };
+  return (item, given) => put(item, path(given), value(item, given));
 }
 
 function removeIn(reader: Reader): Change {
   const path = pathIn(reader);
-  return (item, given) => {
-    delete item[nameOf(path(given))];
-  };
+  return (item, given) => put(item, path(given), undefined);
 }
 
 function addIn(reader: Reader): Change {
   const path = pathIn(reader);
   const value = operandIn(reader);
-  return (item, given) => {
-    const name = nameOf(path(given));
-    item[name] = Number(item[name] ?? 0) + Number(value(item, given));
-  };
+  return (item, given) => put(item, path(given), Number(at(item, path(given)) ?? 0) + Number(value(item, given)));
 }

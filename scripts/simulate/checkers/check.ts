@@ -1,10 +1,11 @@
 /** Every rule over everything that is left of a world. */
 import { type Broken, type Case, casesOf, type Evidence } from './evidence.ts';
+import { checkGroupOf, checkGroups } from './groups.ts';
 import { checkStops } from './r01-stops.ts';
 import { checkDigests, checkOnce, checkOutcomes } from './r02-once.ts';
 import { checkInTime } from './r04-in-time.ts';
 import { checkGates } from './r05-gates.ts';
-import { checkCourse, checkLead, checkPeople } from './r06-course.ts';
+import { checkCourse, checkPeople } from './r06-course.ts';
 import { checkExecutions, checkOpaque, checkRest } from './r07-executions.ts';
 import {
   checkAnswers,
@@ -14,6 +15,8 @@ import {
   checkRecord,
   checkTenants,
 } from './r11-record.ts';
+import { checkLead } from './r13-lead.ts';
+import { checkSeries } from './series.ts';
 
 export function check(evidence: Evidence): Broken[] {
   const cases = casesOf(evidence);
@@ -24,6 +27,8 @@ export function check(evidence: Evidence): Broken[] {
     ...missing,
     ...cases.flatMap((one) => checkCase(one, evidence)),
     ...checkPromises(cases, evidence),
+    ...checkSeries(cases, evidence),
+    ...checkGroups(evidence),
     ...checkDigests(evidence),
     ...checkOpaque(evidence),
     ...checkTenants(evidence),
@@ -40,7 +45,8 @@ function checkCase(one: Case, evidence: Evidence): Broken[] {
     ...checkInTime(one, evidence),
     ...checkGates(one),
     ...checkCourse(one),
-    ...checkLead(one),
+    ...checkLead(one, evidence),
+    ...checkGroupOf(one, evidence),
     ...checkPeople(one, evidence),
     ...checkExecutions(one, evidence),
     ...checkRest(one, evidence),

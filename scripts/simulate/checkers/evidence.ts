@@ -41,7 +41,16 @@ export type Session = {
   actual: { startedAt: string; endedAt: string | null } | null;
   monitor: { email: string } | null;
   blocked: { about: string }[];
+  group?: { groupId: string; revision: number };
   touchpoints: Row[];
+};
+/** What is planned once for all who take part. */
+export type Group = {
+  groupId: string;
+  status: 'planned' | 'cancelled';
+  revision: number;
+  capacity: number;
+  start: { instant: string };
 };
 export type Task = {
   /** Messages to staff about it. */
@@ -67,6 +76,7 @@ export type Head = {
   patient: { email: string; timeZone: string; quietHours: { from: string; to: string } };
   notices: Row[];
   careTeam: { staffId: string; lead: boolean }[];
+  actingLead: { staff: { staffId: string }; until: string } | null;
 };
 export type Mail = {
   id: string;
@@ -147,15 +157,18 @@ export type Evidence = {
   promised: readonly Promised[];
   probes: readonly Answered[];
   /** Every POST that somebody meant once, however often it was sent. */
-  pressed: readonly { programId: string; path: string }[];
+  pressed: readonly { programId: string; path: string; answered: boolean }[];
   /** Answered with an error of the home's own, with nothing to blame it on. */
   broke: readonly Answered[];
   logged: readonly string[];
+  seenByOperators: readonly string[];
   now: number;
   /** What this run's faults make it impossible to hold. */
   granted: {
     /** SES's events can be lost: what it accepted may stay unknown. */
     eventsLost: boolean;
+    /** Somebody may not hear what became of what they asked for. */
+    uncertain: boolean;
     /** The table went back from the second instant to the first. */
     restored: { to: number; at: number } | null;
     /** The rules of a zone changed meanwhile. */

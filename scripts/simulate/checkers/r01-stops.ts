@@ -1,6 +1,6 @@
 /** R1: what a cancellation, a move, a hold, an end stops is not claimed after it, by the order of the chain. */
 import type { Broken, Case, Event } from './evidence.ts';
-import { Story } from './story.ts';
+import { Story, type ToldSession } from './story.ts';
 
 const before = /^(booked|booked-late|moved|not-yet|confirmed|reminder-1d|reminder-3d|reminder-24h|reminder-3h)$/;
 
@@ -34,6 +34,9 @@ export function checkStops(one: Case): Broken[] {
   return broken;
 }
 
+export const isBeforeSession = (name: string, { endedAt }: Pick<ToldSession, 'endedAt'>): boolean =>
+  before.test(name) || (name === 'measure' && endedAt === null);
+
 function whyStopped(story: Story, { data }: Event): string | null {
   // Staff hear of their tasks whatever becomes of the patient, until they are done.
   const taskId = /^(prg_[a-z0-9]+-t\d+)_.*_staff$/.exec(String(data.key))?.[1];
@@ -46,8 +49,7 @@ function whyStopped(story: Story, { data }: Event): string | null {
   if (audience === 'patient' && story.contactBy === 'call') return 'the patient wishes to be called';
   const session = story.sessions.get(owner);
   if (!session) return whyNoticeStopped(story, name);
-  const isBefore = before.test(name) || (name === 'measure' && session.endedAt === null);
-  if (!isBefore) return null;
+  if (!isBeforeSession(name, session)) return null;
   if (session.status !== 'booked') return `the session is ${session.status}`;
   if (revision !== session.revision) return `the session stands at revision ${session.revision}`;
   if (story.status === 'on-hold') return 'the program is on hold';

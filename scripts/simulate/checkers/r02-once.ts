@@ -22,6 +22,7 @@ export function checkOnce(one: Case, evidence: Evidence): Broken[] {
   const claimed = new Set(
     one.events.filter(({ type }) => type === 'message-claimed').map(({ data }) => `${data.key}#${data.copy}`),
   );
+  broken.push(...checkUnknown(one, evidence));
   const unknown = new Set(
     one.events.filter(({ type }) => type === 'message-unknown').map(({ data }) => String(data.key)),
   );
@@ -32,6 +33,20 @@ export function checkOnce(one: Case, evidence: Evidence): Broken[] {
       broken.push({ rule: 'R2', programId, what: `${copy} went out although the first copy was never unknown` });
   }
   return broken;
+}
+
+/** What is unknown is settled, or goes out as the second copy; the second is the last. */
+function checkUnknown({ head: { programId }, events }: Case, { granted }: Evidence): Broken[] {
+  const unknown = new Set<string>();
+  return events.flatMap(({ type, data, at }) => {
+    const copy = `${data.key}#${data.copy}`;
+    if (type === 'message-unknown') unknown.add(copy);
+    if (type === 'message-unknown' && !granted.uncertain)
+      return [{ rule: 'R2', programId, at, what: `${copy} is unknown, although SES had answered` }];
+    return type === 'message-claimed' && unknown.has(copy)
+      ? [{ rule: 'R2', programId, at, what: `${copy} was claimed again after it was unknown` }]
+      : [];
+  });
 }
 
 export function checkOutcomes(one: Case, evidence: Evidence): Broken[] {
@@ -59,8 +74,9 @@ export function checkOutcomes(one: Case, evidence: Evidence): Broken[] {
     if (['skipped', 'voided', 'failed', 'handed-over'].includes(row.status) && !row.reason)
       fail(row, `is ${row.status} without a reason`);
     if (row.status === 'merged' && !keys.has(row.mergedInto ?? '')) fail(row, 'is merged into nothing');
-    if (row.status === 'merged' && keys.get(row.mergedInto ?? '')?.status === 'failed')
-      fail(row, 'was merged into one that failed');
+    const survivor = keys.get(row.mergedInto ?? '')?.status ?? '';
+    if (row.status === 'merged' && ['failed', 'skipped'].includes(survivor))
+      fail(row, `was merged into one that ${survivor === 'failed' ? 'failed' : 'was skipped'}`);
     if (mail && row.status !== 'sent' && !evidence.granted.eventsLost)
       fail(row, `was accepted by SES and is ${row.status}`);
     if (

@@ -1,4 +1,4 @@
-/** R6: phases and doses move only along the protocol. R13: who leads. R14: what only a person does. */
+/** R6: phases and doses move only along the protocol. R14: what only a person does. */
 import type { Broken, Case, Event, Evidence } from './evidence.ts';
 import { Story } from './story.ts';
 
@@ -80,33 +80,6 @@ function whyNotMet({ protocol }: Case, story: Story, phase: string, dose: number
   return null;
 }
 
-type Lead = string | undefined;
-const leadIn = (team: unknown): Lead =>
-  (team as { staffId: string; lead: boolean }[]).find(({ lead }) => lead)?.staffId;
-
-export function checkLead(one: Case): Broken[] {
-  let lead: Lead;
-  const broken: Broken[] = [];
-  for (const { type, data, at, seq } of one.events) {
-    if (type === 'program-enrolled') lead = leadIn(data.careTeam);
-    if (type !== 'care-team-changed') continue;
-    const next = leadIn(data.careTeam);
-    const consent = (data.leadChange as { consentedOn?: string } | null)?.consentedOn;
-    if (lead !== undefined && next !== lead && !consent)
-      broken.push({
-        rule: 'R13',
-        programId: one.head.programId,
-        at,
-        what: `event ${seq} changes who leads without the patient's consent`,
-      });
-    lead = next;
-  }
-  const standing = one.head.careTeam.find((member) => member.lead)?.staffId;
-  if (standing !== lead)
-    broken.push({ rule: 'R13', programId: one.head.programId, what: `${standing} leads, the record says ${lead}` });
-  return broken;
-}
-
 const byPeople = new Set([
   'clearance-given',
   'session-started',
@@ -140,7 +113,9 @@ export function checkPeople(one: Case, { granted: { restored } }: Evidence): Bro
     broken.push({ rule: 'R14', programId, at: event.at, what: `event ${event.seq}, ${event.type}: ${what}` });
   };
   for (const event of one.events) {
-    if (byPeople.has(event.type) && event.actor.kind !== 'staff') fail(event, `by ${event.actor.kind}`);
+    // Whoever has moved a group has moved the session of each who takes part.
+    const follows = event.type === 'session-moved' && event.data.group !== undefined;
+    if (byPeople.has(event.type) && event.actor.kind !== 'staff' && !follows) fail(event, `by ${event.actor.kind}`);
     if (byClinicians.has(event.type) && !/clinician/.test(event.actor.id)) fail(event, `by ${event.actor.id}`);
   }
   for (const mail of one.mails) {

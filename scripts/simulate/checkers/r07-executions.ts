@@ -105,6 +105,7 @@ export function checkOpaque(evidence: Evidence): Broken[] {
   for (const { tags, subject, from } of evidence.mails)
     look(tags.program ?? null, `the mail ${tags.key}`, `${subject} ${from} ${Object.values(tags).join(' ')}`);
   for (const line of evidence.logged) look(null, 'the log', line);
+  for (const answer of evidence.seenByOperators) look(null, 'an answer to an operator', answer);
   return broken;
 }
 

@@ -81,8 +81,8 @@ export function checkClinicRecords({ items }: Evidence): Broken[] {
 /** The event that a route's success stands for, by the end of its path. */
 const evidenceOf: readonly { path: RegExp; method: string; types: readonly string[] }[] = [
   { method: 'POST', path: /\/v1\/programs$/, types: ['program-enrolled'] },
-  { method: 'POST', path: /\/sessions$/, types: ['session-booked'] },
-  { method: 'POST', path: /\/cancel$/, types: ['session-cancelled'] },
+  { method: 'POST', path: /\/(sessions|participants)$/, types: ['session-booked'] },
+  { method: 'POST', path: /\/sessions\/\w+\/cancel$/, types: ['session-cancelled'] },
   { method: 'POST', path: /\/start$/, types: ['session-started'] },
   { method: 'POST', path: /\/outcome$/, types: ['outcome-recorded'] },
   { method: 'POST', path: /\/clearances$/, types: ['clearance-given'] },
@@ -134,12 +134,13 @@ export function checkPromises(cases: readonly Case[], evidence: Evidence): Broke
   return broken;
 }
 
-const isLost = ({ at }: Promised, { granted: { restored } }: Evidence): boolean =>
+export const isLost = ({ at }: Promised, { granted: { restored } }: Evidence): boolean =>
   restored !== null && at >= restored.to - 1000 && at <= restored.at + 1000;
 
 function isAbout({ data }: Event, { path, body }: Promised): boolean {
   const sessionId =
-    /\/sessions\/(ses_[a-z0-9]+)/.exec(path)?.[1] ?? (/\/sessions$/.test(path) ? body.sessionId : undefined);
+    /\/sessions\/(ses_[a-z0-9]+)/.exec(path)?.[1] ??
+    (/\/(sessions|participants)$/.test(path) ? body.sessionId : undefined);
   return sessionId === undefined || data.sessionId === sessionId;
 }
 
@@ -165,15 +166,25 @@ export function checkAnswers({ broke }: Evidence): Broken[] {
 }
 
 /** What somebody meant once has happened once, however often it was sent. */
-export function checkOncePressed({ head: { programId }, events }: Case, { pressed }: Evidence): Broken[] {
+export function checkOncePressed({ head: { programId }, events }: Case, { pressed, promised }: Evidence): Broken[] {
   const own = pressed.filter((one) => one.programId === programId);
+  const inSeries = sessionsBooked(promised.filter((one) => one.programId === programId));
+  const unheard = own.some(({ path, answered }) => /\/series$/.test(path) && !answered);
   const types = ['session-booked', 'clearance-given', 'intention-added', 'screening-added', 'consent-signed'];
   return types.flatMap((type) => {
     const path = evidenceOf.find((rule) => rule.types.includes(type))?.path;
-    const meant = own.filter((one) => path?.test(one.path)).length;
+    // A whole course is one press; how many sessions it has stands in its answer.
+    if (type === 'session-booked' && unheard) return [];
+    const also = type === 'session-booked' ? inSeries : 0;
+    const meant = own.filter((one) => path?.test(one.path)).length + also;
     const happened = events.filter((event) => event.type === type).length;
     return happened > meant
       ? [{ rule: 'R8', programId, what: `${type} stands ${happened} times, and was asked for ${meant} times` }]
       : [];
   });
 }
+
+const sessionsBooked = (promised: readonly Promised[]): number =>
+  promised
+    .filter(({ path, body }) => /\/series$/.test(path) && body.booked === true)
+    .reduce((sum, { body }) => sum + (body.sessions as unknown[]).length, 0);

@@ -12,6 +12,7 @@ export type ToldSession = {
   clearance: { at: string; revision: number; checks: Record<string, boolean>; void: boolean } | null;
   startedAt: string | null;
   endedAt: string | null;
+  group: { groupId: string; revision: number } | null;
 };
 type Screening = {
   at: string;
@@ -107,10 +108,12 @@ export class Story {
       clearance: null,
       startedAt: null,
       endedAt: null,
+      group: (data.group as ToldSession['group']) ?? null,
     });
   }
 
   #tellOfSession(session: ToldSession, type: string, data: Event['data'], at: string): void {
+    if (data.group) session.group = data.group as ToldSession['group'];
     switch (type) {
       case 'session-moved': {
         const to = data.to as ToldSession['start'];
@@ -125,8 +128,9 @@ export class Story {
         return;
       }
       case 'session-changed':
-        session.durationMinutes = Number(data.durationMinutes);
-        session.monitor = (data.monitor as ToldSession['monitor']) ?? null;
+        // What it does not name has stayed.
+        session.durationMinutes = Number(data.durationMinutes ?? session.durationMinutes);
+        if ('monitor' in data) session.monitor = data.monitor as ToldSession['monitor'];
         if (data.monitorChanged && session.clearance) session.clearance.void = true;
         return;
       case 'times-derived-again':

@@ -17,6 +17,7 @@ export type ClinicOfWorld = {
   otherTherapist: Staff;
   clinician: Staff;
   admin: Staff;
+  operator: Staff;
 };
 
 const zones = ['America/Denver', 'America/New_York', 'Europe/Berlin', 'Australia/Sydney'];
@@ -47,8 +48,9 @@ async function makeClinic(world: World, dice: Dice, index: number, own: boolean)
     otherTherapist: person('other-therapist', ['therapist']),
     clinician: person('clinician', ['clinician']),
     admin: person('admin', ['clinic-admin']),
+    operator: person('operator', ['operator']),
   };
-  const { coordinator, therapist, otherTherapist, clinician, admin } = made;
+  const { coordinator, therapist, otherTherapist, clinician, admin, operator } = made;
   const db = {
     send: async (command: { constructor: { name: string }; input: unknown }) =>
       world.table.answer(command.constructor.name, command.input),
@@ -63,7 +65,7 @@ async function makeClinic(world: World, dice: Dice, index: number, own: boolean)
       onCall: index % 2 === 0 ? { name: 'On Call', phone: '+1 303 555 0111', email: admin.email } : null,
       medicalDirector: clinician.staffId,
     },
-    staff: [coordinator, therapist, otherTherapist, clinician, admin].map(({ staffId, name, email, roles }) =>
+    staff: [coordinator, therapist, otherTherapist, clinician, admin, operator].map(({ staffId, name, email, roles }) =>
       aStaffMember({
         staffId,
         name,

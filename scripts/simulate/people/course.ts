@@ -44,7 +44,7 @@ export class Course implements Treating {
   }
 
   look(): Promise<Chart | null> {
-    return openChart(this.options.http, this.options.clinic.therapist, this.programId);
+    return openChart(this.options.http, this.options.clinic.coordinator, this.programId);
   }
 
   /** To its end. */
@@ -173,6 +173,7 @@ export class Course implements Treating {
     const endedAt = new Date(Math.min(ends - 60_000, this.now - 60_000)).toISOString();
     const outcome = { result: 'completed', startedAt, endedAt, ...(continuing ? { continuing } : {}) };
     const { status } = await this.post(clinic.therapist, `/sessions/${session.sessionId}/outcome`, outcome);
-    if (status !== 200) await this.wait(this.now + hourMs);
+    // The therapist may have left, and be let in no more.
+    if (status !== 200) await this.wait(this.now + dice.between(1, status === 403 ? 12 : 2) * hourMs);
   }
 }

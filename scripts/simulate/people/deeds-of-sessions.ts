@@ -50,10 +50,15 @@ const changeMonitor: Deed = async (course, chart, dice) => {
   await http.ask(clinic.coordinator, 'PATCH', `${course.base}/sessions/${session.sessionId}`, { monitor }, seen.etag);
 };
 
-/** Tomorrow, or in an hour: some windows are open already. */
+/** Tomorrow, or in an hour: some windows are open already; or within the hour around the opening of the first. */
 const bookLate: Deed = async (course, _chart, dice) => {
-  const { clinic, person } = course.options;
-  const at = wallIn(new Date(course.now + dice.between(60, 36 * 60) * minuteMs).toISOString(), person.timeZone);
+  const { clinic, person, protocol } = course.options;
+  const hours = protocol.guidelines.flatMap(({ rule, from }) =>
+    rule === 'avoid' && from.anchor === 'planned-start' ? [from.hoursBefore] : [],
+  );
+  const around = Math.max(1, ...hours) * 60 + dice.between(-65, 5);
+  const inMinutes = dice.happens(0.5) ? around : dice.between(60, 36 * 60);
+  const at = wallIn(new Date(course.now + inMinutes * minuteMs).toISOString(), person.timeZone);
   await course.post(
     clinic.coordinator,
     '/sessions',

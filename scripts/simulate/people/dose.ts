@@ -16,14 +16,10 @@ export async function giveDose(course: Treating, session: SeenSession): Promise<
   if (session.status === 'in-session') return finish(course, session);
   await course.wait(Math.max(course.now, start - dice.between(60, 240) * minuteMs));
   await course.post(clinic.clinician, '/clearances', { sessionId: session.sessionId, checks: checksOf(course) });
+  if (course.options.whims && dice.happens(0.5)) await dice.pick(temptations)(course, session);
   await course.wait(Math.max(course.now, start + dice.between(-5, 15) * minuteMs));
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    const { status, body } = await course.post(clinic.therapist, `/sessions/${session.sessionId}/start`, {
-      monitorPresent: true,
-      vitals: calm,
-      staffPresent: [clinic.therapist.email, clinic.clinician.email],
-      amountMg: 20,
-    });
+    const { status, body } = await tryToStart(course, session);
     if (status === 200) return finish(course, session);
     if (status !== 422) break;
     const gates = ((body.gates as Gate[] | undefined) ?? [{ code: String(body.code) }]).map(({ code }) => code);
@@ -31,6 +27,57 @@ export async function giveDose(course: Treating, session: SeenSession): Promise<
   }
   await course.wait(course.now + 60 * minuteMs);
 }
+
+function tryToStart(course: Treating, session: SeenSession, otherwise: object = {}): Promise<Reply> {
+  const { clinic } = course.options;
+  return course.post(clinic.therapist, `/sessions/${session.sessionId}/start`, {
+    monitorPresent: true,
+    vitals: calm,
+    staffPresent: [clinic.therapist.email, clinic.clinician.email],
+    amountMg: 20,
+    ...otherwise,
+  });
+}
+
+type Temptation = (course: Treating, session: SeenSession) => Promise<unknown>;
+
+const early: Temptation = async (course, session) => {
+  const minutes = course.options.dice.between(20, 230);
+  await course.wait(Math.max(course.now, Date.parse(session.start.instant) - minutes * minuteMs));
+  return tryToStart(course, session);
+};
+
+const onHold: Temptation = async (course, session) => {
+  const { clinic } = course.options;
+  await course.wait(Math.max(course.now, Date.parse(session.start.instant) - 5 * minuteMs));
+  await course.post(clinic.coordinator, '/hold', { reason: 'other' });
+  await tryToStart(course, session);
+  return course.post(clinic.clinician, '/resume', { reason: 'other' });
+};
+
+const withoutConsent: Temptation = async (course, session) => {
+  const { clinic } = course.options;
+  await course.wait(Math.max(course.now, Date.parse(session.start.instant) - 5 * minuteMs));
+  await course.post(clinic.coordinator, '/consents/treatment/withdraw');
+  return tryToStart(course, session);
+};
+
+const wrongly =
+  (otherwise: object): Temptation =>
+  async (course, session) => {
+    await course.wait(Math.max(course.now, Date.parse(session.start.instant) - 5 * minuteMs));
+    return tryToStart(course, session, otherwise);
+  };
+
+/** Everything is as it should be but for one thing, and they try. */
+const temptations: readonly Temptation[] = [
+  early,
+  onHold,
+  withoutConsent,
+  wrongly({ monitorPresent: false }),
+  wrongly({ staffPresent: [] }),
+  wrongly({ vitals: { systolicMmHg: 165, diastolicMmHg: 95, heartRateBpm: 90 } }),
+];
 
 function checksOf({ options: { protocol } }: Treating): Record<string, boolean> {
   return Object.fromEntries(protocol.dosing.clearanceChecks.map((code) => [code, true]));

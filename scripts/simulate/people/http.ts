@@ -23,9 +23,11 @@ export class Http {
   readonly #dice: Dice;
   readonly promised: Promised[] = [];
   /** Every button that was pressed, whatever came of it. */
-  readonly pressed: { programId: string; path: string }[] = [];
+  readonly pressed: { programId: string; path: string; answered: boolean }[] = [];
   /** Answers that say no more than that something went wrong. */
   readonly broke: { at: number; path: string; status: number }[] = [];
+  /** Whatever an operator was answered (R9). */
+  readonly seenByOperators: string[] = [];
   #keys = 0;
 
   constructor(world: World, dice: Dice) {
@@ -48,15 +50,17 @@ export class Http {
       ...(method === 'POST' ? { 'idempotency-key': `key-${by.staffId}-${this.#keys}` } : {}),
       ...(etag ? { 'if-match': etag } : {}),
     };
-    const programId = /^\/v1\/programs\/(prg_\w+)/.exec(path)?.[1] ?? null;
-    if (method === 'POST' && programId) this.pressed.push({ programId, path });
+    const programId = programIn(path, body);
+    const press = { programId: programId ?? '', path, answered: false };
+    if (method === 'POST' && programId) this.pressed.push(press);
     for (let attempt = 1; ; attempt += 1) {
       const answer = (await this.#world.serve(
-        'clinic-api',
+        path.startsWith('/v1/operations') ? 'operator-api' : 'clinic-api',
         eventOf(method, path, headers, body, claimsOf(by)),
       )) as Answer;
       const status = answer?.statusCode ?? 0;
       const parsed = JSON.parse(answer?.body || '{}') as Record<string, unknown>;
+      if (by.roles.includes('operator')) this.seenByOperators.push(`${path} ${answer?.body}`);
       if (method !== 'GET')
         this.#world.journal.note(
           programId ?? String(parsed.programId ?? ''),
@@ -67,6 +71,7 @@ export class Http {
         await this.#world.wait(this.#world.now() + this.#dice.between(1, 20) * 30_000);
         continue;
       }
+      press.answered = status !== 0 && status < 500;
       const reply = { status, body: parsed, etag: answer?.headers?.etag ?? null };
       if (status >= 200 && status < 300 && method !== 'GET')
         this.promised.push({
@@ -96,6 +101,12 @@ export class Http {
       (await this.#world.serve('patient-page', event))) as Answer;
     return { status: answer?.statusCode ?? 0, cookies: (answer?.cookies ?? []).map((one) => one.split(';')[0] ?? '') };
   }
+}
+
+/** Whose program it is about: as the path says, or what is sent. */
+function programIn(path: string, body: unknown): string | null {
+  const { programId } = (body ?? {}) as { programId?: string };
+  return /^\/v1\/(?:operations\/)?programs\/(prg_\w+)/.exec(path)?.[1] ?? programId ?? null;
 }
 
 const codeOf = ({ code, detail }: Record<string, unknown>): string =>

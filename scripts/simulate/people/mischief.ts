@@ -2,14 +2,17 @@
 import type { Dice } from '../chance.ts';
 import type { Chart } from './chart.ts';
 import type { ClinicOfWorld } from './clinics.ts';
+import { deedsOfGroups } from './deeds-of-groups.ts';
 import { deedsOfPapers, ends } from './deeds-of-papers.ts';
+import { deedsOfSeries } from './deeds-of-series.ts';
 import { deedsOfSessions } from './deeds-of-sessions.ts';
+import { deedsOfStaff } from './deeds-of-staff.ts';
 import type { Treating, Whims } from './treating.ts';
 
 /** A probe into another clinic and what it was answered (R10). */
 export type Probe = { at: number; path: string; status: number };
 
-const deeds = [...deedsOfSessions, ...deedsOfPapers];
+const deeds = [...deedsOfSessions, ...deedsOfPapers, ...deedsOfGroups, ...deedsOfSeries, ...deedsOfStaff];
 
 export class Mischief implements Whims {
   readonly probes: Probe[] = [];
@@ -38,7 +41,8 @@ export class Mischief implements Whims {
     const { http } = course.options;
     const paths = ['', '/sessions', '/timeline', '/messages'];
     const path = `${course.base}${this.#dice.pick(paths)}`;
-    const seen = await http.get(other.therapist, path);
+    // Who never leaves: whoever has left is let in nowhere.
+    const seen = await http.get(other.coordinator, path);
     const held = await http.post(other.coordinator, `${course.base}/hold`, { reason: 'other' });
     this.probes.push(
       { at: course.now, path, status: seen.status },
