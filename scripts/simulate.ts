@@ -12,7 +12,7 @@ import { shrink } from './simulate/shrink.ts';
 
 const { values } = parseArgs({
   options: {
-    programs: { type: 'string', default: '300' },
+    programs: { type: 'string' },
     seed: { type: 'string' },
     faults: { type: 'string', default: 'all' },
     people: { type: 'string' },
@@ -23,7 +23,7 @@ const { values } = parseArgs({
     threads: { type: 'string', default: String(availableParallelism()) },
     shrink: { type: 'boolean', default: false },
     prove: { type: 'boolean', default: false },
-    mutation: { type: 'string' },
+    mutation: { type: 'string', multiple: true, default: [] },
   },
 });
 
@@ -33,8 +33,10 @@ const people = peopleIn(values.people);
 const startedAt = performance.now();
 const seconds = (): number => (performance.now() - startedAt) / 1000;
 
-if (values.prove) process.exitCode = (await prove({ seed, threads, only: values.mutation })) ? 0 : 1;
-else await simulate();
+if (values.prove) {
+  const proof = { seed, programsMax: programsOr(200), threads, only: values.mutation };
+  process.exitCode = (await prove(proof)) ? 0 : 1;
+} else await simulate();
 
 async function simulate(): Promise<void> {
   console.log(`seed ${seed}`);
@@ -50,14 +52,19 @@ async function simulate(): Promise<void> {
 
 function plans(): WorldPlan[] {
   const faults = faultsIn(values.faults);
-  const programs = Number(values.programs);
-  if (!(programs > 0)) throw new Error('--programs is a number above 0');
+  const programs = programsOr(300);
   if (values.world === undefined)
     return plansOf({ programs, inOneWorld: Number(values['in-one-world']), seed, faults, ...(people && { people }) });
   const [plan] = plansOf({ programs: 10, seed, faults, people: people ?? 'hostile' });
   if (!plan) return [];
   const only = values.only?.split(',').map(Number);
   return [{ ...plan, seed: values.world, ...(only && { programs: only }) }];
+}
+
+function programsOr(otherwise: number): number {
+  const programs = Number(values.programs ?? otherwise);
+  if (!(programs > 0)) throw new Error('--programs is a number above 0');
+  return programs;
 }
 
 function peopleIn(text: string | undefined): WorldPlan['people'] | undefined {

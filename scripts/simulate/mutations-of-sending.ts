@@ -14,13 +14,6 @@ export const mutationsOfSending: readonly Bug[] = [
     "if ((touchpoint.status !== 'planned' && !retried) || touchpoint.at > now)",
     "if ((!['planned', 'claimed'].includes(touchpoint.status) && !retried) || touchpoint.at > now)",
   ],
-  ['an outdated run sends', claim, 'if (!found || found.task || owner.run !== run)', 'if (!found || found.task)'],
-  [
-    'a claim does not look at the revision',
-    claim,
-    "return touchpoint.revision === session.revision ? null : 'moved';",
-    'return null;',
-  ],
   [
     'a held program goes on reminding',
     claim,
