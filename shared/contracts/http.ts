@@ -381,10 +381,10 @@ export const queries = {
     limit,
     cursor,
   }),
-  /** Step Functions' own token is the cursor of a history. */
+  /** Step Functions' own token is the cursor of a history, as long as it takes one (PageToken). */
   history: z.strictObject({
     limit: z.coerce.number().int().min(1).max(1000).default(1000),
-    cursor: z.string().max(4096).optional(),
+    cursor: z.string().min(1).max(1024).optional(),
     order: z.enum(['oldest-first', 'newest-first']).default('oldest-first'),
   }),
   tasks: z.strictObject({

@@ -76,8 +76,10 @@ test('an execution of another clinic, of nobody, or with a cursor of another lis
   expect((await north.post(`/v1/operations/programs/${someone.programId}/repair`)).status).toBe(404);
   expect((await north.get(executions)).body.items).toEqual([]);
   expect((await operator.get(`${executions}/program-nobody-1`)).status).toBe(404);
-  const wrong = await operator.get(`${one}/history?cursor=nonsense`);
-  expect([wrong.status, wrong.body.errors[0].path]).toEqual([400, 'cursor']);
+  for (const cursor of ['nonsense', '0'.repeat(1024), '0'.repeat(1025), '']) {
+    const wrong = await operator.get(`${one}/history?cursor=${cursor}`);
+    expect([wrong.status, wrong.body.errors[0].path]).toEqual([400, 'cursor']);
+  }
   expect((await operator.get(`${executions}?status=LOST`)).status).toBe(400);
 });
 
