@@ -7,6 +7,8 @@ export default defineConfig({
     // A whole course on a real home takes a minute where others share the machine.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // As scripts/run.mjs sets it: mails are rendered by the build of React that a home and Lambda use.
+    env: { NODE_ENV: 'production' },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -15,5 +15,7 @@ if (!entry) {
   process.stderr.write('\n  Which script? For example: node scripts/run.mjs infra/local/start.ts\n\n');
   process.exit(1);
 }
+// As in Lambda: React's development build takes several times as long to render a mail.
+process.env.NODE_ENV ??= 'production';
 process.argv = [node, resolve(entry), ...rest];
 await import(pathToFileURL(resolve(entry)).href);
