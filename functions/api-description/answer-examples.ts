@@ -14,29 +14,42 @@ const { kind, doseNumber, format, mode, modality, place, start, durationMinutes,
 const proposed = { kind, doseNumber, format, mode, modality, place, start, durationMinutes, staff, monitor, warnings };
 const tooSoon = { code: 'too-soon', detail: 'Only 1 calendar days after the dose before it; at least 3 are needed.' };
 
+const overlaps = [
+  {
+    code: 'staff-taken',
+    staffId: 'stf_demo_therapist',
+    programId: 'prg_2v4mzt5bca1hk3jx0qpl',
+    sessionId: 'ses_0qpl2v4mzt5bca1hk3jx',
+  },
+];
+const group = {
+  groupId: 'grp_2sk1vbw0ay5nd3c4mhqt',
+  kind: 'integration',
+  start,
+  durationMinutes,
+  mode,
+  modality: 'group',
+  place,
+  staff,
+  capacity: 8,
+  status: 'planned',
+  revision: 1,
+  version: 1,
+  createdAt: '2027-01-04T16:00:00.000Z',
+  cancelled: null,
+  taken: 1,
+  participants: [{ programId: kept.Program.programId, sessionId: kept.Session.sessionId }],
+};
+
 const recorded = {
+  BookedSession: { ...kept.Session, overlaps },
   MovedSession: {
     ...kept.Session,
+    overlaps,
     breaks: [{ sessionId: 'ses_1hk3jx0qpl2v4mzt5bca', kind: 'dosing', start, because: tooSoon }],
   },
-  Group: {
-    groupId: 'grp_2sk1vbw0ay5nd3c4mhqt',
-    kind: 'integration',
-    start,
-    durationMinutes,
-    mode,
-    modality: 'group',
-    place,
-    staff,
-    capacity: 8,
-    status: 'planned',
-    revision: 1,
-    version: 1,
-    createdAt: '2027-01-04T16:00:00.000Z',
-    cancelled: null,
-    taken: 1,
-    participants: [{ programId: kept.Program.programId, sessionId: kept.Session.sessionId }],
-  },
+  Group: group,
+  PlannedGroup: { ...group, overlaps },
   Series: {
     booked: false,
     sessions: [{ ...proposed, preferred: true }],

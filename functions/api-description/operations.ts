@@ -27,6 +27,7 @@ const placing = [
   'too-soon',
   'review-needed',
   'not-integrated',
+  'does-not-fit',
 ] as const;
 /** In the order of R5. */
 const gates = [
@@ -156,7 +157,7 @@ const records: Record<string, Operation> = {
 
 const sessions: Record<string, Operation> = {
   [`GET ${program}/sessions`]: { id: 'listSessions', answer: { listOf: 'Session' } },
-  [`POST ${program}/sessions`]: { id: 'bookSession', answer: 'Session', status: 201, etag: true, codes: placing },
+  [`POST ${program}/sessions`]: { id: 'bookSession', answer: 'BookedSession', status: 201, etag: true, codes: placing },
   [`GET ${session}`]: { id: 'getSession', answer: 'Session', etag: true },
   [`PATCH ${session}`]: { id: 'changeSession', answer: 'MovedSession', etag: true, codes: placing },
   [`POST ${session}/cancel`]: { id: 'cancelSession', answer: 'Session', etag: true, codes: state },
@@ -223,16 +224,22 @@ const operators: Record<string, Operation> = {
 
 const groups: Record<string, Operation> = {
   'GET /v1/groups': { id: 'listGroups', answer: { listOf: 'Group' } },
-  'POST /v1/groups': { id: 'planGroup', answer: 'Group', status: 201, etag: true, codes: [...zone, 'in-the-past'] },
+  'POST /v1/groups': {
+    id: 'planGroup',
+    answer: 'PlannedGroup',
+    status: 201,
+    etag: true,
+    codes: [...zone, 'in-the-past'],
+  },
   [`GET ${group}`]: { id: 'getGroup', answer: 'Group', etag: true },
   [`PATCH ${group}`]: {
     id: 'changeGroup',
-    answer: 'Group',
+    answer: 'PlannedGroup',
     etag: true,
     codes: [...zone, 'in-the-past', 'wrong-state'],
   },
   [`POST ${group}/cancel`]: { id: 'cancelGroup', answer: 'Group', etag: true, codes: state },
-  [`POST ${group}/participants`]: { id: 'joinGroup', answer: 'Session', status: 201, etag: true, codes: placing },
+  [`POST ${group}/participants`]: { id: 'joinGroup', answer: 'BookedSession', status: 201, etag: true, codes: placing },
 };
 
 export const operations: Readonly<Record<string, Operation>> = {

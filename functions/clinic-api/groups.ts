@@ -5,8 +5,9 @@ import { may } from '../../shared/contracts/roles.ts';
 import type { Refused } from '../../shared/domain/change.ts';
 import { cancelGroup, changeGroup, type Group, planGroup } from '../../shared/domain/group/group.ts';
 import { joinGroup } from '../../shared/domain/group/participate.ts';
-import type { FoundGroup } from '../../shared/store/group-store.ts';
+import type { FoundGroup, Participants } from '../../shared/store/group-store.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
+import { type Overlap, overlapsOf, withOverlaps } from './overlaps.ts';
 import { pageOf } from './page-of.ts';
 import { perform, requireMatch, startIdempotent } from './perform.ts';
 import { answerWith, resolveOrRefuse } from './sessions.ts';
@@ -46,7 +47,8 @@ export const groupRoutes: readonly Route[] = [
       const { deps } = request;
       const wanted = { ...rest, start: resolveOrRefuse(start), staff: await staffForEmails(request, staff) };
       const planned = planGroup(wanted, deps.chance.newId('grp'), deps.now());
-      return write(request, planned, 201, [], (group, by) => deps.groups.create(group, by));
+      const overlaps = await overlapsOf(request, { ...wanted, programId: null, groupId: null });
+      return write(request, planned, { status: 201, participants: [], overlaps }, deps.groups.create);
     },
   }),
   route({
@@ -76,7 +78,11 @@ export const groupRoutes: readonly Route[] = [
       const { group: before, participants } = await load(request);
       requireMatch(request, before.version);
       const changed = changeGroup(before, wanted, participants.length, deps.now());
-      return write(request, changed, 200, participants, (group, by) => deps.groups.change(before, group, by));
+      const { groupId } = before;
+      const overlaps = changed.ok ? await overlapsOf(request, { ...changed.group, programId: null, groupId }) : [];
+      return write(request, changed, { status: 200, participants, overlaps }, (group, by) =>
+        deps.groups.change(before, group, by),
+      );
     },
   }),
   route({
@@ -89,7 +95,9 @@ export const groupRoutes: readonly Route[] = [
       const { deps, body } = request;
       const { group: before, participants } = await load(request);
       const cancelled = cancelGroup(before, body.reason, body.note, deps.now());
-      return write(request, cancelled, 200, participants, (group, by) => deps.groups.change(before, group, by));
+      return write(request, cancelled, { status: 200, participants }, (group, by) =>
+        deps.groups.change(before, group, by),
+      );
     },
   }),
   route({
@@ -101,10 +109,11 @@ export const groupRoutes: readonly Route[] = [
     handle: async (request) => {
       const { programId, monitor } = request.body;
       const { group, participants } = await load(request);
+      const overlaps = await overlapsOf(request, { ...group, programId });
       return perform(
         { ...request, params: { ...request.params, programId } },
         (change) => joinGroup(change, group, participants.length, monitor),
-        ({ program, value }) => answerWith(program, value.sessionId, 201),
+        ({ program, value }) => withOverlaps(answerWith(program, value.sessionId, 201), overlaps),
       );
     },
   }),
@@ -116,15 +125,15 @@ type By = Parameters<Request<unknown, unknown>['deps']['groups']['create']>[1];
 async function write(
   request: AnyRequest,
   decided: { ok: true; group: Group } | Refused,
-  status: number,
-  participants: FoundGroup['participants'],
+  { status, participants, overlaps }: { status: number; participants: Participants; overlaps?: Overlap[] },
   put: (group: Group, by: By) => Promise<'written' | 'conflict'>,
 ): Promise<Answer> {
   const idempotent = await startIdempotent(request);
   if (idempotent.replay) return idempotent.replay;
   if (!decided.ok) throw careErrorOf(decided);
   const { group } = decided;
-  const answer = { status, body: present({ group, participants }), etag: group.version };
+  const plain = { status, body: present({ group, participants }), etag: group.version };
+  const answer = overlaps ? withOverlaps(plain, overlaps) : plain;
   const { deps, clinicId, who } = request;
   const clinic = await deps.clinics.clinic(clinicId);
   if (!clinic) throw new CareError('unknown-clinic', 'The clinic of this token does not exist.');

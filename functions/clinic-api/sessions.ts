@@ -15,6 +15,7 @@ import type { Program, Session, SessionStart } from '../../shared/domain/state.t
 import { resolveStart } from '../../shared/domain/time.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
+import { type Overlap, overlapsOf, withOverlaps } from './overlaps.ts';
 import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
 import { presentSession } from './present.ts';
@@ -58,11 +59,13 @@ export const sessionRoutes: readonly Route[] = [
     handle: async (request) => {
       const { start, staff, ...rest } = request.body;
       const resolved = resolveOrRefuse(start);
-      const members = await staffForEmails(request, staff);
+      const booking = { ...rest, start: resolved, staff: await staffForEmails(request, staff) };
+      const programId = request.params.programId ?? '';
+      const overlaps = await overlapsOf(request, { ...booking, programId, groupId: null });
       return perform(
         request,
-        (change) => bookSession(change, { ...rest, start: resolved, staff: members }),
-        ({ program, value }) => answerWith(program, value.sessionId, 201),
+        (change) => bookSession(change, booking),
+        ({ program, value }) => withOverlaps(answerWith(program, value.sessionId, 201), overlaps),
       );
     },
   }),
@@ -79,6 +82,7 @@ export const sessionRoutes: readonly Route[] = [
         ...(start ? { start: resolveOrRefuse(start) } : {}),
         ...(staff ? { staff: await staffForEmails(request, staff) } : {}),
       };
+      const overlaps = await overlapsOfChange(request, wanted);
       return perform(
         request,
         (change) => {
@@ -87,7 +91,7 @@ export const sessionRoutes: readonly Route[] = [
           requireMatch(request, session.version);
           return changeSession(change, session.sessionId, wanted) ?? {};
         },
-        (done) => withBreaks(answerFor(request, done), done),
+        (done) => withOverlaps(withBreaks(answerFor(request, done), done), overlaps),
       );
     },
   }),
@@ -203,6 +207,14 @@ export function resolveOrRefuse({ at, timeZone, offset }: z.output<typeof bodies
 
 function answerFor(request: Request<unknown, unknown>, { program }: Done<unknown>): Answer {
   return answerWith(program, request.params.sessionId ?? '', 200);
+}
+
+/** Only what makes a difference for the staff is looked at. */
+async function overlapsOfChange(request: Request<unknown, unknown>, wanted: SessionChange): Promise<Overlap[]> {
+  if (!wanted.start && !wanted.staff && wanted.durationMinutes === undefined) return [];
+  const { programId, sessions } = await loadProgram(request);
+  const session = sessions.find((one) => one.sessionId === request.params.sessionId);
+  return session ? overlapsOf(request, { ...session, ...wanted, programId, groupId: null }) : [];
 }
 
 /** What cannot stay as it is booked since this session moved: `POST …/series/repair` proposes new dates. */

@@ -174,6 +174,38 @@ const unplaced = {
   reasons: z.array(because.extend({ times: z.int().min(1) })),
 };
 
+const overlaps = z
+  .array(
+    z.strictObject({
+      code: z.literal('staff-taken'),
+      staffId: z.string(),
+      programId: z.string(),
+      sessionId: z.string(),
+    }),
+  )
+  .meta({ description: 'Staff who have a session of somebody else at that time. It is booked all the same.' });
+
+const group = z.strictObject({
+  groupId: z.string(),
+  kind: sessionKind,
+  start,
+  durationMinutes: count,
+  mode: sessionMode,
+  modality: modality.nullable(),
+  place: place.nullable(),
+  staff: z.array(staffRef),
+  capacity: z.int().min(1),
+  status: z.enum(['planned', 'cancelled']),
+  revision: z.int().min(1),
+  version: z.int().min(1),
+  createdAt: instant,
+  cancelled: z.strictObject({ at: instant, reason: z.string(), note }).nullable(),
+  taken: count.meta({
+    description: 'How many take part. Who they are stands with their programs, each with its own.',
+  }),
+  participants: z.array(z.strictObject({ programId: z.string(), sessionId: z.string() })),
+});
+
 export const sessionAnswers = {
   Touchpoint: touchpoint,
   Message: z.strictObject(messageFields),
@@ -208,8 +240,10 @@ export const sessionAnswers = {
     covers: z.array(z.string()),
   }),
   Session: session,
+  BookedSession: session.extend({ overlaps }),
   /** `breaks`: what cannot stay as it is booked any more; a repair of the series proposes where it could go. */
   MovedSession: session.extend({
+    overlaps,
     breaks: z.array(z.strictObject({ sessionId: z.string(), kind: sessionKind, start, because })),
   }),
   Series: z.strictObject({
@@ -223,26 +257,8 @@ export const sessionAnswers = {
     sessions: z.array(z.union([session.extend(moved), proposed.extend({ sessionId: z.string(), ...moved })])),
     unplaced: z.array(z.strictObject({ sessionId: z.string(), ...unplaced })),
   }),
-  Group: z.strictObject({
-    groupId: z.string(),
-    kind: sessionKind,
-    start,
-    durationMinutes: count,
-    mode: sessionMode,
-    modality: modality.nullable(),
-    place: place.nullable(),
-    staff: z.array(staffRef),
-    capacity: z.int().min(1),
-    status: z.enum(['planned', 'cancelled']),
-    revision: z.int().min(1),
-    version: z.int().min(1),
-    createdAt: instant,
-    cancelled: z.strictObject({ at: instant, reason: z.string(), note }).nullable(),
-    taken: count.meta({
-      description: 'How many take part. Who they are stands with their programs, each with its own.',
-    }),
-    participants: z.array(z.strictObject({ programId: z.string(), sessionId: z.string() })),
-  }),
+  Group: group,
+  PlannedGroup: group.extend({ overlaps }),
   /** A session as a calendar of the whole clinic shows it. */
   AgendaEntry: z.strictObject(booked),
   Preview: z.strictObject({

@@ -39,7 +39,7 @@ export const errorCodes = {
   'staff-missing': { status: 422, retryable: false, title: 'Staff that the protocol asks for is missing' },
   'too-early': { status: 422, retryable: false, title: 'It is too early to start' },
   'too-late': { status: 422, retryable: false, title: 'It is too late to start' },
-  'does-not-fit': { status: 422, retryable: false, title: 'Not every session could be placed' },
+  'does-not-fit': { status: 422, retryable: false, title: 'A session does not fit' },
   'if-match-missing': { status: 428, retryable: false, title: 'If-Match is needed' },
   'rate-limited': { status: 429, retryable: true, title: 'Too many requests' },
   busy: { status: 503, retryable: true, title: 'Busy: please try again' },

@@ -8,6 +8,7 @@ import {
   isDone,
   isDoneOrOpen,
   isIntegrated,
+  isOpen,
   isPrepared,
   isWaived,
   lastDoseAt,
@@ -17,6 +18,7 @@ import { isDose, isLastDose, type Protocol, spacingOf } from './protocol.ts';
 import { standingContraindications } from './screening.ts';
 import type { Instant, Program, Session, SessionMode, SessionWarning } from './state.ts';
 import { calendarDaysBetween } from './time.ts';
+import { plannedEnd } from './touchpoints.ts';
 
 export type Placed = { ok: true; warnings: Exclude<SessionWarning, 'staff-missing'>[] };
 
@@ -30,6 +32,28 @@ export function refuseMode(
   if (!isDose(kind) || modes.includes(mode)) return undefined;
   const message = `A dose of this protocol has the mode ${modes.join(' or ')}, not ${mode}.`;
   return refuse('invalid', message, { errors: [{ path, message }] });
+}
+
+/** Another session of the same patient in that time. */
+export function patientTakenBy(
+  { sessions }: Program,
+  sessionId: string | null,
+  from: Instant,
+  to: Instant,
+): Session | undefined {
+  return sessions.find(
+    (one) => isOpen(one) && one.sessionId !== sessionId && one.start.instant < to && from < plannedEnd(one),
+  );
+}
+
+/** Nobody is in two sessions at once. That staff may have to be is for the clinic to know, and only said (functions/clinic-api). */
+export function refuseOverlap(program: Program, session: Session): Refused | undefined {
+  const other = patientTakenBy(program, session.sessionId, session.start.instant, plannedEnd(session));
+  if (!other) return undefined;
+  const { sessionId, start } = other;
+  return refuse('does-not-fit', `The patient has another session in this time: it starts ${start.instant}.`, {
+    sessionId,
+  });
 }
 
 /** `session` as it would stand; when it is being moved, `moving` is true and the program still holds it at its old time. */

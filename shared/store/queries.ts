@@ -10,6 +10,14 @@ import { allItems } from './query-all.ts';
 
 export type ProgramListing = { state: ListedProgram; summary: ProgramSummary };
 export type Page<T> = { items: T[]; next: string | null };
+export type TakenSession = {
+  programId: string;
+  sessionId: string;
+  groupId: string | null;
+  start: Instant;
+  durationMinutes: number;
+  staffIds: string[];
+};
 export type Queries = ReturnType<typeof createQueries>;
 
 /** A filter may leave a page empty; so many are read for one answer at the most. */
@@ -105,17 +113,15 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
       ),
 
     /** Who of the staff is at a session that starts from one instant until another and is still to come. */
-    taken: async (
-      clinicId: string,
-      between: { from: Instant; to: Instant },
-    ): Promise<{ programId: string; start: Instant; durationMinutes: number; staffIds: string[] }[]> => {
+    taken: async (clinicId: string, between: { from: Instant; to: Instant }): Promise<TakenSession[]> => {
       const items = await allItems(db, {
         TableName: table,
         IndexName: tableIndexes.list,
         KeyConditionExpression: 'listPk = :pk AND listSk BETWEEN :from AND :to',
         FilterExpression: '#state.#status IN (:booked, :inSession)',
-        ProjectionExpression: 'programId, #state.#start, #state.durationMinutes, #state.staff',
-        ExpressionAttributeNames: { '#state': 'state', '#status': 'status', '#start': 'start' },
+        ProjectionExpression:
+          'programId, #state.sessionId, #state.#group, #state.#start, #state.durationMinutes, #state.staff',
+        ExpressionAttributeNames: { '#state': 'state', '#status': 'status', '#start': 'start', '#group': 'group' },
         ExpressionAttributeValues: {
           ':pk': keys.listAgenda(clinicId),
           ':from': between.from,
@@ -124,9 +130,14 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
           ':inSession': 'in-session',
         },
       });
-      const found = items as { programId: string; state: Pick<Session, 'start' | 'durationMinutes' | 'staff'> }[];
-      return found.map(({ programId, state: { start, durationMinutes, staff } }) => ({
+      const found = items as {
+        programId: string;
+        state: Pick<Session, 'sessionId' | 'group' | 'start' | 'durationMinutes' | 'staff'>;
+      }[];
+      return found.map(({ programId, state: { sessionId, group, start, durationMinutes, staff } }) => ({
         programId,
+        sessionId,
+        groupId: group?.groupId ?? null,
         start: start.instant,
         durationMinutes,
         staffIds: staff.map(({ staffId }) => staffId),

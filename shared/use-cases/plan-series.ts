@@ -16,8 +16,8 @@ export type Plan<Value> = (change: Change, agenda: Agenda) => Value | Refused;
 
 /** A course of two years: as many rounds as it has weeks, should each bring one more. */
 const roundsMax = 104;
-/** No session lasts longer: one that began before the week may reach into it. */
-const overlapHours = 12;
+/** No session lasts longer: what begins earlier than that before an instant is over by then. */
+export const longestHours = 12;
 
 /** What would become of it: nothing is written. The agenda is what booking it needs. */
 export async function planSeries<Value extends { unread: ReadonlySet<string> }>(
@@ -48,8 +48,8 @@ async function readWeek(
   programId: string,
   week: string,
 ): Promise<[string, Taken[]]> {
-  const from = plusHours(`${week}T00:00:00.000Z`, -overlapHours);
-  const to = plusHours(`${datePlus(week, 7)}T00:00:00.000Z`, overlapHours);
+  const from = plusHours(`${week}T00:00:00.000Z`, -longestHours);
+  const to = plusHours(`${datePlus(week, 7)}T00:00:00.000Z`, longestHours);
   const sessions = await takenIn(clinicId, { from, to });
   const others = sessions.filter((one) => one.programId !== programId);
   return [

@@ -1,7 +1,7 @@
 /** The console in a real browser, on a real home: what its users do, and what must never be seen. Needs a Chromium. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ok, therapyBody } from '../local/scenarios/steps.ts';
+import { book, ok, therapyBody } from '../local/scenarios/steps.ts';
 import { enrollSomeone, example, type TestHome } from '../local/test-home.ts';
 import { found, notFound } from './browser.ts';
 import { everyPage } from './every-page.ts';
@@ -74,6 +74,22 @@ if (found) {
       await dialog.getByRole('button', { name: 'Cancel' }).click();
       await page.getByText('Cancelled').first().waitFor();
       await page.getByRole('row', { name: /Reminder 1d.*Voided/ }).waitFor();
+      expect(complaints()).toEqual([]);
+      await page.close();
+    });
+
+    test('is told who of the staff has another session then', async () => {
+      const [one, other] = [await enrollSomeone(home.clinic), await enrollSomeone(home.clinic)];
+      const booked = await book(home.clinic, one.base, therapyBody('preparation', '2027-02-11T11:00'));
+      await home.settle();
+      const page = await open(`/programs/${other.programId}`);
+      await page.getByRole('button', { name: 'Book a session' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Start').fill('2027-02-11T11:30');
+      await dialog.getByRole('button', { name: 'Book a session' }).click();
+      await page.getByRole('button', { name: /^Preparation, Thu, Feb 11, 11:30 AM/ }).waitFor();
+      const link = page.getByRole('link', { name: 'another session' });
+      expect(await link.getAttribute('href')).toBe(`/programs/${one.programId}/sessions/${booked.sessionId}`);
       expect(complaints()).toEqual([]);
       await page.close();
     });

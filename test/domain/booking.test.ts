@@ -47,7 +47,7 @@ describe('booking', () => {
     ['2027-01-19T09:01', 'not-prepared'],
   ])('one preparation ends at least 24 hours before dose 1: the last at %s', (last, expected) => {
     const course = aProgram();
-    for (const start of ['2027-01-19T09:30', last]) course.book('preparation', start);
+    for (const start of ['2027-01-19T10:30', last]) course.book('preparation', start);
     expect(code(course, 'dosing', '2027-01-20T10:00')).toBe(expected);
   });
 
@@ -55,6 +55,29 @@ describe('booking', () => {
     const course = aProgram().prepared();
     expect(code(course, 'dosing', '2027-04-11T14:00')).toBe('accepted');
     expect(code(aProgram().prepared(), 'dosing', '2027-04-12T10:00')).toBe('not-prepared');
+  });
+
+  test.each([
+    ['at the same time', '2027-01-08T15:00', 60],
+    ['into it', '2027-01-08T14:30', 60],
+    ['out of it', '2027-01-08T15:30', 60],
+    ['around it', '2027-01-08T14:00', 180],
+  ])('nobody is in two sessions at once: %s', (_, start, durationMinutes) => {
+    const course = aProgram();
+    const other = course.book('preparation', '2027-01-08T15:00');
+    const wanted = bookingOf('preparation', start, { durationMinutes });
+    expect(course.try((change) => bookSession(change, wanted))).toMatchObject({
+      refusal: { code: 'does-not-fit', more: { sessionId: other } },
+    });
+    course.cancel(other);
+    expect(course.codeOf((change) => bookSession(change, wanted))).toBe('accepted');
+  });
+
+  test('one session may begin when another ends', () => {
+    const course = aProgram();
+    course.book('preparation', '2027-01-08T15:00');
+    expect(code(course, 'preparation', '2027-01-08T16:00')).toBe('accepted');
+    expect(code(course, 'preparation', '2027-01-08T14:00')).toBe('accepted');
   });
 
   test('an intention is not needed to book', () => {
@@ -185,6 +208,18 @@ describe('moving', () => {
     course.move(second, { start: wall('2027-01-29T10:00') });
     repair(course, second);
     expect([course.session(third).warnings, course.openTasks()]).toEqual([[], []]);
+  });
+
+  test('is refused into another session of the patient, and so is lasting into it', () => {
+    const course = aProgram();
+    const one = course.book('preparation', '2027-01-08T15:00');
+    const other = course.book('preparation', '2027-01-08T17:00');
+    expect(moved(course, one, '2027-01-08T16:30')).toBe('does-not-fit');
+    expect(moved(course, one, '2027-01-08T15:30')).toBe('accepted');
+    const lasts = (durationMinutes: number) =>
+      course.codeOf((change) => changeSession(change, one, { durationMinutes }));
+    expect([lasts(91), lasts(90)]).toEqual(['does-not-fit', 'accepted']);
+    expect(course.session(other).revision).toBe(1);
   });
 
   test('judges the session without its old time', () => {

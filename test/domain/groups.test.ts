@@ -80,6 +80,27 @@ describe('a group', () => {
   });
 });
 
+describe('the time of a patient', () => {
+  test('is theirs: nobody takes part while they are in another session', () => {
+    const course = aProgram();
+    course.book('preparation', '2027-01-13T17:30');
+    expect(refusalOf(course, aGroup())).toBe('does-not-fit');
+  });
+
+  test.each([
+    ['moves', { start: wall('2027-01-14T17:00') }],
+    ['lasts longer', { durationMinutes: 90 }],
+  ])('where the group %s into another session of theirs, they stay in it, and somebody sees to it', (_, wanted) => {
+    const course = aProgram();
+    const group = aGroup();
+    const sessionId = joined(course, group);
+    for (const start of ['2027-01-13T18:00', '2027-01-14T17:30']) course.book('preparation', start);
+    follow(course, sessionId, changed(group, wanted));
+    expect(course.session(sessionId)).toMatchObject({ ...wanted, status: 'booked', group: { revision: 2 } });
+    expect(course.openTasks()).toEqual(['group-moved']);
+  });
+});
+
 describe('taking part', () => {
   test('is booked by the rules of any other session, and told in the same way', () => {
     const course = aProgram();

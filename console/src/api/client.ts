@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 export type Program = Schemas['Program'];
 export type ProgramHead = Schemas['ProgramHead'];
 export type Session = Schemas['Session'];
+export type BookedSession = Schemas['BookedSession'];
 export type Task = Schemas['Task'];
 export type Touchpoint = Schemas['Touchpoint'];
 export type MessageWithText = Schemas['MessageWithText'];

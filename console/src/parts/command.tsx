@@ -69,7 +69,7 @@ function Dialog<Input>({
   };
   const submit = (): void => {
     setTried(true);
-    if (missing.length === 0) command.mutate(input(values), { onSuccess: dismiss });
+    if (missing.length === 0) command.mutate(input(values), { onSuccess: close });
   };
   return (
     <Modal visible header={title} onDismiss={dismiss} closeAriaLabel="Close">

@@ -3,6 +3,7 @@ import { useCommand } from '../api/ask.ts';
 import type { BookRequest, Program } from '../api/client.ts';
 import { useClinicTime } from '../clinic-time.tsx';
 import { CommandButton, type Field, type Values } from '../parts/command.tsx';
+import { Overlaps } from '../parts/overlaps.tsx';
 import { dateIn } from '../parts/times.ts';
 import { say } from '../parts/words.ts';
 
@@ -79,15 +80,18 @@ export function BookSession({ program }: { program: Program }) {
     },
   ];
   return (
-    <CommandButton
-      text="Book a session"
-      variant="primary"
-      title="Book a session"
-      explanation="The patient is told at once, and reminded by their own clock."
-      fields={fields}
-      command={book}
-      input={(values) => bodyOf(values, timeZone)}
-    />
+    <>
+      <Overlaps overlaps={book.data?.overlaps} staff={careTeam} />
+      <CommandButton
+        text="Book a session"
+        variant="primary"
+        title="Book a session"
+        explanation="The patient is told at once, and reminded by their own clock."
+        fields={fields}
+        command={book}
+        input={(values) => bodyOf(values, timeZone)}
+      />
+    </>
   );
 }
 

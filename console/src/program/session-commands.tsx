@@ -4,6 +4,7 @@ import { useAnswer, useCommand } from '../api/ask.ts';
 import type { Session } from '../api/client.ts';
 import { useClinicTime } from '../clinic-time.tsx';
 import { CommandButton, type Field, type Values } from '../parts/command.tsx';
+import { Overlaps } from '../parts/overlaps.tsx';
 import { say } from '../parts/words.ts';
 import { mayDecide, mayTreat, useSession } from '../session.tsx';
 import {
@@ -49,23 +50,26 @@ function Move({ session }: { session: Session }) {
     }),
   );
   return (
-    <CommandButton
-      text="Move"
-      title="Move the session"
-      explanation="The patient is told of the new time; reminders of the old one are voided, and a clearance no longer counts."
-      fields={[
-        {
-          name: 'at',
-          label: 'New start',
-          hint: `By the clock of ${start.timeZone}`,
-          kind: 'wall-time',
-          initial: start.at,
-          required: true,
-        },
-      ]}
-      command={move}
-      input={({ at = '' }) => at}
-    />
+    <>
+      <Overlaps overlaps={move.data?.overlaps} staff={session.staff} />
+      <CommandButton
+        text="Move"
+        title="Move the session"
+        explanation="The patient is told of the new time; reminders of the old one are voided, and a clearance no longer counts."
+        fields={[
+          {
+            name: 'at',
+            label: 'New start',
+            hint: `By the clock of ${start.timeZone}`,
+            kind: 'wall-time',
+            initial: start.at,
+            required: true,
+          },
+        ]}
+        command={move}
+        input={({ at = '' }) => at}
+      />
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
  * A dose has moved: which later sessions cannot stay where they are, and where they could go. The sessions ahead are taken out
  * of the course and put back one after the other, each judged by the rules of booking; only what does not hold any more moves.
  */
-import { place } from '../booking.ts';
+import { patientTakenBy, place } from '../booking.ts';
 import { Change, type Context, isRefused, type Refused } from '../change.ts';
 import { allDoses, beginsAt, endsAt, isDone, isOpen } from '../course.ts';
 import { isLate, notBefore } from '../guidelines.ts';
@@ -13,15 +13,7 @@ import type { Instant, Program, Session, SessionStart } from '../state.ts';
 import { dateIn, latest, plusHours, weekdayOf } from '../time.ts';
 import { plannedEnd } from '../touchpoints.ts';
 import { itemsMax, refuseUnlessActive, tooLittleNotice, type Unplaced } from './propose.ts';
-import {
-  findSlot,
-  type Preference,
-  patientTakenBy,
-  type Reason,
-  type Search,
-  type Tried,
-  type Window,
-} from './slots.ts';
+import { findSlot, type Preference, type Reason, type Search, type Tried, type Window } from './slots.ts';
 import { closingWindow, doseWindow, integrationWindows, laterDate, soon } from './windows.ts';
 
 export type RepairWish = {

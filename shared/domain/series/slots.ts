@@ -1,18 +1,9 @@
 /** Where a session could stand: days and wall times in the order of preference, while the clinic is open and nobody is taken. */
+import { patientTakenBy } from '../booking.ts';
 import type { Change, RefusalCode, Refused } from '../change.ts';
-import { isOpen } from '../course.ts';
 import { isOpenThroughout } from '../opening-hours.ts';
-import {
-  type Instant,
-  type Program,
-  type Session,
-  type SessionStart,
-  type StaffRef,
-  type Weekday,
-  weekdays,
-} from '../state.ts';
+import { type Instant, type SessionStart, type StaffRef, type Weekday, weekdays } from '../state.ts';
 import { dateIn, datePlus, daysFrom, plusMinutes, resolveStart, weekdayOf } from '../time.ts';
-import { plannedEnd } from '../touchpoints.ts';
 
 export type Preference = {
   daysOfWeek: readonly Weekday[];
@@ -139,18 +130,6 @@ function whyNot(search: Search, wanted: Wanted, start: SessionStart): Pick<Reaso
   if (held) return held;
   const busy = staffTakenBy(search, wanted, from, to);
   return busy && { code: 'staff-taken', detail: `${busy.name} has another session then, such as at ${start.at}.` };
-}
-
-/** Another session of the same patient in that time. */
-export function patientTakenBy(
-  { sessions }: Program,
-  sessionId: string | null,
-  from: Instant,
-  to: Instant,
-): Session | undefined {
-  return sessions.find(
-    (one) => isOpen(one) && one.sessionId !== sessionId && one.start.instant < to && from < plannedEnd(one),
-  );
 }
 
 function staffTakenBy(search: Search, { staff }: Wanted, from: Instant, to: Instant): StaffRef | null {

@@ -1,4 +1,4 @@
-import { type Placed, place, refuseMode } from '../booking.ts';
+import { type Placed, place, refuseMode, refuseOverlap } from '../booking.ts';
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isOpen } from '../course.ts';
 import { isLate } from '../guidelines.ts';
@@ -38,6 +38,8 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
   const session = newSession(booking, change.context.newId('session'), now);
   const placed = place(protocol, program, session, now, false);
   if (!placed.ok) return placed;
+  const overlapping = refuseOverlap(program, session);
+  if (overlapping) return overlapping;
   change.record('session-booked', {
     sessionId: session.sessionId,
     kind: booking.kind,

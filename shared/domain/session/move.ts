@@ -1,4 +1,4 @@
-import { place, refuseMode } from '../booking.ts';
+import { place, refuseMode, refuseOverlap } from '../booking.ts';
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isLate } from '../guidelines.ts';
 import { leadOf } from '../milestones.ts';
@@ -72,16 +72,22 @@ function applyChange(
     differs(after.mode, before.mode) ||
     differs(after.place, before.place);
   const monitorChanged = differs(after.monitor, before.monitor);
-  if (!revised) return changeQuietly(change, before, after, monitorChanged);
+  const placed = startMoved ? place(change.protocol, change.program, after, change.now, true) : null;
+  const longer = startMoved || after.durationMinutes > before.durationMinutes;
+  const misfit = placed?.ok === false ? placed : longer ? refuseOverlap(change.program, after) : undefined;
+  if (misfit && whereItDoesNotFit === 'refuse') return misfit;
+  if (!revised) {
+    changeQuietly(change, before, after, monitorChanged);
+    if (misfit) raiseGroupMoved(change, sessionId, misfit.refusal.detail);
+    return undefined;
+  }
   if (before.revision >= revisionsMax && whereItDoesNotFit === 'refuse')
     return refuse('wrong-state', `A session may change at most ${revisionsMax} times. Cancel it and book another.`);
   if (startMoved) {
-    const placed = place(change.protocol, change.program, after, change.now, true);
-    if (!placed.ok && whereItDoesNotFit === 'refuse') return placed;
-    const warnings = placed.ok ? placed.warnings : [];
+    const warnings = placed?.ok ? placed.warnings : [];
     revise(change, before, { ...after, warnings }, startMoved);
     raiseWarnings(change, sessionId, warnings);
-    if (!placed.ok) raiseGroupMoved(change, sessionId, placed.refusal.detail);
+    if (misfit) raiseGroupMoved(change, sessionId, misfit.refusal.detail);
     reviewSpacing(change);
   } else revise(change, before, after, startMoved);
   return undefined;
