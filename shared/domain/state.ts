@@ -304,6 +304,8 @@ export type Program = {
   careTeam: readonly CareTeamMember[];
   /** Stands in for the lead, who is gone, while the patient's consent to a new one is asked for. `overRaised`: the 14 days are over, and a task says so. */
   actingLead: { staff: StaffRef; since: Instant; until: Instant; overRaised: boolean } | null;
+  /** Of whom leads, how much of the 14 days was used when nobody stood in any more. Absent: nobody ever did. */
+  stoodIn?: { lead: string; endedAt: Instant; minutesLeft: number };
   /** Staff whose leaving was seen to here, as `<staffId>@<date>`. */
   departed: readonly string[];
   consents: readonly Consent[];

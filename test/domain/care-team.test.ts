@@ -92,6 +92,37 @@ describe('who stands in for a lead', () => {
     expect(course.openTasks()).toEqual(['lead-consent']);
   });
 
+  it('again, in the same absence of the lead, has the days that are left of the 14', () => {
+    const course = standsIn(aProgram());
+    course.at(plusDays(course.now, 4));
+    expect(change(course, { actingLead: null })).toBe('accepted');
+    course.at(plusDays(course.now, 13));
+    standsIn(course);
+    expect(course.program.actingLead?.until).toBe(plusDays(course.now, 10));
+    course.at(plusDays(course.now, 10)).look();
+    expect(course.openTasks()).toContain('acting-lead-over');
+    expect(change(course, { actingLead: null })).toBe('accepted');
+    standsIn(course);
+    expect(course.program.actingLead?.until).toBe(course.now);
+    expect(course.openTasks()).toEqual(['lead-consent']);
+    course.look();
+    expect(course.openTasks()).toEqual(['lead-consent', 'acting-lead-over']);
+  });
+
+  it('has 14 days anew once the lead has led again for 14 days, or when it is another lead', () => {
+    const course = standsIn(aProgram());
+    course.at(plusDays(course.now, 10));
+    expect(change(course, { actingLead: null })).toBe('accepted');
+    course.at(plusDays(course.now, 14));
+    standsIn(course);
+    expect(course.program.actingLead?.until).toBe(plusDays(course.now, 14));
+    course.at(plusDays(course.now, 10));
+    expect(change(course, { careTeam: kimLeads, consentedOn: '2027-01-05' })).toBe('accepted');
+    const samStandsIn = { careTeam: kimLeads, actingLead: { email: sam.email, reason: gone } };
+    expect(change(course, samStandsIn)).toBe('accepted');
+    expect(course.program.actingLead?.until).toBe(plusDays(course.now, 14));
+  });
+
   it.each([
     ['the lead is back', { actingLead: null }],
     ['who stands in leaves the team', { careTeam: fullTeam }],

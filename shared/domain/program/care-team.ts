@@ -9,8 +9,8 @@ import { rolesOf } from '../milestones.ts';
 import { noticeNow, planProgramNotice } from '../planning.ts';
 import type { Protocol } from '../protocol.ts';
 import { staffRefOf } from '../staff-ref.ts';
-import type { CareTeamMember, StaffRef } from '../state.ts';
-import { plusDays, plusHours } from '../time.ts';
+import type { CareTeamMember, Instant, Program, StaffRef } from '../state.ts';
+import { minutesBetween, plusDays, plusHours, plusMinutes } from '../time.ts';
 import { refuseUnlessRunning } from './people.ts';
 
 const actingDaysMax = 14;
@@ -71,14 +71,17 @@ export function mayLead({ careTeam }: Protocol, one: Pick<CareTeamMember, 'role'
 const isOnTeam = ({ program }: Change): boolean =>
   program.careTeam.some(({ staffId }) => staffId === program.actingLead?.staff.staffId);
 
-/** The 14 days count from the first who stands in: another one does not begin them anew. */
+/**
+ * The 14 days are of one absence of the lead: neither another one who stands in nor days on which nobody did begin them anew. Only a
+ * lead who has led again by themselves for as long was really back. Where nothing is left of them, it is urgent at once.
+ */
 export function standInForLead(change: Change, standIn: StaffRef, reason: string): void {
   const { now, program } = change;
   const staff = staffRefOf(standIn);
   const { staffId, name } = staff;
   const known = program.actingLead;
   if (known?.staff.staffId === staffId) return;
-  const until = known?.until ?? plusDays(now, actingDaysMax);
+  const until = known?.until ?? plusMinutes(now, minutesLeft(program, now));
   change.update({ actingLead: { staff, since: now, until, overRaised: known?.overRaised ?? false } });
   change.record('acting-lead-named', { staffId, until, reason });
   change.update(planProgramNotice(change.program, noticeNow('introduction', now, false)));
@@ -93,13 +96,33 @@ export function standInForLead(change: Change, standIn: StaffRef, reason: string
     });
 }
 
+const leadIdOf = ({ careTeam }: Program): string | undefined => careTeam.find(({ lead }) => lead)?.staffId;
+
+function minutesLeft(program: Program, now: Instant): number {
+  const { stoodIn } = program;
+  const same = stoodIn?.lead === leadIdOf(program) && plusDays(stoodIn?.endedAt ?? now, actingDaysMax) > now;
+  return stoodIn && same ? stoodIn.minutesLeft : actingDaysMax * 24 * 60;
+}
+
+/** Nobody stands in any more; what is left of the 14 days is kept, should somebody have to again for the same lead. */
+export function endStandIn(change: Change, newLead = false): void {
+  const { program, now } = change;
+  const { actingLead } = program;
+  const lead = newLead ? undefined : leadIdOf(program);
+  if (actingLead && lead) {
+    const minutesLeft = Math.max(0, Math.floor(minutesBetween(now, actingLead.until)));
+    change.update({ stoodIn: { lead, endedAt: now, minutesLeft } });
+  }
+  change.update({ actingLead: null });
+}
+
 /** The lead is there again, or another one is by consent: the patient hears who it is. */
 function endActing(change: Change, newLead: boolean): void {
   const acting = change.program.actingLead;
   if (newLead || acting) change.update(planProgramNotice(change.program, noticeNow('introduction', change.now, false)));
   if (!acting) return;
   change.record('acting-lead-ended', { staffId: acting.staff.staffId });
-  change.update({ actingLead: null });
+  endStandIn(change, newLead);
   change.resolveTasks(({ kind }) => askedUntilNow.some((one) => one === kind), 'The question of the lead is settled.');
 }
 

@@ -8,7 +8,7 @@ import { staffRefOf } from '../staff-ref.ts';
 import type { CareTeamMember, Instant, StaffRef, Task } from '../state.ts';
 import { toldAgain } from '../task-messages.ts';
 import { plusDays } from '../time.ts';
-import { mayLead, standInForLead } from './care-team.ts';
+import { endStandIn, mayLead, standInForLead } from './care-team.ts';
 
 /** `on`: the day of it. Who comes back and leaves again leaves another time. */
 export type Leaving = StaffRef & { on: string };
@@ -68,7 +68,7 @@ function leaveTeam(change: Change, leaving: StaffRef, successor: Successor | nul
     standInForLead(change, standIn, `${leaving.name} has left.`);
     return [`${standIn.name} stands in for the lead.`, ...lacks];
   }
-  if (stoodIn) change.update({ actingLead: null });
+  if (stoodIn) endStandIn(change);
   return [
     'Nobody stands in for the lead: name somebody with the care team, and ask the patient for consent to a new lead.',
     ...lacks,
