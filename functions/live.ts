@@ -1,6 +1,7 @@
 /** The one place that makes clients and reads the environment. A home passes its own environment, clock and chance. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESClient } from '@aws-sdk/client-ses';
@@ -16,6 +17,7 @@ import { createExecutionStore, type ExecutionStore } from '../shared/store/execu
 import { createGroupStore, type GroupStore } from '../shared/store/group-store.ts';
 import { createHandoverStore, type HandoverStore } from '../shared/store/handover-store.ts';
 import { createLinkStore } from '../shared/store/link-store.ts';
+import { createLogins, type Logins } from '../shared/store/logins.ts';
 import { createProgramStore } from '../shared/store/program-store.ts';
 import { createQueries, type Queries } from '../shared/store/queries.ts';
 import { createRecordStore, type RecordStore } from '../shared/store/record-store.ts';
@@ -37,6 +39,8 @@ const environment = z.object({
   CONSOLE_URL: z.url(),
   /** Only where the manifest says `archive:add`. */
   ARCHIVE_BUCKET: z.optional(z.string().check(z.minLength(1))),
+  /** Only where the manifest says `logins:disable`, in the cloud. */
+  USER_POOL_ID: z.optional(z.string().check(z.minLength(1))),
   /** Only a home on one machine sets these three; the SDK finds AWS by itself. */
   AWS_ENDPOINT_URL_DYNAMODB: z.optional(z.url()),
   AWS_ENDPOINT_URL_SFN: z.optional(z.url()),
@@ -53,6 +57,7 @@ export type Deps = Ports & {
   handovers: HandoverStore;
   chainHeads: ChainHeads;
   archive: Archive;
+  logins: Logins;
   executions: Executions;
   executionRows: ExecutionStore;
   executionReader: ExecutionReader;
@@ -109,6 +114,7 @@ export function compose(home: Home): Deps {
     staffMail: createStaffMailStore(db, env.TABLE_NAME),
     chainHeads: createChainHeads(db, env.TABLE_NAME),
     archive: createArchive(new S3Client(common), env.ARCHIVE_BUCKET),
+    logins: createLogins(new CognitoIdentityProviderClient(common), env.USER_POOL_ID),
     executionRows: createExecutionStore(db, env.TABLE_NAME),
     executions: createExecutions(sfn, machines),
     executionReader: createExecutionReader(sfn, machines),

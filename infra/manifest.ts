@@ -11,7 +11,9 @@ export type Permission =
   | 'executions:redrive'
   | 'mail:send'
   /** New objects in the archive that nobody can change or delete. */
-  | 'archive:add';
+  | 'archive:add'
+  /** Of staff who have left: Cognito's, in the cloud. */
+  | 'logins:disable';
 
 export type Trigger =
   /** Every route of its entry. `none`: whoever has the link; the function itself checks what the link says. */
@@ -132,7 +134,7 @@ export const functions: readonly FunctionSpec[] = [
     name: 'tell-staff',
     entry: 'functions/reactions/tell-staff.ts',
     trigger: { kind: 'schedule', everyMinutes: 2 },
-    may: ['table:read', 'table:write', 'mail:send'],
+    may: ['table:read', 'table:write', 'mail:send', 'logins:disable'],
     timeoutSeconds: 110,
     memoryMb: 512,
   },

@@ -1,4 +1,4 @@
-/** Goes through a clinic's programs for who has left, some in each tick; done twice, the second time finds nothing. */
+/** Goes through a clinic's programs for who has left, some in each tick, and then disables their login; done twice, the second time finds nothing. */
 import { handOver, type Successor } from '../../shared/domain/program/hand-over.ts';
 import type { Handover } from '../../shared/use-cases/ports.ts';
 import { runCommand, type Who } from '../../shared/use-cases/run-command.ts';
@@ -18,7 +18,14 @@ export async function handOverStaff(deps: Deps, clinicId: string, staffId: strin
   let { missed = false } = handover;
   for (const { state } of items)
     if (!(await tryToHandOver(deps, clinicId, state.programId, handover, to))) missed = true;
+  // Every request of theirs is refused already (http.ts). Should Cognito fail, the last programs are seen to once more.
+  if (next === null) await disableLogin(deps, clinicId, handover);
   await deps.handovers.reached(clinicId, { ...handover, missed }, next);
+}
+
+async function disableLogin(deps: Deps, clinicId: string, { leaving }: Handover): Promise<void> {
+  const login = await deps.logins.disable({ clinicId, ...leaving });
+  deps.log('info', 'somebody has left', { clinicId, staffId: leaving.staffId, login });
 }
 
 /** One that fails keeps the others of the clinic waiting no longer: it is tried again when all have been seen. */

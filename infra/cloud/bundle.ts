@@ -75,6 +75,7 @@ const withoutUnusedRenderers: Plugin = {
 const clients: readonly { client: string; needs: readonly Permission[] }[] = [
   { client: '@aws-sdk/client-s3', needs: ['archive:add'] },
   { client: '@aws-sdk/client-ses', needs: ['mail:send'] },
+  { client: '@aws-sdk/client-cognito-identity-provider', needs: ['logins:disable'] },
   {
     client: '@aws-sdk/client-sfn',
     needs: ['executions:control', 'executions:describe', 'executions:input', 'executions:read'],

@@ -79,6 +79,7 @@ function environmentOf({ may }: FunctionSpec, data: DataParts, stage: Stage): Re
     MAIL_FROM: stage.mailFrom,
     CONSOLE_URL: stage.consoleUrl,
     ...(may.includes('archive:add') ? { ARCHIVE_BUCKET: data.archive.bucketName } : {}),
+    ...(may.includes('logins:disable') ? { USER_POOL_ID: data.userPool.userPoolId } : {}),
   };
 }
 

@@ -92,6 +92,13 @@ function statementsOf(permission: Permission, { data, stage }: Scope): iam.Polic
           StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` },
         }),
       ];
+    case 'logins:disable':
+      return [
+        allow(
+          ['cognito-idp:AdminGetUser', 'cognito-idp:AdminDisableUser', 'cognito-idp:AdminUserGlobalSignOut'],
+          [data.userPool.userPoolArn],
+        ),
+      ];
   }
 }
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Deps } from '../../functions/live.ts';
@@ -14,6 +15,7 @@ import { createClinicStore } from '../../shared/store/clinic-store.ts';
 import { createGroupStore } from '../../shared/store/group-store.ts';
 import { createHandoverStore } from '../../shared/store/handover-store.ts';
 import { createLinkStore } from '../../shared/store/link-store.ts';
+import { createLogins } from '../../shared/store/logins.ts';
 import { createProgramStore } from '../../shared/store/program-store.ts';
 import { createQueries } from '../../shared/store/queries.ts';
 import { createRunStore } from '../../shared/store/run-store.ts';
@@ -45,6 +47,7 @@ export class TableHome {
       links: createLinkStore(db, tableName),
       groups: createGroupStore(db, tableName),
       handovers: createHandoverStore(db, tableName),
+      logins: createLogins(new CognitoIdentityProviderClient({ region: 'us-east-1' }), undefined),
       queries: createQueries(db, tableName),
       runs: { ...createRunStore(db, tableName), overdue: async () => [] },
       chance: { newId: this.newId, random: () => 0.5, sleep: async () => {} },

@@ -21,6 +21,7 @@ const names: Readonly<Record<string, RegExp>> = {
   'configuration-set': new RegExp(
     `^arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:configuration-set/(${deliveryClassSeconds.map(configurationSetName).join('|')})$`,
   ),
+  'user pool': /^<throughline-prod-data:ExportsOutputFnGetAttstaff\w+Arn\w+>$/,
   heads: /^arn:<AWS::Partition>:s3:::throughline-prod-archive-<AWS::AccountId>-<AWS::Region>\/heads\/\*$/,
   'its log': /^<\w+log\w+\.Arn>$/,
   'its queue': /^<\w+deadletters\w+\.Arn>$/,
@@ -60,6 +61,10 @@ const byPermission: Record<Permission, readonly string[]> = {
   ],
   'executions:redrive': each('states:RedriveExecution', 'execution'),
   'mail:send': each('ses:SendRawEmail', 'identity', 'configuration-set'),
+  'logins:disable': each(
+    'cognito-idp:AdminGetUser cognito-idp:AdminDisableUser cognito-idp:AdminUserGlobalSignOut',
+    'user pool',
+  ),
   'archive:add': [...each('s3:PutObject', 'heads'), ...each('kms:Decrypt kms:GenerateDataKey', 'work-key')],
 };
 const byTrigger: Record<FunctionSpec['trigger']['kind'], readonly string[]> = {

@@ -79,6 +79,7 @@ describe('every function of the manifest', () => {
         'NODE_OPTIONS',
         ...(spec.may.length === 0 ? [] : live),
         ...(spec.may.includes('archive:add') ? ['ARCHIVE_BUCKET'] : []),
+        ...(spec.may.includes('logins:disable') ? ['USER_POOL_ID'] : []),
       ].sort(),
     );
   });
