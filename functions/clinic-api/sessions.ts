@@ -3,6 +3,7 @@ import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { rolesOf } from '../../shared/domain/milestones.ts';
+import { isExpired, sayExpired } from '../../shared/domain/program/licenses.ts';
 import { brokenSessions } from '../../shared/domain/series/repair.ts';
 import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
@@ -13,6 +14,7 @@ import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
 import type { Program, Session, SessionStart } from '../../shared/domain/state.ts';
 import { resolveStart } from '../../shared/domain/time.ts';
+import type { Staff } from '../../shared/use-cases/ports.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
 import { type Overlap, overlapsOf, withOverlaps } from './overlaps.ts';
@@ -118,12 +120,14 @@ export const sessionRoutes: readonly Route[] = [
       const { staffPresent, overrides, ...body } = request.body;
       if (overrides.length > 0 && !request.roles.includes('clinician'))
         throw new CareError('forbidden', 'Only a clinician overrides a gate.');
+      const expired = await expiredOf(request, staffPresent);
       return perform(
         request,
         (change) => {
-          const present = change.program.careTeam.filter(({ email }) => staffPresent.includes(email));
-          const roles = present.map(rolesOf);
-          const wanted = { ...body, staffPresent: roles };
+          const present = change.program.careTeam.filter(
+            ({ email, staffId }) => staffPresent.includes(email) && expired.every((one) => one.staffId !== staffId),
+          );
+          const wanted = { ...body, staffPresent: present.map(rolesOf), doNotCount: expired.map(sayExpired) };
           return startSession(change, request.params.sessionId ?? '', wanted, overrides) ?? {};
         },
         (done) => answerFor(request, done),
@@ -193,6 +197,16 @@ export const sessionRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** Whose license has ended is not there for the gate, whoever they are. */
+async function expiredOf(request: Request<unknown, unknown>, emails: readonly string[]): Promise<Staff[]> {
+  const { deps, clinicId } = request;
+  if (emails.length === 0) return [];
+  const { careTeam } = await loadProgram(request);
+  const present = careTeam.filter(({ email }) => emails.includes(email));
+  const staff = await Promise.all(present.map(({ staffId }) => deps.clinics.staff(clinicId, staffId)));
+  return staff.filter((one) => one !== null && isExpired(one, deps.now())) as Staff[];
+}
 
 /** A wall time that the clocks skip or repeat is not guessed: the answer offers the instants. */
 export function resolveOrRefuse({ at, timeZone, offset }: z.output<typeof bodies.book>['start']): SessionStart {

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { Deps } from '../live.ts';
 import { handlerStack, logFailure } from '../wrap.ts';
+import { askForLicenses } from './ask-for-licenses.ts';
 import { handOverStaff } from './hand-over-staff.ts';
 import { sendDigests } from './send-digests.ts';
 import { tellAboutTask } from './tell-about-task.ts';
@@ -14,7 +15,10 @@ export const createHandler = (deps: Deps) =>
     const tasks = await deps.staffMail.dueTasks(deps.now());
     for (const task of tasks) await attempt(deps, () => tellAboutTask(deps, task));
     const digests = await deps.staffMail.dueDigests(deps.now());
-    for (const { clinicId, at } of digests) await attempt(deps, () => sendDigests(deps, clinicId, at));
+    for (const { clinicId, at } of digests) {
+      await attempt(deps, () => askForLicenses(deps, clinicId));
+      await attempt(deps, () => sendDigests(deps, clinicId, at));
+    }
     const handovers = await deps.handovers.due(deps.now());
     for (const { clinicId, staffId } of handovers) await attempt(deps, () => handOverStaff(deps, clinicId, staffId));
     return { tasks: tasks.length, digests: digests.length, handovers: handovers.length };

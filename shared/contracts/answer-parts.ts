@@ -159,4 +159,5 @@ export const taskKind = namesOf<TaskKind>({
   'acting-lead-over': 1,
   'staff-left': 1,
   staffing: 1,
+  'license-ending': 1,
 });

@@ -35,6 +35,11 @@ export const keys = {
   digestClock: (clinicId: string) => ({ pk: `clinic#${clinicId}`, sk: 'digest' }),
   /** Who has left, and how far what was theirs has been handed over. */
   handover: (clinicId: string, staffId: string) => ({ pk: `clinic#${clinicId}`, sk: `handover#${staffId}` }),
+  /** That a license which ends was asked about. */
+  licenseAsked: (clinicId: string, staffId: string, until: string) => ({
+    pk: `clinic#${clinicId}#digests`,
+    sk: `license#${staffId}#${until}`,
+  }),
   /** One morning's list to one member of staff. */
   digest: (clinicId: string, key: string) => ({ pk: `clinic#${clinicId}#digests`, sk: key }),
   clinicEvent: (clinicId: string, seq: number) => ({ pk: `clinic#${clinicId}`, sk: `event#${pad(seq)}` }),

@@ -14,6 +14,8 @@ export type StartRequest = {
   vitals: Vitals;
   /** Who is there besides the monitor, by their roles; one entry a person. */
   staffPresent?: readonly (readonly CareRole[])[];
+  /** Of those who are there, who does not count, as sentences. */
+  doNotCount?: readonly string[];
   /** How much is given, where that decides how long the patient stays. */
   amountMg?: number | null;
 };
@@ -87,7 +89,10 @@ export function shutGates(
     {
       code: 'staff-missing',
       shut: missing.length > 0,
-      opensWith: `Present, in \`staffPresent\`: ${missing.map(sayRule).join('; ')}.`,
+      opensWith: [
+        `Present, in \`staffPresent\`: ${missing.map(sayRule).join('; ')}.`,
+        ...(request.doNotCount ?? []),
+      ].join(' '),
     },
     {
       code: 'vitals-out-of-range',

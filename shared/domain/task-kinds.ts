@@ -32,4 +32,5 @@ export type TaskKind =
   | 'lead-consent'
   | 'acting-lead-over'
   | 'staff-left'
-  | 'staffing';
+  | 'staffing'
+  | 'license-ending';

@@ -11,6 +11,7 @@ import { dueInShard } from './due-in-shard.ts';
 import { digestShard, tellShard, tellShards } from './program-items.ts';
 
 export type DueTask = { clinicId: string; programId: string; taskId: string };
+type License = { staffId: string; licenseUntil: string | null };
 export type StaffMailStore = ReturnType<typeof createStaffMailStore>;
 
 /** Of each shard in one tick; the next tick is two minutes away. */
@@ -48,6 +49,16 @@ export function createStaffMailStore(db: DynamoDBDocumentClient, table: string) 
       } catch (error) {
         if (!isConditionFailed(error)) throw error;
       }
+    },
+    isLicenseAsked: async (clinicId: string, { staffId, licenseUntil }: License): Promise<boolean> => {
+      const Key = keys.licenseAsked(clinicId, staffId, String(licenseUntil));
+      const { Item } = await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      return Item !== undefined;
+    },
+    noteLicenseAsked: async (clinicId: string, { staffId, licenseUntil }: License, now: Instant): Promise<void> => {
+      const expiresAt = Math.floor(Date.parse(now) / 1000) + keptSeconds;
+      const Item = { ...keys.licenseAsked(clinicId, staffId, String(licenseUntil)), v: 1, expiresAt };
+      await db.send(new PutCommand({ TableName: table, Item }));
     },
     digest: async (clinicId: string, key: string): Promise<DigestRow | null> => {
       const { Item } = await db.send(

@@ -51,6 +51,7 @@ export const staffEn: StaffWords = {
     'dose-review': 'Review with a patient how to go on',
     'lead-consent': 'Ask a patient about who leads their care',
     staffing: 'Name who will be there in a session',
+    'license-ending': 'Renew a license that ends',
     'staff-left': 'See to the work of somebody who has left',
     'acting-lead-over': 'Settle who leads a patient’s care',
   },

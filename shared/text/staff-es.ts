@@ -51,6 +51,7 @@ export const staffEs: StaffWords = {
     'dose-review': 'Revisar con un paciente cómo seguir',
     'lead-consent': 'Preguntar a un paciente quién debe dirigir su atención',
     staffing: 'Indicar quién estará en una sesión',
+    'license-ending': 'Renovar una licencia que vence',
     'staff-left': 'Atender el trabajo de alguien que se ha ido',
     'acting-lead-over': 'Resolver quién dirige la atención de un paciente',
   },

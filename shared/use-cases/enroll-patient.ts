@@ -2,6 +2,7 @@
 import { type Refused, refuse } from '../domain/change.ts';
 import { rolesOf } from '../domain/milestones.ts';
 import { type Enrollment, enroll } from '../domain/program/enroll.ts';
+import { isExpired, sayExpired } from '../domain/program/licenses.ts';
 import { staffRefOf } from '../domain/staff-ref.ts';
 import type { Program, StaffRef } from '../domain/state.ts';
 import type { Extras, Ports, Staff } from './ports.ts';
@@ -135,11 +136,9 @@ export function refuseUnfit(unfit: readonly Unfit[]): Refused | null {
   return refuse('invalid', errors[0]?.message ?? '', { errors });
 }
 
-function whyUnfit({ name, leftOn, license, licenseUntil }: Staff, now: string): string | null {
-  if (leftOn) return `${name} does not work here any more.`;
-  return license && licenseUntil && licenseUntil < now.slice(0, 10)
-    ? `The license of ${name} expired on ${licenseUntil}.`
-    : null;
+function whyUnfit(staff: Staff, now: string): string | null {
+  if (staff.leftOn) return `${staff.name} does not work here any more.`;
+  return isExpired(staff, now) ? sayExpired(staff) : null;
 }
 
 async function findReviewer(

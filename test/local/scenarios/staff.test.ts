@@ -1,7 +1,7 @@
 /** Staff: who may be named, and what becomes of the work of somebody who leaves. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
-import { book, ok, openTasks, therapyBody } from './steps.ts';
+import { book, doseBody, ok, openTasks, therapyBody } from './steps.ts';
 
 let home: TestHome;
 let admin: TestClinic;
@@ -105,5 +105,55 @@ describe('who leaves', () => {
       careTeam,
     });
     expect([refused.status, refused.body.detail]).toEqual([400, 'The license of Kim Ito expired on 2027-01-03.']);
+  });
+});
+
+describe('a license', () => {
+  const licenseTasks = async () =>
+    (await ok(home.clinic.get('/v1/tasks?limit=100'), 200)).body.items.filter(
+      ({ kind }: any) => kind === 'license-ending',
+    );
+  const careTeam = [
+    { name: 'Kim Ito', email: kim.email, role: 'therapist', license: kim.license, lead: true },
+    { name: 'Dr. Ana Reyes', email: 'ana.reyes@clinic.example', role: 'clinician' },
+  ];
+
+  it('that ends within 30 days is one task of the administration, however many patients it concerns', async () => {
+    await ok(patch(kim.email, { licenseUntil: '2027-02-04' }), 200);
+    for (const _ of [1, 2]) await enrollSomeone(home.clinic, {}, { careTeam });
+    await home.runTo('2027-01-04T23:00:00Z');
+    expect(await licenseTasks()).toEqual([]);
+    await home.runTo('2027-01-05T15:30:00Z');
+    const [task, ...more] = await licenseTasks();
+    expect(more).toEqual([]);
+    expect(task).toMatchObject({ urgency: 'soon', rule: 'R5', due: '2027-02-04T00:00:00.000Z', status: 'open' });
+    expect(task.text).toContain('The license of Kim Ito ends on 2027-02-04.');
+    expect(task.owner.email).toBe('ines.calder@clinic.example');
+    await ok(home.clinic.post(`/v1/tasks/${task.taskId}/resolve`, { note: 'She has applied for it.' }), 200);
+    await enrollSomeone(home.clinic, {}, { careTeam });
+    await home.runTo('2027-01-06T15:30:00Z');
+    expect(await licenseTasks()).toEqual([]);
+  });
+
+  it('that has ended leaves its owner uncounted where a dose starts, and the gate says why', async () => {
+    const { items } = (await ok(admin.get('/v1/protocols?limit=100'), 200)).body;
+    const { version: _v, status: _s, approval: _a, ...document } = items.find(({ id }: any) => id === 'ketamine-home');
+    const dosing = { ...document.dosing, staff: [{ anyOf: ['therapist'], count: 1 }] };
+    const { id, version } = (await ok(admin.post('/v1/protocols', { ...document, dosing }), 201)).body;
+    await ok(admin.post(`/v1/protocols/${id}/versions/${version}/approval`), 200);
+    const { base } = await enrollSomeone(home.clinic, {}, { careTeam, protocol: { id, version } });
+    for (const day of ['2027-01-07', '2027-01-08'])
+      await book(home.clinic, base, therapyBody('preparation', `${day}T15:00`, { staff: [kim.email] }));
+    const dose = await book(home.clinic, base, doseBody('2027-01-20T10:00', { staff: [kim.email] }));
+    const gate = async () => {
+      const wanted = { ...example('start'), staffPresent: [kim.email] };
+      const { gates } = (await home.clinic.post(`${dose.path}/start`, wanted)).body;
+      return gates.find(({ code }: any) => code === 'staff-missing');
+    };
+    expect(await gate()).toBeUndefined();
+    await ok(patch(kim.email, { licenseUntil: '2027-01-04' }), 200);
+    expect((await gate()).opensWith).toBe(
+      'Present, in `staffPresent`: 1 therapist. The license of Kim Ito expired on 2027-01-04.',
+    );
   });
 });

@@ -1,0 +1,38 @@
+/** Licenses end on a day. It is asked about in good time, once, and who has none any more does not count where one is needed. */
+import type { Change } from '../change.ts';
+import type { Instant, StaffRef } from '../state.ts';
+import { datePlus, latest, plusDays, plusHours } from '../time.ts';
+
+export type Licensed = { name: string; license: string | null; licenseUntil: string | null };
+
+const askedBeforeDays = 30;
+/** The last place on earth where a date ends is 12 hours behind UTC. */
+const behindHoursMax = 12;
+
+/** Its last day is over everywhere. */
+export function isExpired({ license, licenseUntil }: Licensed, now: Instant): boolean {
+  return license !== null && licenseUntil !== null && licenseUntil < plusHours(now, -behindHoursMax).slice(0, 10);
+}
+
+/** Ends within 30 days, or has ended. */
+export function endsSoon({ license, licenseUntil }: Licensed, now: Instant): boolean {
+  return license !== null && licenseUntil !== null && licenseUntil <= datePlus(now.slice(0, 10), askedBeforeDays);
+}
+
+export const sayExpired = ({ name, licenseUntil }: Licensed): string =>
+  `The license of ${name} expired on ${licenseUntil}.`;
+
+/** Of one of the programs that need it. Done again it changes nothing. */
+export function askForLicense(change: Change, { name, licenseUntil }: Licensed, owner: StaffRef): void {
+  const { program, now } = change;
+  const text = `The license of ${name} ends on ${licenseUntil}. Record the new one with the staff, or change the care teams that ${name} is on: without a license nobody counts as present at a dose.`;
+  if (program.tasks.some((one) => one.kind === 'license-ending' && one.text === text)) return;
+  change.raiseTask({
+    kind: 'license-ending',
+    urgency: 'soon',
+    owner,
+    due: latest(`${licenseUntil}T00:00:00.000Z`, plusDays(now, 1)),
+    rule: 'R5',
+    text,
+  });
+}
