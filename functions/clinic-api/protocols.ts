@@ -2,13 +2,13 @@
 import { CareError } from '../../shared/contracts/errors.ts';
 import { defaultQuietHours } from '../../shared/contracts/fields.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
-import { protocolDocument, toProtocol } from '../../shared/contracts/protocol.ts';
+import { newProtocol, toProtocol } from '../../shared/contracts/protocol.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { isRunning } from '../../shared/domain/course.ts';
 import { dryRun, previewOf } from '../../shared/domain/preview.ts';
 import { changeProtocol } from '../../shared/domain/program/change-protocol.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
-import { approvalFaults, protocolFaults } from '../../shared/domain/protocol-faults.ts';
+import { approvalFaults } from '../../shared/domain/protocol-faults.ts';
 import { runCommand } from '../../shared/use-cases/run-command.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
@@ -39,17 +39,12 @@ export const protocolRoutes: readonly Route[] = [
     path: '/v1/protocols',
     roles: may.administer,
     summary: 'A new version of a protocol, as a draft',
-    body: protocolDocument,
+    body: newProtocol,
     handle: async (request) => {
       const { deps, clinicId, who, body } = request;
       const idempotent = await startIdempotent(request);
       if (idempotent.replay) return idempotent.replay;
       const { version: _version, ...document } = toProtocol(body, 1);
-      const faults = protocolFaults({ ...document, version: 1 });
-      if (faults.length > 0)
-        throw new CareError('invalid', `The protocol contradicts itself in ${faults.length} places.`, {
-          errors: faults,
-        });
       const answer = (added: Protocol): Answer => ({ status: 201, body: present(added, null) });
       const idempotencyOf = (added: Protocol) => idempotent.extras(answer(added)).idempotency;
       const added = await deps.clinics.addProtocol(clinicId, document, who.actor, deps.now(), idempotencyOf);

@@ -1,6 +1,7 @@
 /** The shape of a protocol as it is sent. Contradictions within it are found by shared/domain/protocol-faults.ts. */
 import * as z from 'zod';
 import { type Protocol, reminderNames } from '../domain/protocol.ts';
+import { protocolFaults } from '../domain/protocol-faults.ts';
 
 const code = z
   .string()
@@ -141,6 +142,17 @@ export const protocolDocument = z.strictObject({
     )
     .max(50),
 });
+
+/** As it is sent to be added: one answer names every wrong field, and every contradiction between those that are right. */
+export const newProtocol = protocolDocument.superRefine(
+  (document, { issues, addIssue }) => {
+    // A field that does not belong there spoils none that do.
+    const wrong = issues.filter(({ code }) => code !== 'unrecognized_keys').map(({ path = [] }) => path.join('.'));
+    for (const { path, message } of protocolFaults(toProtocol(document, 1), wrong))
+      addIssue({ code: 'custom', path: path.split('.'), message });
+  },
+  { when: () => true },
+);
 
 /** The version is the clinic's next one of this id: nobody chooses it. */
 export function toProtocol(document: z.output<typeof protocolDocument>, version: number): Protocol {

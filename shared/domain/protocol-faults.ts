@@ -1,28 +1,46 @@
-/** What contradicts itself in a protocol: every fault, with its path. Shapes are checked by shared/contracts/protocol.ts. */
+/**
+ * What contradicts itself in a protocol: every fault, with its path. Shapes are checked by shared/contracts/protocol.ts: a part whose
+ * shape is wrong is named there, and hides nothing of the others.
+ */
 import { guidelineSubjects, overridableGates, type Protocol, reminderNames } from './protocol.ts';
 
 export type Fault = { path: string; message: string };
 
 const lawfulByItself = ['ketamine', 'esketamine'];
 
-export function protocolFaults(protocol: Protocol): Fault[] {
+/** Are the parts at these paths of the right shape? Only then may a rule read them. */
+type Whole = (...paths: string[]) => boolean;
+
+/** `wrong`: paths at which the shape is not right. */
+export function protocolFaults(protocol: Protocol, wrong: readonly string[] = []): Fault[] {
+  const within = (path: string, part: string): boolean => path === part || path.startsWith(`${part}.`);
+  const whole: Whole = (...parts) =>
+    parts.every((part) => wrong.every((path) => path !== '' && !within(path, part) && !within(part, path)));
   return [
-    ...teamFaults(protocol),
-    ...dosingFaults(protocol),
-    ...integrationFaults(protocol),
-    ...protocol.guidelines.flatMap((_, index) => guidelineFaults(protocol, index)),
-    ...protocol.reminders.flatMap((_, index) => reminderFaults(protocol, index)),
-    ...measureFaults(protocol),
-    ...repeated('screening.contraindications', [
-      ...protocol.screening.contraindications,
-      ...protocol.screening.cautions,
-    ]),
-    ...repeated(
-      'medicines',
-      protocol.medicines.map(({ code }) => code),
-    ),
+    ...teamFaults(protocol, whole),
+    ...dosingFaults(protocol, whole),
+    ...courseFaults(protocol, whole),
+    ...each(protocol.guidelines, 'guidelines', whole).flatMap((index) => guidelineFaults(protocol, index, whole)),
+    ...each(protocol.reminders, 'reminders', whole).flatMap((index) => reminderFaults(protocol, index, whole)),
+    ...(whole('measures.points', 'dosing.doses') ? measureFaults(protocol) : []),
+    ...(whole('screening.contraindications', 'screening.cautions')
+      ? repeated('screening.contraindications', [
+          ...protocol.screening.contraindications,
+          ...protocol.screening.cautions,
+        ])
+      : []),
+    ...(whole('medicines')
+      ? repeated(
+          'medicines',
+          protocol.medicines.map(({ code }) => code),
+        )
+      : []),
   ];
 }
+
+/** The places of a list whose entries may be read. */
+const each = (list: readonly unknown[] | undefined, path: string, whole: Whole): number[] =>
+  Array.isArray(list) ? [...list.keys()].filter((index) => whole(`${path}.${index}`)) : [];
 
 /** What stands in the way of a medical director's approval, over and above faults. */
 export function approvalFaults({ medicine, legalBasis }: Protocol): Fault[] {
@@ -31,15 +49,16 @@ export function approvalFaults({ medicine, legalBasis }: Protocol): Fault[] {
     : [{ path: 'legalBasis', message: `Needed for ${medicine}: by which law or which trial it may be given.` }];
 }
 
-function teamFaults({ careTeam, dosing, staffing = {} }: Protocol): Fault[] {
+function teamFaults({ careTeam, dosing, staffing = {} }: Protocol, whole: Whole): Fault[] {
   const faults: Fault[] = [];
-  if (!careTeam.roles.some(({ licensed }) => licensed))
+  const roles = whole('careTeam.roles');
+  if (roles && !careTeam.roles.some(({ licensed }) => licensed))
     faults.push({ path: 'careTeam.roles', message: 'Needed: at least one licensed professional.' });
-  if (careTeam.roles.filter(({ leads }) => leads).length !== 1)
+  if (roles && careTeam.roles.filter(({ leads }) => leads).length !== 1)
     faults.push({ path: 'careTeam.roles', message: 'Needed: exactly one role that leads.' });
   const rules = [
-    ['dosing.staff', dosing.staff] as const,
-    ...Object.entries(staffing).map(([kind, of]) => [`staffing.${kind}`, of] as const),
+    ...(whole('dosing.staff') ? [['dosing.staff', dosing.staff] as const] : []),
+    ...(whole('staffing') ? Object.entries(staffing).map(([kind, of]) => [`staffing.${kind}`, of] as const) : []),
   ];
   for (const [path, of] of rules)
     for (const [index, { anyOf }] of of.entries())
@@ -47,53 +66,68 @@ function teamFaults({ careTeam, dosing, staffing = {} }: Protocol): Fault[] {
   return faults;
 }
 
-function dosingFaults({ dosing }: Protocol): Fault[] {
+function dosingFaults({ dosing }: Protocol, whole: Whole): Fault[] {
   const faults: Fault[] = [];
-  const { doses, reviewEveryDoses, spacing, lapseDays, minimumStay, overridable } = dosing;
-  if (doses === null && reviewEveryDoses === null)
+  if (whole('dosing.doses', 'dosing.reviewEveryDoses') && dosing.doses === null && dosing.reviewEveryDoses === null)
     faults.push({ path: 'dosing.reviewEveryDoses', message: 'Needed where there is no fixed number of doses.' });
+  if (whole('dosing.spacing')) faults.push(...spacingFaults(dosing, whole));
+  if (whole('dosing.minimumStay')) faults.push(...stayFaults(dosing));
+  if (whole('dosing.overridable'))
+    dosing.overridable.forEach((gate, index) => {
+      if (!overridableGates.includes(gate))
+        faults.push({ path: `dosing.overridable.${index}`, message: `${gate} can never be overridden.` });
+    });
+  return faults;
+}
+
+function spacingFaults({ spacing, lapseDays }: Protocol['dosing'], whole: Whole): Fault[] {
+  const faults: Fault[] = [];
   if (spacing.length === 0) faults.push({ path: 'dosing.spacing', message: 'Needed: the days between two doses.' });
   spacing.forEach(({ fromDose, minDays, targetDays, maxDays }, index) => {
     const path = `dosing.spacing.${index}`;
     if (minDays > targetDays) faults.push({ path: `${path}.minDays`, message: 'Must not be above targetDays.' });
     if (targetDays > maxDays) faults.push({ path: `${path}.targetDays`, message: 'Must not be above maxDays.' });
-    if (maxDays >= lapseDays) faults.push({ path: `${path}.maxDays`, message: 'Must be below dosing.lapseDays.' });
+    if (whole('dosing.lapseDays') && maxDays >= lapseDays)
+      faults.push({ path: `${path}.maxDays`, message: 'Must be below dosing.lapseDays.' });
     const before = spacing[index - 1];
     if (before && before.fromDose >= fromDose)
       faults.push({ path: `${path}.fromDose`, message: 'Must go up from one entry to the next.' });
   });
-  minimumStay.forEach(({ belowMg }, index) => {
-    const before = minimumStay[index - 1]?.belowMg;
-    const rises = index === 0 || (before !== null && before !== undefined && (belowMg === null || belowMg > before));
-    if (!rises) faults.push({ path: `dosing.minimumStay.${index}.belowMg`, message: 'Must go up; null comes last.' });
-  });
-  overridable.forEach((gate, index) => {
-    if (!overridableGates.includes(gate))
-      faults.push({ path: `dosing.overridable.${index}`, message: `${gate} can never be overridden.` });
-  });
   return faults;
 }
 
-function integrationFaults({ integration, preparation, screening, consents }: Protocol): Fault[] {
+function stayFaults({ minimumStay }: Protocol['dosing']): Fault[] {
+  return minimumStay.flatMap(({ belowMg }, index) => {
+    const before = minimumStay[index - 1]?.belowMg;
+    const rises = index === 0 || (before !== null && before !== undefined && (belowMg === null || belowMg > before));
+    return rises ? [] : [{ path: `dosing.minimumStay.${index}.belowMg`, message: 'Must go up; null comes last.' }];
+  });
+}
+
+function courseFaults({ integration, preparation, screening, consents }: Protocol, whole: Whole): Fault[] {
   const faults: Fault[] = [];
-  if (integration.earliestHours >= integration.withinDays * 24)
+  if (
+    whole('integration.earliestHours', 'integration.withinDays') &&
+    integration.earliestHours >= integration.withinDays * 24
+  )
     faults.push({ path: 'integration.earliestHours', message: 'Must come before withinDays are over.' });
-  if (preparation.beforeFirstDose.hoursMin >= preparation.beforeFirstDose.daysMax * 24)
+  const before = whole('preparation.beforeFirstDose') ? preparation.beforeFirstDose : null;
+  if (before && before.hoursMin >= before.daysMax * 24)
     faults.push({ path: 'preparation.beforeFirstDose', message: 'hoursMin must come after daysMax.' });
-  if (screening.contraindications.length === 0)
+  if (whole('screening.contraindications') && screening.contraindications.length === 0)
     faults.push({ path: 'screening.contraindications', message: 'Needed: at least one.' });
-  if (!consents.required.includes('treatment'))
+  if (whole('consents.required') && !consents.required.includes('treatment'))
     faults.push({ path: 'consents.required', message: 'Needed: treatment.' });
   return faults;
 }
 
-function guidelineFaults({ guidelines, medicines }: Protocol, index: number): Fault[] {
+function guidelineFaults({ guidelines, medicines }: Protocol, index: number, whole: Whole): Fault[] {
   const guideline = guidelines[index];
   if (!guideline) return [];
   const path = `guidelines.${index}`;
   const { rule, from, until, subject, words } = guideline;
   const faults: Fault[] = [];
-  if (guidelines.findIndex(({ id }) => id === guideline.id) !== index)
+  if (guidelines.findIndex((one) => one?.id === guideline.id) !== index)
     faults.push({ path: `${path}.id`, message: `${guideline.id} stands twice.` });
   if (rule === 'avoid' && (!from || !until))
     faults.push({ path, message: 'Something to avoid needs both ends of its window: from and until.' });
@@ -102,13 +136,13 @@ function guidelineFaults({ guidelines, medicines }: Protocol, index: number): Fa
   const known = guidelineSubjects.some((one) => one === subject);
   if (!known && !words?.en)
     faults.push({ path: `${path}.words`, message: `${subject} needs words of its own, in English at least.` });
-  const named = medicines.some(({ code }) => code === subject);
-  if (rule === 'continue' && !named)
+  const named = (): boolean => medicines.some(({ code }) => code === subject);
+  if (rule === 'continue' && whole('medicines') && !named())
     faults.push({ path: `${path}.subject`, message: 'What goes on as prescribed must stand in medicines.' });
   return faults;
 }
 
-function reminderFaults({ reminders, guidelines }: Protocol, index: number): Fault[] {
+function reminderFaults({ reminders, guidelines }: Protocol, index: number, whole: Whole): Fault[] {
   const reminder = reminders[index];
   if (!reminder) return [];
   const path = `reminders.${index}`;
@@ -120,10 +154,11 @@ function reminderFaults({ reminders, guidelines }: Protocol, index: number): Fau
       path: `${path}.useByHoursBefore`,
       message: 'It would go after it is of use: must be less than when it is sent.',
     });
-  if (reminders.findIndex((one) => one.name === name && one.audience === audience) !== index)
+  if (reminders.findIndex((one) => one?.name === name && one.audience === audience) !== index)
     faults.push({ path: `${path}.name`, message: `${name} stands twice.` });
   if (!reminderNames.includes(name))
     faults.push({ path: `${path}.name`, message: `Must be one of ${reminderNames.join(', ')}.` });
+  if (!whole('guidelines')) return faults;
   const opens = guidelines.flatMap(({ rule, from }) =>
     rule === 'avoid' && from.anchor === 'planned-start' ? [from.hoursBefore] : [],
   );

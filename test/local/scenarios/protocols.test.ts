@@ -65,6 +65,39 @@ describe('a new protocol', () => {
     expect((await admin.get('/v1/protocols/broken/versions/1')).status).toBe(404);
   });
 
+  test('that contradicts itself and has wrong fields, too, is told all of it at once', async () => {
+    const answer = await add({
+      id: 'broken',
+      colour: 'blue',
+      title: '',
+      dosing: {
+        ...document.dosing,
+        doses: null,
+        lapseDays: 0,
+        spacing: [{ fromDose: 2, minDays: 9, targetDays: 7, maxDays: 90 }],
+      },
+      guidelines: document.guidelines.map((one: any, index: number) =>
+        index === 0 ? { ...one, until: null } : index === 1 ? { ...one, subject: 'grapefruit' } : one,
+      ),
+      consents: { ...document.consents, required: [] },
+    });
+    expect([answer.status, answer.body.errors.map((one: any) => one.path).sort()]).toEqual([
+      400,
+      [
+        'colour',
+        'consents.required',
+        'dosing.lapseDays',
+        'dosing.reviewEveryDoses',
+        'dosing.spacing.0.minDays',
+        'guidelines.0.until',
+        'guidelines.1.words',
+        'title',
+      ],
+    ]);
+    expect((await add({ careTeam: null, screening: [], reminders: 'none', measures: {} })).status).toBe(400);
+    for (const body of [null, [], 'protocol', 7]) expect((await admin.post('/v1/protocols', body)).status).toBe(400);
+  });
+
   test('of a medicine that needs a legal basis is not approved without one', async () => {
     const refused = await director.post('/v1/protocols/mdma-ptsd/versions/1/approval');
     expect([refused.status, refused.body.errors[0].path]).toEqual([400, 'legalBasis']);
