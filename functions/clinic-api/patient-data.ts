@@ -6,6 +6,7 @@ import { takeMeasure } from '../../shared/domain/patient/well-being.ts';
 import { addCoreWound, addInsight } from '../../shared/domain/program/notes.ts';
 import { changePatient, revokeLinks } from '../../shared/domain/program/patient-data.ts';
 import type { Note, Program } from '../../shared/domain/state.ts';
+import { assertNotBefore } from './assert-dates.ts';
 import { type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
@@ -120,7 +121,11 @@ export const patientDataRoutes: readonly Route[] = [
     handle: (request) =>
       perform(
         request,
-        (change) => addAction(change, request.body),
+        (change) => {
+          const { due } = request.body;
+          if (due) assertNotBefore({ date: due, path: 'due' }, change.now, 'Lies in the past.');
+          return addAction(change, request.body);
+        },
         ({ value }) => ({ status: 201, body: value.action }),
       ),
   }),

@@ -12,7 +12,7 @@ import { endProgram, hold, recordDeath, resume } from '../../shared/domain/progr
 import type { ConsentKind } from '../../shared/domain/protocol.ts';
 import { refuseUnfit, resolveStaff } from '../../shared/use-cases/enroll-patient.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
-import { assertNotAhead } from './assert-not-ahead.ts';
+import { assertNotAhead, assertNotBefore } from './assert-dates.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
@@ -33,6 +33,12 @@ export const programCommandRoutes: readonly Route[] = [
       if (body.leadChange)
         assertNotAhead([{ date: body.leadChange.consentedOn, path: 'leadChange.consentedOn' }], deps.now());
       const before = await loadProgram(request);
+      if (body.leadChange)
+        assertNotBefore(
+          { date: body.leadChange.consentedOn, path: 'leadChange.consentedOn' },
+          before.enrolledAt,
+          'Lies before the enrollment.',
+        );
       requireMatch(request, before.version);
       const team = await resolveStaff(deps, clinicId, body.careTeam);
       // Whoever is on the team stays on it as they are: a lead who has left leads until the patient has consented to another.

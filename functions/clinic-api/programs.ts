@@ -7,7 +7,7 @@ import type { Program } from '../../shared/domain/state.ts';
 import { resendMessage } from '../../shared/domain/workflow/resend.ts';
 import { personHash } from '../../shared/store/chain.ts';
 import { type EnrollmentRequest, enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
-import { assertNotAhead } from './assert-not-ahead.ts';
+import { assertNotAhead } from './assert-dates.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
 import { loadProgram, perform, startIdempotent } from './perform.ts';

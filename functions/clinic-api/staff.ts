@@ -5,7 +5,7 @@ import { may } from '../../shared/contracts/roles.ts';
 import { staffBodies } from '../../shared/contracts/staff-bodies.ts';
 import type { Handover, Staff } from '../../shared/use-cases/ports.ts';
 import { aStaffMember } from '../../shared/use-cases/staff.ts';
-import { assertNotAhead } from './assert-not-ahead.ts';
+import { assertNotAhead } from './assert-dates.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
 import { requireMatch, startIdempotent } from './perform.ts';

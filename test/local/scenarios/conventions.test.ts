@@ -284,6 +284,12 @@ describe('what somebody else changed', () => {
     );
     const future = { careTeam, leadChange: { consentedOn: '2027-03-01' } };
     expect(said(await home.clinic.put(`${someone.base}/care-team`, future, etag ?? ''))).toBe('400 invalid');
+    const early = { careTeam, leadChange: { consentedOn: '2027-01-03' } };
+    const refused = await home.clinic.put(`${someone.base}/care-team`, early, etag ?? '');
+    expect([said(refused), refused.body.errors[0]]).toEqual([
+      '400 invalid',
+      { path: 'leadChange.consentedOn', message: 'Lies before the enrollment.' },
+    ]);
     const consented = { careTeam, leadChange: { consentedOn: '2027-01-04' } };
     const changed = await home.clinic.put(`${someone.base}/care-team`, consented, etag ?? '');
     expect(changed.body.waitingFor.owner.email).toBe('kim.poe@clinic.example');

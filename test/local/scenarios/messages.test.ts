@@ -196,12 +196,13 @@ describe('questionnaires and action items', () => {
   test('an action item is recorded by who treats, ticked off, and comes up in the next reminder', async () => {
     const coordinator = await home.as('demo', ['coordinator']);
     expect((await coordinator.post(`${third.base}/actions`, { text: 'Walk.' })).status).toBe(403);
-    const { body } = await ok(
-      home.clinic.post(`${third.base}/actions`, { text: 'Walk every morning', due: '2027-01-12' }),
-      201,
-    );
     const now = new Date(home.home.clock.now()).toISOString().slice(0, 10);
-    const day = new Date(Date.parse(now) + 3 * 86_400_000).toISOString().slice(0, 10);
+    const dayFromNow = (days: number) => new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10);
+    const day = dayFromNow(3);
+    const walk = { text: 'Walk every morning', due: day };
+    const late = await home.clinic.post(`${third.base}/actions`, { ...walk, due: dayFromNow(-2) });
+    expect([late.status, late.body.errors]).toEqual([400, [{ path: 'due', message: 'Lies in the past.' }]]);
+    const { body } = await ok(home.clinic.post(`${third.base}/actions`, walk), 201);
     await book(home.clinic, third.base, {
       ...doseBody(`${day}T15:00`),
       kind: 'preparation',
