@@ -1,4 +1,5 @@
 /** Group sessions: planned, moved and cancelled once for all who take part. Who they are stands with their programs only. */
+import type { z } from 'zod';
 import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies, queries } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
@@ -9,7 +10,7 @@ import type { FoundGroup, Participants } from '../../shared/store/group-store.ts
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { type Overlap, overlapsOf, withOverlaps } from './overlaps.ts';
 import { pageOf } from './page-of.ts';
-import { perform, requireMatch, startIdempotent } from './perform.ts';
+import { GroupChanged, perform, requireMatch, startIdempotent } from './perform.ts';
 import { answerWith, resolveOrRefuse } from './sessions.ts';
 import { staffForEmails } from './staff-for-emails.ts';
 import { withoutUndefined } from './without-undefined.ts';
@@ -107,17 +108,30 @@ export const groupRoutes: readonly Route[] = [
     summary: 'A patient takes part: a session of their own, which follows the group',
     body: bodies.participant,
     handle: async (request) => {
-      const { programId, monitor } = request.body;
-      const { group, participants } = await load(request);
-      const overlaps = await overlapsOf(request, { ...group, programId });
-      return perform(
-        { ...request, params: { ...request.params, programId } },
-        (change) => joinGroup(change, group, participants.length, monitor),
-        ({ program, value }) => withOverlaps(answerWith(program, value.sessionId, 201), overlaps),
-      );
+      for (let attempt = 1; attempt < joinsMax; attempt += 1)
+        try {
+          return await join(request);
+        } catch (error) {
+          if (!(error instanceof GroupChanged)) throw error;
+        }
+      return join(request);
     },
   }),
 ];
+
+/** Each time that it is too late, somebody else has taken a seat, or the group was changed: what became of it is decided about anew. */
+const joinsMax = 10;
+
+async function join(request: Request<z.output<typeof bodies.participant>, unknown>): Promise<Answer> {
+  const { programId, monitor } = request.body;
+  const { group, participants } = await load(request);
+  const overlaps = await overlapsOf(request, { ...group, programId });
+  return perform(
+    { ...request, params: { ...request.params, programId } },
+    (change) => joinGroup(change, group, participants.length, monitor),
+    ({ program, value }) => withOverlaps(answerWith(program, value.sessionId, 201), overlaps),
+  );
+}
 
 type By = Parameters<Request<unknown, unknown>['deps']['groups']['create']>[1];
 

@@ -31,10 +31,27 @@ export async function perform<Value>(
   });
   if (done.ok) return answer(done);
   if ('failure' in done && done.failure === 'idempotency-key-taken') return idempotent.again();
+  // Refused for what its twin, the same request at the same time, has just done.
+  const twin = 'refusal' in done ? await idempotent.find() : null;
+  if (twin) return twin;
+  if ('failure' in done && done.failure === 'group-changed') throw new GroupChanged();
   throw careErrorOf(done);
 }
 
-type Idempotent = { replay: Answer | null; extras(answer: Answer): Extras; again(): Promise<Answer> };
+/** What was decided was decided about a group as it is no more. */
+export class GroupChanged extends CareError {
+  constructor() {
+    super('busy', 'The group is being changed. Please try again.');
+  }
+}
+
+type Idempotent = {
+  replay: Answer | null;
+  extras(answer: Answer): Extras;
+  /** What the same request was answered by now. */
+  find(): Promise<Answer | null>;
+  again(): Promise<Answer>;
+};
 
 /** The record is written in the command's own transaction: a repeated request gets the same answer, or finds nothing was done. */
 export async function startIdempotent(request: AnyRequest): Promise<Idempotent> {
@@ -43,6 +60,7 @@ export async function startIdempotent(request: AnyRequest): Promise<Idempotent> 
     return {
       replay: null,
       extras: () => ({}),
+      find: async () => null,
       again: () => Promise.reject(new CareError('busy', 'Please try again.')),
     };
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(key))
@@ -59,6 +77,7 @@ export async function startIdempotent(request: AnyRequest): Promise<Idempotent> 
   };
   return {
     replay: await find(),
+    find,
     // Without what the table cannot keep: an absent ETag.
     extras: (answer) => ({ idempotency: { key, bodyHash, answer: JSON.parse(JSON.stringify(answer)) } }),
     again: async () => (await find()) ?? Promise.reject(new CareError('busy', 'Please try again.')),

@@ -220,7 +220,10 @@ export const bodies = {
   intention: z.strictObject({ text: text(4000) }),
   book: z.strictObject({
     kind: z.enum(['preparation', 'dosing', 'integration', 'closing', 'continuing']),
-    format: z.enum(['individual', 'group']).default('individual'),
+    /** A group has its own time and capacity: a session in it is booked by taking part. */
+    format: z
+      .literal('individual', 'must be individual: POST /v1/groups/{groupId}/participants books a session in a group')
+      .default('individual'),
     start,
     durationMinutes,
     mode,
