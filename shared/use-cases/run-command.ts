@@ -4,9 +4,14 @@ import type { Actor, Program, StaffRef } from '../domain/state.ts';
 import type { Extras, Ports } from './ports.ts';
 import { makeSecret } from './secrets.ts';
 
-const attemptsMax = 10;
 const backoffMinMs = 5;
-const backoffMaxMs = 200;
+/** How long at the most before the next try, by how many have failed. */
+const backoffMaxMs = {
+  /** Somebody waits for the answer: close together at first. All of them are 4 s on average. */
+  person: [200, 200, 200, 200, 400, 800, 1600, 2000, 2000],
+  /** A booked course starts twenty executions at once, which all want the head: they make room for each other, and for people. */
+  step: [200, 400, 800, 1600, 1600, 1600, 1600, 1600, 1600],
+} as const satisfies Record<Command<unknown>['kind'], readonly number[]>;
 
 export type Who = { actor: Actor; by: StaffRef };
 
@@ -47,7 +52,7 @@ export type Command<Value> = {
 };
 
 export async function runCommand<Value>(ports: Ports, command: Command<Value>): Promise<Done<Value> | Failed> {
-  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const before = await ports.programs.load(command.clinicId, command.programId);
     if (!before) return { ok: false, failure: 'not-found' };
     const context = await contextFor(ports, command.clinicId, before.protocol, command.who);
@@ -62,7 +67,9 @@ export async function runCommand<Value>(ports: Ports, command: Command<Value>): 
     const committed = await commit(ports, before, decided, context, { ...extras, ...prepared });
     if (committed.ok) return { ...done, program: committed.program };
     if (committed.why !== 'conflict') return { ok: false, failure: committed.why };
-    await ports.chance.sleep(backoffMinMs + ports.chance.random() * (backoffMaxMs - backoffMinMs));
+    const waitMaxMs = backoffMaxMs[command.kind][attempt - 1];
+    if (waitMaxMs === undefined) break;
+    await ports.chance.sleep(backoffMinMs + ports.chance.random() * (waitMaxMs - backoffMinMs));
   }
   return { ok: false, failure: 'busy' };
 }
