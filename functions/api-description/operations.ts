@@ -206,7 +206,6 @@ const clinics: Record<string, Operation> = {
   [`POST ${version}/dry-run`]: {
     id: 'dryRunProtocol',
     answer: 'DryRun',
-    ignoresIdempotencyKey: true,
     codes: ['wrong-state', 'protocol-not-approved'],
   },
 };

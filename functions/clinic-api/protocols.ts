@@ -9,6 +9,7 @@ import { dryRun, previewOf } from '../../shared/domain/preview.ts';
 import { changeProtocol } from '../../shared/domain/program/change-protocol.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import { approvalFaults } from '../../shared/domain/protocol-faults.ts';
+import type { Extras } from '../../shared/use-cases/ports.ts';
 import { runCommand } from '../../shared/use-cases/run-command.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
 import { pageOf } from './page-of.ts';
@@ -107,12 +108,20 @@ export const protocolRoutes: readonly Route[] = [
     summary: 'Which programs this version would change, and how; moves those that a clinician names',
     body: bodies.dryRun,
     handle: async (request) => {
+      const { move } = request.body;
+      const idempotent = await startIdempotent(request);
+      if (idempotent.replay) return idempotent.replay;
       const { protocol, approval } = await load(request);
-      if (request.body.move.length > 0 && !approval)
+      if (move.length > 0 && !approval)
         throw new CareError('protocol-not-approved', 'Programs go to an approved version only.');
-      const programs = await changedBy(request, protocol, request.body.move);
-      for (const programId of request.body.move) await moveTo(request, programId, protocol);
-      return { status: 200, body: { programs, moved: request.body.move } };
+      const programs = await changedBy(request, protocol, move);
+      const answer = { status: 200, body: { programs, moved: move } };
+      // Who has moved already stays. The last one's command keeps the answer: without it, not all have moved.
+      for (const [index, programId] of move.entries()) {
+        const extras = index === move.length - 1 ? idempotent.extras(answer) : {};
+        if (!(await moveTo(request, programId, protocol, extras))) return idempotent.again();
+      }
+      return answer;
     },
   }),
 ];
@@ -138,15 +147,24 @@ async function changedBy({ deps, clinicId, clinic }: AnyRequest, protocol: Proto
   return found;
 }
 
-async function moveTo({ deps, clinicId, who }: AnyRequest, programId: string, to: Protocol): Promise<void> {
+/** False where the same request, at the same time, was faster. */
+async function moveTo(
+  { deps, clinicId, who }: AnyRequest,
+  programId: string,
+  to: Protocol,
+  extras: Extras,
+): Promise<boolean> {
   const done = await runCommand(deps, {
     clinicId,
     programId,
     who,
     kind: 'person',
     decide: (change) => changeProtocol(change, to) ?? {},
+    extras: () => extras,
   });
-  if (!done.ok) throw careErrorOf(done);
+  if (done.ok) return true;
+  if ('failure' in done && done.failure === 'idempotency-key-taken') return false;
+  throw careErrorOf(done);
 }
 
 async function load({ deps, clinicId, params }: AnyRequest): Promise<{ protocol: Protocol; approval: unknown }> {

@@ -184,7 +184,12 @@ describe('a new version', () => {
     const move = { move: [someone.programId] };
     expect((await director.post(`${path()}/dry-run`, move)).body.code).toBe('protocol-not-approved');
     await ok(director.post(`${path()}/approval`), 200);
-    await ok(director.post(`${path()}/dry-run`, move), 200);
+    const key = { 'idempotency-key': 'move-once' };
+    const moved = await ok(director.post(`${path()}/dry-run`, move, key), 200);
+    // It is on this version by now; the same request is told what it was told.
+    expect(moved.body.programs).toHaveLength(1);
+    expect((await director.post(`${path()}/dry-run`, move, key)).body).toEqual(moved.body);
+    expect((await director.post(`${path()}/dry-run`, {}, key)).body.code).toBe('idempotency-key-reused');
     expect((await ok(home.clinic.get(someone.base), 200)).body.protocol).toEqual({ id: 'ketamine-home', version });
     const events = (await ok(home.clinic.get(`${someone.base}/timeline?limit=100`), 200)).body.items;
     expect(events.filter((one: any) => one.type === 'protocol-changed')).toHaveLength(1);
