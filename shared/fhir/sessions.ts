@@ -9,7 +9,7 @@ import type {
   TouchpointStatus,
 } from '../domain/state.ts';
 import { plusMinutes } from '../domain/time.ts';
-import { concept, fhirId, identifier, ourConcept, type Refs, referenceTo, staffReference } from './names.ts';
+import { concept, fhirId, identifier, ourConcept, type Refs, referenceTo, staffReference, systemOf } from './names.ts';
 
 const appointmentStatus: Record<SessionStatus, Appointment['status']> = {
   booked: 'booked',
@@ -20,11 +20,15 @@ const appointmentStatus: Record<SessionStatus, Appointment['status']> = {
   cancelled: 'cancelled',
 };
 
+/** Done elsewhere, before the patient came: its times are what the clinic was told. */
+const takenOver = { system: systemOf('origin'), code: 'imported', display: 'Taken over from elsewhere' };
+
 export function appointmentOf(session: Session, { patientId }: Refs): Appointment {
-  const { sessionId, start, durationMinutes, status, cancelled, outcome } = session;
+  const { sessionId, start, durationMinutes, status, cancelled, outcome, imported } = session;
   return {
     resourceType: 'Appointment',
     id: fhirId(sessionId),
+    ...(imported ? { meta: { tag: [takenOver] } } : {}),
     identifier: identifier('session', sessionId),
     status: appointmentStatus[status],
     ...(cancelled ? { cancelationReason: concept([cancelled.reason, cancelled.note].filter(Boolean).join(': ')) } : {}),
