@@ -6,7 +6,7 @@ import type { Instant, Session, Task } from '../domain/state.ts';
 import type { KeptMessage, Staff } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
 import { isOwnedBy, type ListedProgram, type ProgramSummary, queryWords } from './program-items.ts';
-import { allItems } from './query-all.ts';
+import { allItems, eachItem } from './query-all.ts';
 
 export type ProgramListing = { state: ListedProgram; summary: ProgramSummary };
 export type Page<T> = { items: T[]; next: string | null };
@@ -23,6 +23,8 @@ export type Queries = ReturnType<typeof createQueries>;
 /** A filter may leave a page empty; so many are read for one answer at the most. */
 const pagesMax = 10;
 const searchMax = 50;
+/** Of a clinic's staff, its protocols, or the programs with one word: more than any clinic has. */
+const partitionItemsMax = 10_000;
 
 export function createQueries(db: DynamoDBDocumentClient, table: string) {
   const listPage = async <T>(
@@ -217,14 +219,17 @@ async function partition(
   pk: string,
   prefix: string,
 ): Promise<Record<string, unknown>[]> {
-  const { Items } = await db.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-    }),
-  );
-  return Items ?? [];
+  const items: Record<string, unknown>[] = [];
+  const found = eachItem(db, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+  });
+  for await (const item of found) {
+    items.push(item);
+    if (items.length >= partitionItemsMax) break;
+  }
+  return items;
 }
 
 async function programsWithWord(

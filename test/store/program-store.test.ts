@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DynamoDb, startDynamoDb } from '../../infra/local/dynamodb.ts';
 import { freePorts } from '../../infra/local/free-ports.ts';
 import { ensureClinics, ensureTable, tableName } from '../../infra/local/table.ts';
 import { bodies } from '../../shared/contracts/http.ts';
+import { keys } from '../../shared/contracts/table.ts';
 import { addIntention } from '../../shared/domain/program/people.ts';
 import { hashOf, personHash, type StoredEvent } from '../../shared/store/chain.ts';
 import { createClinicStore } from '../../shared/store/clinic-store.ts';
@@ -180,5 +181,20 @@ describe('the record', () => {
     );
     expect(brokenLinks(events)).toEqual([]);
     expect(brokenLinks(changed)).toEqual([2]);
+  });
+});
+
+describe('a list of a clinic', () => {
+  it('is read whole, past the megabyte of one answer', async () => {
+    const long = 'x'.repeat(300_000);
+    for (const staffId of ['stf_1', 'stf_2', 'stf_3', 'stf_4', 'stf_5'])
+      await db.send(
+        new PutCommand({
+          TableName: tableName,
+          Item: { ...keys.staff('whole', staffId), v: 1, state: { staffId, name: long } },
+        }),
+      );
+    const staff = await createQueries(db, tableName).staffOf('whole');
+    expect(staff.map(({ staffId }) => staffId)).toEqual(['stf_1', 'stf_2', 'stf_3', 'stf_4', 'stf_5']);
   });
 });
