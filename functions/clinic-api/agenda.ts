@@ -1,6 +1,6 @@
 /** What the clinic has before it, and whom it could not enroll. */
 import { CareError } from '../../shared/contracts/errors.ts';
-import { queries } from '../../shared/contracts/http.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { type Route, route } from './http.ts';
 

@@ -1,7 +1,8 @@
 /** Group sessions: planned, moved and cancelled once for all who take part. Who they are stands with their programs only. */
 import type { z } from 'zod';
 import { CareError } from '../../shared/contracts/errors.ts';
-import { bodies, queries } from '../../shared/contracts/http.ts';
+import { bodies } from '../../shared/contracts/http.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import type { Refused } from '../../shared/domain/change.ts';
 import { cancelGroup, changeGroup, type Group, planGroup } from '../../shared/domain/group/group.ts';

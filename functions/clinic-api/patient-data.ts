@@ -1,5 +1,6 @@
 /** What the clinic keeps about the patient: their data, links, questionnaires and action items. */
-import { bodies, queries } from '../../shared/contracts/http.ts';
+import { bodies } from '../../shared/contracts/http.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { addAction, completeAction } from '../../shared/domain/patient/actions.ts';
 import { takeMeasure } from '../../shared/domain/patient/well-being.ts';

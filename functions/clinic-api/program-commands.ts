@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CareError } from '../../shared/contracts/errors.ts';
-import { bodies, queries } from '../../shared/contracts/http.ts';
+import { bodies } from '../../shared/contracts/http.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import type { Role } from '../../shared/contracts/roles.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import type { Change, Refused } from '../../shared/domain/change.ts';

@@ -1,5 +1,6 @@
 import { CareError } from '../../shared/contracts/errors.ts';
-import { bodies, queries } from '../../shared/contracts/http.ts';
+import { bodies } from '../../shared/contracts/http.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { isRunning } from '../../shared/domain/course.ts';
 import { enrolledBefore, readmit } from '../../shared/domain/program/readmit.ts';

@@ -1,8 +1,9 @@
 /** Protocols as data: versions never change, drafts are approved by the medical director, running programs stay on theirs. */
 import { CareError } from '../../shared/contracts/errors.ts';
 import { defaultQuietHours } from '../../shared/contracts/fields.ts';
-import { bodies, queries } from '../../shared/contracts/http.ts';
+import { bodies } from '../../shared/contracts/http.ts';
 import { newProtocol, toProtocol } from '../../shared/contracts/protocol.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { isRunning } from '../../shared/domain/course.ts';
 import { dryRun, previewOf } from '../../shared/domain/preview.ts';

@@ -1,6 +1,6 @@
 /** The record to take away, and who has read what (R11). */
 import { CareError } from '../../shared/contracts/errors.ts';
-import { queries } from '../../shared/contracts/http.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { bundleOf } from '../../shared/fhir/bundle.ts';
 import { answerBytes, pageBytesMax } from '../../shared/store/record-store.ts';

@@ -1,6 +1,6 @@
 /** Who works at the clinic: roles, licenses, languages; and what happens when somebody leaves. */
 import { CareError } from '../../shared/contracts/errors.ts';
-import { queries } from '../../shared/contracts/http.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { staffBodies } from '../../shared/contracts/staff-bodies.ts';
 import type { Handover, Staff } from '../../shared/use-cases/ports.ts';

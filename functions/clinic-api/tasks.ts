@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { CareError } from '../../shared/contracts/errors.ts';
-import { bodies, queries } from '../../shared/contracts/http.ts';
+import { bodies } from '../../shared/contracts/http.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { refuse } from '../../shared/domain/change.ts';
 import { isOwnedBy, queueKeyOf } from '../../shared/store/program-items.ts';

@@ -1,4 +1,4 @@
-import { queries } from '../../shared/contracts/http.ts';
+import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import type { ListedExecution } from '../../shared/store/execution-store.ts';
 import { type Route, route } from '../clinic-api/http.ts';

@@ -49,7 +49,7 @@ beforeAll(async () => {
       },
       now: () => new Date(now),
       chance: liveChance,
-      credentials,
+      access: { credentials },
       log: (level, message, ids) => logs.push(JSON.stringify({ level, message, ...ids })),
     });
   deps = with_({ USER_POOL_ID: 'us-east-1_pool' });
