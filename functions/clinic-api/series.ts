@@ -4,6 +4,7 @@ import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { isRefused, type Refused, refuse } from '../../shared/domain/change.ts';
+import { isExpired } from '../../shared/domain/program/licenses.ts';
 import { bookSeries, type KindWish, type Series, type SeriesWish } from '../../shared/domain/series/propose.ts';
 import { type Repair, repairSeries } from '../../shared/domain/series/repair.ts';
 import type { Agenda } from '../../shared/domain/series/slots.ts';
@@ -11,7 +12,7 @@ import type { Program, StaffRef } from '../../shared/domain/state.ts';
 import { dateIn } from '../../shared/domain/time.ts';
 import { type Plan, planSeries } from '../../shared/use-cases/plan-series.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
-import { perform } from './perform.ts';
+import { loadProgram, perform } from './perform.ts';
 import { presentProposed, presentSession } from './present.ts';
 import { staffForEmails } from './staff-for-emails.ts';
 import { withoutUndefined } from './without-undefined.ts';
@@ -102,25 +103,29 @@ async function tryToWrite<Value extends Planned>(
 
 class Overtaken extends Error {}
 
-async function wishOf({
-  body,
-  deps,
-  clinic,
-  ...request
-}: Request<z.output<typeof bodies.series>, unknown>): Promise<SeriesWish> {
+const seriesKinds = ['preparation', 'dosing', 'integration', 'closing'] as const;
+
+async function wishOf(request: Request<z.output<typeof bodies.series>, unknown>): Promise<SeriesWish> {
+  const { body, deps, clinic } = request;
   const timeZone = body.timeZone ?? clinic.timeZone;
   const kinds: SeriesWish['kinds'] = {};
-  for (const kind of ['preparation', 'dosing', 'integration', 'closing'] as const) {
+  for (const kind of seriesKinds) {
     const wanted = body[kind];
     if (!wanted) continue;
     const { staff, ...rest } = wanted;
-    const members = body.book
-      ? await staffForEmails({ ...request, body, deps, clinic }, staff)
-      : await knownStaff({ ...request, body, deps, clinic }, staff);
-    kinds[kind] = { ...rest, staff: members } satisfies KindWish;
+    const members = staff && (await (body.book ? staffForEmails(request, staff) : knownStaff(request, staff)));
+    kinds[kind] = { ...rest, staff: members ?? null } satisfies KindWish;
   }
   const { notOn, doses } = body;
-  return { startFrom: body.startFrom ?? dateIn(deps.now(), timeZone), timeZone, notOn, doses, kinds };
+  const unavailable = seriesKinds.some((kind) => kinds[kind]?.staff === null) ? await unavailableOf(request) : [];
+  return { startFrom: body.startFrom ?? dateIn(deps.now(), timeZone), timeZone, notOn, doses, unavailable, kinds };
+}
+
+async function unavailableOf(request: AnyRequest): Promise<string[]> {
+  const { deps, clinicId } = request;
+  const { careTeam } = await loadProgram(request);
+  const staff = await Promise.all(careTeam.map(({ staffId }) => deps.clinics.staff(clinicId, staffId)));
+  return staff.flatMap((one) => (one && (one.leftOn || isExpired(one, deps.now())) ? [one.staffId] : []));
 }
 
 /** A proposal writes nothing: whom the clinic does not know yet is named by the email, and is free. */

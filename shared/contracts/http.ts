@@ -121,7 +121,8 @@ const kindWish = z.strictObject({
   mode,
   modality: modality.nullable().default(null),
   place: place.nullable().default(null),
-  staff: staffEmails,
+  /** Absent: those of the care team whom the protocol's rules ask for, and who are free. */
+  staff: staffEmails.optional(),
   monitor: monitor.nullable().default(null),
 });
 const preference = z.strictObject({ daysOfWeek, times }).partial();

@@ -1,8 +1,9 @@
 /** R5: what must hold before a dose starts, in its order, and what would open each gate. No gate lies in the past: all are judged now. */
 import type { Gate, RefusalCode } from './change.ts';
 import { givenDoses, isIntegrated, isPrepared, isWaived, lastDoseAt, takesNeedingPlan, uncovered } from './course.ts';
+import { missingStaff, sayRule } from './fill-places.ts';
 import { isConsented } from './milestones.ts';
-import { type CareRole, type Protocol, type StaffRule, spacingOf } from './protocol.ts';
+import { type CareRole, type Protocol, spacingOf } from './protocol.ts';
 import { currentScreening, isScreeningValid, standingContraindications } from './screening.ts';
 import type { Clearance, Instant, Program, Session, Vitals } from './state.ts';
 import { calendarDaysBetween, plusMinutes } from './time.ts';
@@ -149,24 +150,6 @@ export function isCleared(session: Session, now: Instant): boolean {
     newest.validUntil > now
   );
 }
-
-/** Rules that the people who are there do not fill. One person fills one place. */
-export function missingStaff(
-  rules: readonly StaffRule[],
-  present: readonly (readonly CareRole[])[],
-): readonly StaffRule[] {
-  const free = [...present];
-  return rules.filter(({ anyOf, count }) => {
-    for (let place = 0; place < count; place += 1) {
-      const index = free.findIndex((roles) => roles.some((role) => anyOf.includes(role)));
-      if (index < 0) return true;
-      free.splice(index, 1);
-    }
-    return false;
-  });
-}
-
-export const sayRule = ({ anyOf, count }: StaffRule): string => `${count} ${anyOf.join(' or ')}`;
 
 export function areVitalsInRange({ dosing }: Protocol, vitals: Vitals): boolean {
   const { systolicMmHg, diastolicMmHg } = dosing.vitalsMax;

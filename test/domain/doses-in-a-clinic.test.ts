@@ -41,6 +41,8 @@ describe('staff', () => {
     ['one person with both roles', [['therapist', 'clinician']], 'staff-missing'],
     ['a clinician and a therapist', [['therapist'], ['clinician']], 'accepted'],
     ['two clinicians', [['clinician'], ['clinician']], 'accepted'],
+    ['one with both roles and a clinician', [['therapist', 'clinician'], ['clinician']], 'accepted'],
+    ['a clinician, and one with both roles', [['clinician'], ['therapist', 'clinician']], 'accepted'],
   ] as const)('%s', (_, staffPresent, code) => {
     const { course, dose } = cleared(protocol);
     expect(

@@ -40,6 +40,7 @@ const wishes = fc.record({
   startFrom: fc.integer({ min: 0, max: 300 }).map((offset) => plusHours(enrolledAt, 24 * offset).slice(0, 10)),
   timeZone: zone,
   notOn: fc.constant([]),
+  unavailable: fc.constant([]),
   doses: fc.option(fc.integer({ min: 1, max: 6 }), { nil: null }),
   kinds: fc.record({
     preparation: kindOf(60),

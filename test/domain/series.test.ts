@@ -3,13 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { Change, isRefused } from '../../shared/domain/change.ts';
 import { addScreening } from '../../shared/domain/program/people.ts';
 import { hold } from '../../shared/domain/program/standing.ts';
+import type { Protocol, StaffRule } from '../../shared/domain/protocol.ts';
 import { bookSeries, type KindWish, type SeriesWish } from '../../shared/domain/series/propose.ts';
 import { type Agenda, type Taken, weekOf } from '../../shared/domain/series/slots.ts';
-import type { Weekday } from '../../shared/domain/state.ts';
+import type { Session, Weekday } from '../../shared/domain/state.ts';
+import { plusMinutes } from '../../shared/domain/time.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { esketamineClinic, mdmaPtsd } from '../../shared/protocols/templates.ts';
 import { aProgram, type Course } from './builders.ts';
-import { answers, denver, denverAt, luis, sam } from './people.ts';
+import { ana, answers, denver, denverAt, fullTeam, luis, sam } from './people.ts';
 
 const workdays: Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri'];
 const therapy = (daysOfWeek: Weekday[], times = ['15:00']): KindWish => ({
@@ -34,6 +36,7 @@ const wish = (more: Partial<SeriesWish> = {}, kinds: SeriesWish['kinds'] = {}): 
   timeZone: denver,
   notOn: [],
   doses: null,
+  unavailable: [],
   kinds: {
     preparation: therapy(['fri']),
     dosing: dosing(['wed']),
@@ -63,6 +66,68 @@ function propose(course: Course, wanted: SeriesWish, agenda = agendaOf()) {
   );
   return { lines, unplaced, series, change };
 }
+
+describe('staff that nobody named', () => {
+  const kim = { staffId: 'stf_kim', name: 'Kim Ito', email: 'kim.ito@clinic.example' };
+  const careTeam = [...fullTeam, { ...kim, role: 'therapist' as const, license: 'CO LPC 2', lead: false }];
+  const either: StaffRule = { anyOf: ['clinician', 'therapist'], count: 1 };
+  const clinician: StaffRule = { anyOf: ['clinician'], count: 1 };
+  const withRules = (...preparation: StaffRule[]): Protocol => ({ ...ketamineHome, staffing: { preparation } });
+  const only = (more: Partial<SeriesWish> = {}) =>
+    wish({ ...more, kinds: { preparation: { ...therapy(['fri']), times: ['15:00', '16:00'], staff: null } } });
+  const busy = (from: string, ...staffIds: string[]): Taken => ({
+    from: denverAt(from),
+    to: plusMinutes(denverAt(from), 60),
+    staffIds,
+  });
+  const proposed = (protocol: Protocol, agenda = agendaOf(), more: Partial<SeriesWish> = {}): string[] => {
+    const { series, change } = propose(aProgram({ protocol, careTeam }), only(more), agenda);
+    return series.placed.map(({ sessionId }) => {
+      const { start, staff } = change.session(sessionId) as Session;
+      return [start.at, ...staff.map(({ name }) => name)].join(' ');
+    });
+  };
+
+  test.each([
+    ['is who leads, where the protocol has no rule', withRules(), ['Sam Lee']],
+    ['is who the rule asks for', withRules(clinician), ['Dr. Ana Reyes']],
+    ['is who leads, among those who may', withRules(either), ['Sam Lee']],
+    [
+      'fills one place each, whatever the order of the rules',
+      withRules(either, clinician),
+      ['Sam Lee', 'Dr. Ana Reyes'],
+    ],
+  ])('%s', (_, protocol, staff) => {
+    expect(proposed(protocol)[0]).toBe(`2027-01-08T15:00 ${staff.join(' ')}`);
+  });
+
+  test('is somebody else who may, where one is not free; and another time, where nobody is', () => {
+    const therapist = withRules({ anyOf: ['therapist'], count: 1 });
+    expect(proposed(therapist, agendaOf(busy('2027-01-08T15:30', sam.staffId)))[0]).toBe('2027-01-08T15:00 Kim Ito');
+    const both = agendaOf(busy('2027-01-08T14:30', sam.staffId, kim.staffId));
+    expect(proposed(therapist, both)[0]).toBe('2027-01-08T16:00 Sam Lee');
+    expect(proposed(therapist, agendaOf(), { unavailable: [sam.staffId] })[0]).toBe('2027-01-08T15:00 Kim Ito');
+  });
+
+  test('is missing where the care team has nobody: the proposal says which role', () => {
+    const course = aProgram({ protocol: withRules({ anyOf: ['clinician'], count: 2 }), careTeam });
+    const { series } = propose(course, only());
+    expect(series.placed).toEqual([]);
+    expect(series.unplaced[0]?.reasons[0]).toMatchObject({
+      code: 'staff-missing',
+      detail: 'The care team lacks: 2 clinician.',
+    });
+    const alone = aProgram({ protocol: withRules(clinician), careTeam });
+    const { series: without } = propose(alone, only({ unavailable: [ana.staffId] }));
+    expect(without.unplaced[0]?.reasons[0]?.detail).toBe('The care team lacks: 1 clinician.');
+  });
+
+  test('reads the weeks of the agenda that it needs', () => {
+    const change = new Change(aProgram({ careTeam }).program, aProgram({ careTeam }).context());
+    const series = bookSeries(change, only(), new Map());
+    expect(isRefused(series) ? [] : [...series.unread]).toContain(weekOf(denverAt('2027-01-08T15:00')));
+  });
+});
 
 describe('a proposal', () => {
   test('is refused where doses would be given where the protocol has none', () => {

@@ -19,9 +19,10 @@ import {
 import { isLate, notBefore } from '../guidelines.ts';
 import { isDose, isLastDose, type SessionKind } from '../protocol.ts';
 import { type Booking, bookedSessionsMax, bookSession } from '../session/book.ts';
-import type { Instant, Program, Session } from '../state.ts';
+import type { Instant, Program, Session, StaffRef } from '../state.ts';
 import { dateIn, datePlus, latest, plusHours, plusMinutes } from '../time.ts';
 import { findSlot, type Preference, type Reason, type Search, type Window } from './slots.ts';
+import { byRules, named } from './staff-choice.ts';
 import { closingWindow, doseWindow, integrationWindows, laterDate, soon } from './windows.ts';
 
 /** A transaction holds 100 items: one more session writes eight at the most, the idempotency record one. */
@@ -29,7 +30,11 @@ export const itemsMax = 100 - 9;
 
 export type SeriesKind = Exclude<SessionKind, 'continuing'>;
 /** How the clinic wants sessions of one kind. */
-export type KindWish = Preference & Omit<Booking, 'kind' | 'start' | 'format'>;
+export type KindWish = Preference &
+  Omit<Booking, 'kind' | 'start' | 'format' | 'staff'> & {
+    /** Null: whoever the protocol asks for and is free. */
+    staff: readonly StaffRef[] | null;
+  };
 export type SeriesWish = {
   /** A date in `timeZone`. */
   startFrom: string;
@@ -37,6 +42,8 @@ export type SeriesWish = {
   notOn: readonly string[];
   /** At most so many more doses; null: all that the protocol has left. */
   doses: number | null;
+  /** Of the care team, who is proposed for nothing: has left, or has no license any more. */
+  unavailable: readonly string[];
   /** Kinds that are not named are left out. */
   kinds: Partial<Record<SeriesKind, KindWish>>;
 };
@@ -216,16 +223,17 @@ function placeOne(
   if (room) return leaveOut([room]);
   let reasons: readonly Reason[] = [];
   for (const window of windows) {
-    const { daysOfWeek, times, ...booking } = wanted;
+    const { daysOfWeek, times, staff: wished, ...booking } = wanted;
     let sessionId = '';
     const found = findSlot(search, {
-      ...booking,
+      durationMinutes: booking.durationMinutes,
+      staff: wished ? named(wished) : byRules(change, kind, wish.unavailable),
       sessionId: null,
       preference: { daysOfWeek, times },
       window,
       holds: (start) => outside(course, kind, start, bounds, booking.durationMinutes),
-      attempt: (start) => {
-        const booked = bookSession(change, { ...booking, kind, format: 'individual', start });
+      attempt: (start, staff) => {
+        const booked = bookSession(change, { ...booking, staff, kind, format: 'individual', start });
         if (isRefused(booked)) return booked;
         ({ sessionId } = booked);
         return undefined;

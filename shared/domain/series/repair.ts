@@ -14,6 +14,7 @@ import { dateIn, latest, plusHours, weekdayOf } from '../time.ts';
 import { plannedEnd } from '../touchpoints.ts';
 import { itemsMax, refuseUnlessActive, tooLittleNotice, type Unplaced } from './propose.ts';
 import { findSlot, type Preference, type Reason, type Search, type Tried, type Window } from './slots.ts';
+import { named } from './staff-choice.ts';
 import { closingWindow, doseWindow, integrationWindows, laterDate, soon } from './windows.ts';
 
 export type RepairWish = {
@@ -210,7 +211,7 @@ function moveOne(search: Search, wish: RepairWish, session: Session): Tried {
     const found = findSlot(search, {
       sessionId: session.sessionId,
       durationMinutes: session.durationMinutes,
-      staff: session.staff,
+      staff: named(session.staff),
       preference,
       window,
       holds: (start) => holds(change, session, dose, start),

@@ -4,6 +4,7 @@ import type { Change, RefusalCode, Refused } from '../change.ts';
 import { isOpenThroughout } from '../opening-hours.ts';
 import { type Instant, type SessionStart, type StaffRef, type Weekday, weekdays } from '../state.ts';
 import { dateIn, datePlus, daysFrom, plusMinutes, resolveStart, weekdayOf } from '../time.ts';
+import type { StaffChoice } from './staff-choice.ts';
 
 export type Preference = {
   daysOfWeek: readonly Weekday[];
@@ -60,13 +61,13 @@ type Wanted = {
   /** The session itself, where it has a time already. */
   sessionId: string | null;
   durationMinutes: number;
-  staff: readonly StaffRef[];
+  staff: StaffChoice;
   preference: Preference;
   window: Window;
   /** What else must hold of a start; a reason where it does not. */
   holds(start: Instant): Pick<Reason, 'code' | 'detail'> | null;
   /** Does it, or says why not. Refused, it has changed nothing. */
-  attempt(start: SessionStart): Refused | undefined;
+  attempt(start: SessionStart, staff: readonly StaffRef[]): Refused | undefined;
 };
 
 export type Tried = { ok: true; preferred: boolean } | { ok: false; reasons: readonly Reason[] };
@@ -84,9 +85,7 @@ export function findSlot(search: Search, wanted: Wanted): Tried {
   for (const { date, preferred } of days)
     for (const time of wanted.preference.times) {
       const resolved = resolveSlot(`${date}T${time}`, search.timeZone);
-      const against = resolved.ok
-        ? (whyNot(search, wanted, resolved.start) ?? wanted.attempt(resolved.start)?.refusal)
-        : resolved.reason;
+      const against = resolved.ok ? trySlot(search, wanted, resolved.start) : resolved.reason;
       if (!against) return { ok: true, preferred };
       note(against);
     }
@@ -115,6 +114,13 @@ function resolveSlot(at: string, timeZone: string): Resolved {
   return { ok: false, reason: { code: 'clock-change', detail: `The clocks skip ${at} in ${timeZone}.` } };
 }
 
+function trySlot(search: Search, wanted: Wanted, start: SessionStart): Pick<Reason, 'code' | 'detail'> | null {
+  const against = whyNot(search, wanted, start);
+  if (against) return against;
+  const chosen = wanted.staff((one) => isFree(search, one, wanted.durationMinutes, start), start.at);
+  return chosen.ok ? (wanted.attempt(start, chosen.staff)?.refusal ?? null) : chosen.against;
+}
+
 function whyNot(search: Search, wanted: Wanted, start: SessionStart): Pick<Reason, 'code' | 'detail'> | null {
   const { clinic } = search.change.context;
   const from = start.instant;
@@ -126,20 +132,21 @@ function whyNot(search: Search, wanted: Wanted, start: SessionStart): Pick<Reaso
   const own = patientTakenBy(search.change.program, wanted.sessionId, from, to);
   if (own)
     return { code: 'patient-taken', detail: `The patient has another session then, such as at ${own.start.at}.` };
-  const held = wanted.holds(from);
-  if (held) return held;
-  const busy = staffTakenBy(search, wanted, from, to);
-  return busy && { code: 'staff-taken', detail: `${busy.name} has another session then, such as at ${start.at}.` };
+  return wanted.holds(from);
 }
 
-function staffTakenBy(search: Search, { staff }: Wanted, from: Instant, to: Instant): StaffRef | null {
-  if (staff.length === 0) return null;
+function isFree(
+  search: Search,
+  { staffId }: StaffRef,
+  durationMinutes: number,
+  { instant: from }: SessionStart,
+): boolean {
+  const to = plusMinutes(from, durationMinutes);
   const week = weekOf(from);
   const known = search.agenda.get(week);
   if (!known) {
     search.unread.add(week);
-    return null;
+    return true;
   }
-  const others = known.filter((one) => one.from < to && from < one.to);
-  return staff.find(({ staffId }) => others.some(({ staffIds }) => staffIds.includes(staffId))) ?? null;
+  return !known.some((one) => one.from < to && from < one.to && one.staffIds.includes(staffId));
 }

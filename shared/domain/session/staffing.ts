@@ -1,6 +1,6 @@
 /** Who has to be there for a session of this kind, as the protocol says: asked for at booking, a gate where a dose starts. */
 import type { Change } from '../change.ts';
-import { missingStaff, sayRule } from '../gates.ts';
+import { missingStaff, sayRule } from '../fill-places.ts';
 import { leadOf, rolesOf } from '../milestones.ts';
 import { type Protocol, type StaffRule, staffRulesOf } from '../protocol.ts';
 import type { Program, Session } from '../state.ts';

@@ -82,6 +82,24 @@ test('somebody else is offered other times: the same member of staff is nowhere 
   ]);
 });
 
+test('staff that nobody names are those of the care team; who has left, or has no license any more, is not', async () => {
+  const other = await enrollSomeone(home.clinic);
+  const { preparation, timeZone, startFrom } = example('series');
+  const { staff: _named, ...rest } = preparation;
+  const wanted = { timeZone, startFrom, preparation: rest };
+  const staffOf = async () => {
+    const { body } = await ok(home.clinic.post(`${other.base}/series`, wanted), 200);
+    return body.sessions.map((one: any) => one.staff.map(({ email }: any) => email).join());
+  };
+  expect(await staffOf()).toEqual(['sam.lee@clinic.example', 'sam.lee@clinic.example']);
+  const admin = await home.as('demo', ['clinic-admin'], 'stf_demo_director');
+  const sam = (await ok(admin.get('/v1/staff?limit=100'), 200)).body.items.find(({ name }: any) => name === 'Sam Lee');
+  const path = `/v1/staff/${sam.staffId}`;
+  const changed = await ok(admin.patch(path, { licenseUntil: '2027-01-01' }, `"${sam.version}"`), 200);
+  expect(await staffOf()).toEqual(['', '']);
+  await ok(admin.patch(path, { licenseUntil: sam.licenseUntil }, changed.etag ?? ''), 200);
+});
+
 test('all or none: what has no place is named, and nothing is booked', async () => {
   const other = await enrollSomeone(home.clinic);
   const wish = example('series');
