@@ -7,13 +7,14 @@ import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import Spinner from '@cloudscape-design/components/spinner';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
 import { Refused } from './api/client.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { AskAhead, InClinicTime } from './clinic-time.tsx';
 import { ClockBar } from './local/clock-bar.tsx';
 import { Navigation, Top } from './navigation.tsx';
 import { Today } from './pages/today.tsx';
+import { NoPage } from './parts/answer.tsx';
 import { mayCare, SignedIn, useSession } from './session.tsx';
 
 const load = {
@@ -91,6 +92,7 @@ function Waiting({ why }: { why: string | null }) {
 
 function Frame() {
   const { home } = useSession();
+  const { pathname } = useLocation();
   const [isOpen, setOpen] = useState(isWide);
   return (
     <>
@@ -114,7 +116,7 @@ function Frame() {
                 </Box>
               }
             >
-              <Pages />
+              <Pages key={subjectOf(pathname)} />
             </Suspense>
           </InClinicTime>
         }
@@ -126,6 +128,12 @@ function Frame() {
       />
     </>
   );
+}
+
+/** Whom or what a page is about: what was shown of one never stands under the address of another, however short. */
+function subjectOf(pathname: string): string {
+  const [, list, id, kind, inner] = pathname.split('/');
+  return [list, id, ...(inner ? [kind, inner] : [])].join('/');
 }
 
 function Pages() {
@@ -144,16 +152,7 @@ function Pages() {
       <Route path="/executions" element={<Executions />} />
       <Route path="/executions/:name" element={<ExecutionPage />} />
       {home.kind === 'machine' && <Route path="/mailbox/:mailId?" element={<Mailbox />} />}
-      <Route path="*" element={<NoPage />} />
+      <Route path="*" element={<NoPage>Choose one from the list of pages.</NoPage>} />
     </Routes>
-  );
-}
-
-function NoPage() {
-  return (
-    <Box>
-      <Box variant="h1">There is no such page</Box>
-      Choose one from the list of pages.
-    </Box>
   );
 }

@@ -1,7 +1,7 @@
 /** The console in a real browser, on a real home: what its users do, and what must never be seen. Needs a Chromium. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { book, ok, therapyBody } from '../local/scenarios/steps.ts';
+import { book, doseBody, ok, prepare, therapyBody } from '../local/scenarios/steps.ts';
 import { enrollSomeone, example, type TestHome } from '../local/test-home.ts';
 import { found, notFound } from './browser.ts';
 import { everyPage } from './every-page.ts';
@@ -94,19 +94,29 @@ if (found) {
       await page.close();
     });
 
-    test('is told which gates are shut, and what opens each', async () => {
-      const someone = await enrollSomeone(home.clinic);
-      const page = await open(`/programs/${someone.programId}`);
-      await page.getByRole('button', { name: 'Book a session' }).click();
+    test('is told which gates are shut, and what opens each, in words and times of the clinic', async () => {
+      const { programId, base } = await enrollSomeone(home.clinic);
+      await prepare(home.clinic, base, ['2027-01-08', '2027-01-11']);
+      const { sessionId } = await book(home.clinic, base, doseBody('2027-01-20T10:00'));
+      const page = await open(`/programs/${programId}/sessions/${sessionId}`);
+      await page.getByRole('button', { name: 'Start' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('button', { name: 'Kind' }).click();
-      await page.getByRole('option', { name: 'Integration' }).click();
-      await dialog.getByRole('button', { name: 'Book a session' }).click();
-      const refused = await home.clinic.post(`${someone.base}/sessions`, {
-        ...therapyBody('integration', '2027-01-13T10:00'),
-      });
-      expect(refused.status).toBe(422);
-      await dialog.getByText(refused.body.detail).waitFor();
+      for (const [label, value] of [
+        ['Systolic', '118'],
+        ['Diastolic', '76'],
+        ['Heart rate', '68'],
+      ] as const)
+        await dialog.getByLabel(label).fill(value);
+      await dialog.getByRole('button', { name: 'Start' }).click();
+      await dialog.getByText('Not cleared:').waitFor();
+      const gates = await dialog.getByRole('listitem').allTextContents();
+      expect(gates.map((gate) => gate.split(':')[0])).toEqual([
+        'Not prepared',
+        'Not cleared',
+        'No monitor',
+        'Too early',
+      ]);
+      expect(gates.at(-1)).toContain('Not before Wed, Jan 20, 9:45 AM');
       // The refusal itself is an answer of 422, and the browser says so.
       expect(complaints().filter((one) => !one.includes('422'))).toEqual([]);
       await page.close();

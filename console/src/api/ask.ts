@@ -9,16 +9,17 @@ type Asked<Data> = Promise<{ data?: Data; error?: unknown; response: Response }>
 
 /**
  * `key` names the question and everything that it depends on. What was answered before stays until there is a new answer.
- * `once`: what does not change.
+ * `once`: what does not change. `when`: as soon as what it depends on is known.
  */
 export function useAnswer<Data>(
   key: readonly unknown[],
   ask: (api: Api) => Asked<Data>,
-  { once = false }: { once?: boolean } = {},
+  { once = false, when = true }: { once?: boolean; when?: boolean } = {},
 ) {
   return useQuery<Data, Refused | Error>({
     ...questionOf(useSession(), key, ask),
     ...(once ? { staleTime: Number.POSITIVE_INFINITY } : { refetchInterval: everyMs }),
+    enabled: when,
     placeholderData: keepPreviousData,
   });
 }

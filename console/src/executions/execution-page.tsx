@@ -51,18 +51,25 @@ function OneExecution({ execution }: { execution: Execution }) {
       </Header>
       <AfterItsEnd execution={execution} />
       <Container>
-        <KeyValuePairs
-          columns={4}
-          items={[
-            { label: 'State machine', value: say(machine) },
-            { label: 'Program', value: programId },
-            { label: 'Started', value: at(startedAt) },
-            { label: 'Stopped', value: stoppedAt ? at(stoppedAt) : 'It runs' },
-            { label: 'Input', value: <Json value={input} /> },
-            ...(output ? [{ label: 'Output', value: <Json value={output} /> }] : []),
-            ...(error ? [{ label: error, value: cause ?? '' }] : []),
-          ]}
-        />
+        <SpaceBetween size="m">
+          <KeyValuePairs
+            columns={4}
+            items={[
+              { label: 'State machine', value: say(machine) },
+              { label: 'Program', value: programId },
+              { label: 'Started', value: at(startedAt) },
+              { label: 'Stopped', value: stoppedAt ? at(stoppedAt) : 'It runs' },
+            ]}
+          />
+          <KeyValuePairs
+            columns={1}
+            items={[
+              { label: 'Input', value: <Json value={input} /> },
+              ...(output ? [{ label: 'Output', value: <Json value={output} /> }] : []),
+              ...(error ? [{ label: error, value: cause ?? '' }] : []),
+            ]}
+          />
+        </SpaceBetween>
       </Container>
       <Answer of={history}>{({ items }) => <Happened execution={execution} events={items} />}</Answer>
     </SpaceBetween>
@@ -122,8 +129,8 @@ function AfterItsEnd({ execution: { redrive } }: { execution: Execution }) {
       type="info"
       header={startedAt ? `Replaced by run ${run} on ${at(startedAt)}` : `Run ${run} is about to start`}
     >
-      <To href={`/executions/${name}`}>{name}</To> carries on from what the table says, so nothing is left to do here.
-      If that one fails as well, “Repair” starts all executions of the program anew.
+      <To href={`/executions/${name}`}>{name}</To> goes by what the table says, so nothing is left to do here. Should
+      that one fail, “Repair” starts all executions of the program anew.
     </Alert>
   );
 }

@@ -8,7 +8,7 @@ import TextFilter from '@cloudscape-design/components/text-filter';
 import { type ReactNode, useState } from 'react';
 import { useAnswer } from '../api/ask.ts';
 import type { ListedExecution } from '../api/client.ts';
-import { useClock } from '../clock.tsx';
+import { useClinicTime } from '../clinic-time.tsx';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Pages, usePages } from '../parts/pages.tsx';
@@ -21,6 +21,8 @@ type ExecutionStatus = (typeof statuses)[number];
 const machines = ['', 'program', 'session'] as const;
 type Machine = (typeof machines)[number];
 const machineNames = { '': 'Both machines', program: 'Program', session: 'Session' };
+
+const minuteMs = 60_000;
 
 const statusChoices = statuses.map((value) => ({ value, label: say(value) }));
 const machineChoices = machines.map((value) => ({ value, label: machineNames[value] }));
@@ -92,8 +94,9 @@ function ExecutionTable({ executions, actions }: { executions: readonly ListedEx
 
 /** By itself: the clock ticks, and the rest of the table stays as it is. */
 function WaitsFor({ of: { what, since } }: { of: { what: string; since: string } }) {
-  const clock = useClock();
-  return <>{`${sayInside(what)}${clock ? `, for ${lasting(Date.parse(clock.now) - Date.parse(since))}` : ''}`}</>;
+  const { now } = useClinicTime();
+  const ms = Date.parse(now) - Date.parse(since);
+  return <>{`${sayInside(what)}, for ${ms < minuteMs ? 'less than a minute' : lasting(ms)}`}</>;
 }
 
 const columns: readonly TableProps.ColumnDefinition<ListedExecution>[] = [
@@ -103,14 +106,14 @@ const columns: readonly TableProps.ColumnDefinition<ListedExecution>[] = [
     isRowHeader: true,
     sortingField: 'name',
     cell: ({ name }) => <To href={`/executions/${name}`}>{name}</To>,
-    minWidth: 220,
+    minWidth: 290,
   },
   {
     id: 'status',
     header: 'Status',
     sortingField: 'status',
     cell: ({ status }) => <Status of={status} />,
-    minWidth: 140,
+    minWidth: 120,
   },
   { id: 'machine', header: 'Machine', sortingField: 'machine', cell: ({ machine }) => say(machine) },
   { id: 'phase', header: 'Phase', sortingField: 'phase', cell: ({ phase }) => (phase ? say(phase) : '–') },

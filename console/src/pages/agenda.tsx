@@ -89,16 +89,18 @@ function AgendaTable({ rows, isAll, today, timeZone }: AgendaTableProps) {
           header: 'Start',
           cell: ({ start: { instant } }) =>
             dateIn(instant, timeZone) === today ? timeOnly(instant, timeZone) : dayAndTime(instant, timeZone),
+          minWidth: 120,
         },
         {
           id: 'session',
           header: 'Session',
           isRowHeader: true,
           cell: ({ href, name }) => <To href={href}>{name}</To>,
+          minWidth: 140,
         },
-        { id: 'staff', header: 'Staff', cell: ({ staff }) => staff.map(({ name }) => name).join(', ') },
-        { id: 'where', header: 'Where', cell: placeOf },
-        { id: 'status', header: 'Status', cell: ({ status }) => status },
+        { id: 'staff', header: 'Staff', cell: ({ staff }) => staff.map(({ name }) => name).join(', '), minWidth: 110 },
+        { id: 'where', header: 'Where', cell: placeOf, minWidth: 140 },
+        { id: 'status', header: 'Status', cell: ({ status }) => status, minWidth: 140 },
       ]}
       empty={<Nothing>No session today or tomorrow.</Nothing>}
       wrapLines

@@ -63,14 +63,16 @@ function Attention() {
               header: 'Patient',
               isRowHeader: true,
               cell: ({ programId, patient }) => <To href={`/programs/${programId}/tasks`}>{patient.name}</To>,
+              minWidth: 140,
             },
-            { id: 'status', header: 'Status', cell: ({ status }) => <Status of={status} /> },
-            { id: 'phase', header: 'Phase', cell: ({ phase }) => say(phase) },
+            { id: 'status', header: 'Status', cell: ({ status }) => <Status of={status} />, minWidth: 110 },
+            { id: 'phase', header: 'Phase', cell: ({ phase }) => say(phase), minWidth: 110 },
             {
               id: 'waiting',
               header: 'Waits for',
               cell: ({ waitingFor }) =>
                 waitingFor && `${sayInside(waitingFor.what)}, due ${fromNow(waitingFor.due, now)}`,
+              minWidth: 180,
             },
             { id: 'owner', header: 'Owner', cell: ({ waitingFor }) => waitingFor?.owner.name },
           ]}

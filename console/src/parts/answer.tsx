@@ -25,15 +25,20 @@ export function Answer<Data>({ of, children }: { of: Asked<Data>; children: (dat
 }
 
 function Failed({ error, again }: { error: Error; again: () => void }) {
-  const lost = error instanceof Refused && error.problem.status === 404;
+  if (error instanceof Refused && error.problem.status === 404) return <NoPage>{error.message}</NoPage>;
   return (
-    <Alert
-      type={lost ? 'info' : 'error'}
-      header={lost ? 'There is no such page' : 'This could not be loaded'}
-      action={lost ? undefined : <Button onClick={again}>Try again</Button>}
-    >
+    <Alert type="error" header="This could not be loaded" action={<Button onClick={again}>Try again</Button>}>
       {error.message}
     </Alert>
+  );
+}
+
+export function NoPage({ children }: { children: string }) {
+  return (
+    <Box>
+      <Box variant="h1">There is no such page</Box>
+      {children}
+    </Box>
   );
 }
 

@@ -1,19 +1,23 @@
 /** A refused command in the words of the server: every wrong field, every shut gate and what would open it. */
 import Alert from '@cloudscape-design/components/alert';
 import { Refused } from '../api/client.ts';
-import { say } from './words.ts';
+import { useClinicTime } from '../clinic-time.tsx';
+import { withTimesIn } from './times.ts';
+import { quoted, say } from './words.ts';
 
 export function Refusal({ error }: { error: Error | null }) {
+  const { timeZone } = useClinicTime();
   if (!error) return null;
+  const read = (text: string): string => withTimesIn(quoted(text), timeZone);
   const { errors = [], gates = [], title } = error instanceof Refused ? error.problem : { title: 'No answer' };
   return (
     <Alert type="error" header={title}>
-      {error.message}
+      {read(error.message)}
       {gates.length > 0 && (
         <ul>
           {gates.map(({ code, opensWith }) => (
             <li key={code}>
-              <strong>{say(code)}:</strong> {opensWith}
+              <strong>{say(code)}:</strong> {read(opensWith)}
             </li>
           ))}
         </ul>
@@ -23,7 +27,7 @@ export function Refusal({ error }: { error: Error | null }) {
           {errors.map(({ path, message }) => (
             <li key={`${path} ${message}`}>
               {path && <strong>{path}: </strong>}
-              {message}
+              {read(message)}
             </li>
           ))}
         </ul>

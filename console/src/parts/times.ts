@@ -22,6 +22,10 @@ export function beginningOf(date: string, timeZone: string): string {
   return new Date(`${date}T00:00:00${offset || '+00:00'}`).toISOString();
 }
 
+/** The instants in a sentence of the API as people read them. */
+export const withTimesIn = (text: string, timeZone: string): string =>
+  text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (instant) => dayAndTime(instant, timeZone));
+
 export const zoneName = (timeZone: string): string => timeZone.replace(/_/g, ' ');
 
 const units = [

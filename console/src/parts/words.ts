@@ -32,5 +32,5 @@ export const groupName = ({ kind }: { kind: string }): string => `${say(kind)}, 
 export const placeOf = ({ mode, place }: { mode: string; place: { text: string } | null }): string =>
   place?.text ?? say(mode);
 
-/** A task names codes of the API between backticks. */
+/** Tasks and refusals name codes of the API between backticks. */
 export const quoted = (text: string): string => text.replace(/`([^`]+)`/g, (_, code: string) => `“${sayInside(code)}”`);

@@ -1,6 +1,7 @@
 /** The five phases as a line; dosing and integration alternate, dose by dose. */
 import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
 import type { Program } from '../api/client.ts';
+import { useMedia } from '../parts/media.ts';
 
 const phases = ['care-team', 'preparation', 'dosing', 'integration', 'ongoing'] as const;
 const names: Readonly<Record<Program['phase'], string>> = {
@@ -11,8 +12,12 @@ const names: Readonly<Record<Program['phase'], string>> = {
   ongoing: 'Ongoing psychotherapy',
 };
 
+/** Five words side by side would be broken. */
+const narrow = '(max-width: 700px)';
+
 export function PhaseLine({ program }: { program: Program }) {
   const { phase, dose, status } = program;
+  const isNarrow = useMedia(narrow);
   const doses = `${dose.done} of ${dose.of ?? 'as many as are needed'} given`;
   const isOver = status === 'completed';
   const statusOf = (one: Program['phase']): StepsProps.Status => {
@@ -29,7 +34,7 @@ export function PhaseLine({ program }: { program: Program }) {
   return (
     <Steps
       ariaLabel="Phases of the program"
-      orientation="horizontal"
+      orientation={isNarrow ? 'vertical' : 'horizontal'}
       steps={phases.map((one) => ({
         header: names[one],
         status: statusOf(one),

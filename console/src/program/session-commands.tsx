@@ -124,12 +124,16 @@ function Decide({ session, about }: { session: Session; about: string }) {
 
 function Clear({ session }: { session: Session }) {
   const { programId, sessionId } = session;
-  const program = useAnswer(['program', programId], (api) =>
-    api.GET('/v1/programs/{programId}', { params: { path: { programId } } }),
+  const program = useAnswer(
+    ['program', programId],
+    (api) => api.GET('/v1/programs/{programId}', { params: { path: { programId } } }),
+    { once: true },
   );
   const { id = '', version = 0 } = program.data?.protocol ?? {};
-  const protocol = useAnswer(['protocol', id, version], (api) =>
-    api.GET('/v1/protocols/{id}/versions/{version}', { params: { path: { id, version } } }),
+  const protocol = useAnswer(
+    ['protocol', id, version],
+    (api) => api.GET('/v1/protocols/{id}/versions/{version}', { params: { path: { id, version } } }),
+    { once: true, when: program.data !== undefined },
   );
   const clear = useCommand((api, body: ClearanceRequest) =>
     api.POST('/v1/programs/{programId}/clearances', { params: { path: { programId } }, body }),
