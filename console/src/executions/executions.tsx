@@ -33,7 +33,7 @@ export default function Executions() {
   const pages = usePages(`${status} ${machine}`);
   const executions = useAnswer(['executions', status, machine, pages.cursor], (api) =>
     api.GET('/v1/operations/executions', {
-      params: { query: { status, limit: 100, ...(machine && { machine }), ...pages.query } },
+      params: { query: { status, limit: 50, ...(machine && { machine }), ...pages.query } },
     }),
   );
   return (

@@ -36,7 +36,7 @@ export default function Programs() {
     sought
       ? api.POST('/v1/programs/search', { body: { q: sought } })
       : api.GET('/v1/programs', {
-          params: { query: { limit: 50, ...(phase && { phase }), ...(status && { status }), ...pages.query } },
+          params: { query: { limit: 25, ...(phase && { phase }), ...(status && { status }), ...pages.query } },
         }),
   );
   const phaseChoices = choice('Every phase', phases);
