@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Temporal } from 'temporal-polyfill';
 import { type ApiClient, connect, type Timed } from './api/client.ts';
 import { enroll } from './api/enroll.ts';
 import { percentile, runClients } from './api/load.ts';
@@ -64,7 +65,8 @@ async function measureRequests(api: ApiClient, ids: readonly string[], requests:
     () => '/v1/agenda?from=2027-01-04T00:00:00Z&to=2027-01-11T00:00:00Z',
   ];
   const read = (index: number): Promise<Timed> => api.get(paths[index % paths.length]?.(index) ?? '');
-  const book = (index: number): Promise<Timed> => api.post(`/v1/programs/${ids[index] ?? ''}/sessions`, session, 201);
+  const book = (index: number): Promise<Timed> =>
+    api.post(`/v1/programs/${ids[index] ?? ''}/sessions`, { ...session, start: startOf(index) }, 201);
   const run = (count: number, pause: number, ask: typeof read) => runClients(clientsAtOnce, count, pause, ask);
   await run(clientsAtOnce * 10, 0, read);
   const rows = [
@@ -77,6 +79,13 @@ async function measureRequests(api: ApiClient, ids: readonly string[], requests:
   console.log(`\n${ids.length} programs in the table, ${clientsAtOnce} clients at once, milliseconds:`);
   console.table(rows.map(({ row }) => row));
   return rows.flatMap(({ faults }) => faults);
+}
+
+/** As a clinic's calendar fills: in each hour of 40 days, from eight to five, a few begin. */
+function startOf(index: number): { at: string; timeZone: string } {
+  const hour = 8 + (index % 10);
+  const day = Temporal.PlainDate.from('2027-01-06').add({ days: Math.floor(index / 10) % 40 });
+  return { at: `${day}T${String(hour).padStart(2, '0')}:00`, timeZone: 'America/Denver' };
 }
 
 function rowOf(what: string, { times, seconds }: { times: number[]; seconds: number }, p50Max: number | null) {
