@@ -135,6 +135,9 @@ const somethingToChange = [
   'names nothing to change',
 ] as const;
 
+/** What was given, in milligrams. */
+const amountMg = z.number().min(smallestAmount).max(100_000).nullable().default(null);
+
 const protocolRef = z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,64}$/), version: z.int().min(1) });
 const pastSession = z.strictObject({
   kind: z.enum(['preparation', 'dosing', 'integration', 'closing', 'continuing']),
@@ -144,7 +147,7 @@ const pastSession = z.strictObject({
   timeZone: timeZone.nullable().default(null),
   mode,
   modality: modality.nullable().default(null),
-  amountMg: z.number().positive().max(100_000).nullable().default(null),
+  amountMg,
   notes: note.nullable().default(null),
 });
 
@@ -301,7 +304,7 @@ export const bodies = {
     vitals,
     /** Emails of the staff who are there. */
     staffPresent: staffEmails.default([]),
-    amountMg: z.number().min(smallestAmount).max(100_000).nullable().default(null),
+    amountMg,
     overrides: z
       .array(z.strictObject({ gate: z.string().max(80), reason: text(1000) }))
       .max(20)

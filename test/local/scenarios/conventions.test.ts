@@ -111,6 +111,10 @@ describe('what is asked', () => {
     expect(paths(tiny)).toEqual(['confirmation.hoursBefore', 'dosing.minimumStay.0.belowMg']);
     const amount = await home.clinic.post(`${session.path}/start`, { ...example('start'), amountMg: 5e-324 });
     expect([said(amount), ...paths(amount)]).toEqual(['400 invalid', 'amountMg']);
+    const taken = example('enroll-with-history');
+    taken.history.sessions[0].amountMg = 5e-324;
+    const past = await home.clinic.post('/v1/programs', taken);
+    expect([said(past), ...paths(past)]).toEqual(['400 invalid', 'history.sessions.0.amountMg']);
   });
 
   test('questions that are not answered are named; unknown ones are refused', async () => {
