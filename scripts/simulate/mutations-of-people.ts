@@ -48,12 +48,6 @@ export const mutationsOfPeople: readonly Bug[] = [
     'if (group.cancelled) return;\n  if (group.cancelled) {',
   ],
   [
-    'a group takes more than it has room for',
-    'shared/domain/group/participate.ts',
-    'if (taken >= capacity)',
-    'if (taken > capacity + 9)',
-  ],
-  [
     'a course is booked in part',
     'functions/clinic-api/series.ts',
     'if (value.unplaced.length === 0) return value;',

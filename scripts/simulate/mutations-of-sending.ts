@@ -105,18 +105,6 @@ export const mutationsOfSending: readonly Bug[] = [
     'const run = session.run;',
   ],
   [
-    'the head is written without its condition',
-    programStore,
-    "if (eventCount === 0) return { label: 'head', ConditionCheck: { ...condition, Key: { pk: Item.pk, sk: Item.sk } } };\n  return { label: 'head', Put: { ...condition, Item } };",
-    "if (eventCount === 0) return { label: 'head', ConditionCheck: { ...condition, Key: { pk: Item.pk, sk: Item.sk } } };\n  return { label: 'head', Put: { TableName: table, Item } };",
-  ],
-  [
-    'a lost answer is taken for a failure',
-    programStore,
-    'if (last && (await isOurs(db, table, after, last))) return { ok: true };',
-    '',
-  ],
-  [
     'an idempotency key is not kept',
     programStore,
     'if (extras.idempotency)\n    writes.push',

@@ -4,7 +4,12 @@ import { mutationsOfPeople } from './mutations-of-people.ts';
 import { mutationsOfRules } from './mutations-of-rules.ts';
 import { mutationsOfSending } from './mutations-of-sending.ts';
 
-export type Mutation = { name: string; patches: readonly Patch[] };
+export type Mutation = {
+  name: string;
+  patches: readonly Patch[];
+  /** It shows where things come twice, late or not at all; most others where nothing goes wrong. */
+  inTrouble?: true;
+};
 
 /** Where two layers guard the same thing, losing one harms nobody: these lose both. */
 const mutationsOfLayers: readonly Mutation[] = [
@@ -20,6 +25,32 @@ const mutationsOfLayers: readonly Mutation[] = [
         file: 'shared/domain/session/move.ts',
         find: "voidBeforeSession({ ...after, blocked }, 'moved')",
         replace: '{ ...after, blocked }',
+      },
+    ],
+  },
+  {
+    name: 'the head and its events are written without their conditions',
+    patches: [
+      {
+        file: 'shared/store/program-store.ts',
+        find: "return { label: 'head', Put: { ...condition, Item } };",
+        replace: "return { label: 'head', Put: { TableName: table, Item } };",
+      },
+      {
+        file: 'shared/store/program-store.ts',
+        find: "event.seq), event },\n        ConditionExpression: 'attribute_not_exists(pk)',",
+        replace: 'event.seq), event },',
+      },
+    ],
+  },
+  {
+    name: 'a group takes more than it has room for',
+    patches: [
+      { file: 'shared/domain/group/participate.ts', find: 'if (taken >= capacity)', replace: 'if (taken < 0)' },
+      {
+        file: 'shared/store/group-store.ts',
+        find: 'AND size(participants) < #state.#capacity',
+        replace: 'AND attribute_exists(#state.#capacity)',
       },
     ],
   },
@@ -41,10 +72,13 @@ const mutationsOfLayers: readonly Mutation[] = [
   },
 ];
 
+const patched = ([name, file, find, replace]: readonly [string, string, string, string]): Mutation => ({
+  name,
+  patches: [{ file, find, replace }],
+});
+
 export const mutations: readonly Mutation[] = [
-  ...[...mutationsOfRules, ...mutationsOfSending, ...mutationsOfPeople].map(([name, file, find, replace]) => ({
-    name,
-    patches: [{ file, find, replace }],
-  })),
+  ...[...mutationsOfRules, ...mutationsOfPeople].map(patched),
   ...mutationsOfLayers,
+  ...mutationsOfSending.map((bug): Mutation => ({ ...patched(bug), inTrouble: true })),
 ];

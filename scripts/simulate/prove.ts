@@ -7,7 +7,7 @@ import { judgeWorlds } from './pool.ts';
 import type { WorldPlan } from './run-world.ts';
 
 /** Small worlds, so that a bug that is found soon costs little. */
-const inOneWorld = 5;
+const inOneWorld = 4;
 /** What a mail looks like, and the staff's morning lists, are nothing that these bugs are about, and take half of the time. */
 const plainMail: readonly Patch[] = [
   ...['render-message', 'staff-message'].map((file) => ({
@@ -28,6 +28,7 @@ const plainMail: readonly Patch[] = [
   },
 ];
 
+type Weather = Pick<WorldPlan, 'faults' | 'severity'>;
 export type Proof = {
   seed: string;
   /** A bug that is not found in so many is missed. */
@@ -59,22 +60,29 @@ export async function prove({ seed, programsMax, threads, only }: Proof): Promis
   return caught === chosen.length;
 }
 
-/** What goes wrong in the worlds, one after the other: most bugs show without it, some only where one thing fails often. */
-const weathers: readonly Pick<WorldPlan, 'faults' | 'severity'>[] = [
-  { faults: [] },
+const calm: Weather = { faults: [] };
+const stormy: readonly Weather[] = [
   { faults: faultsIn('all') },
-  { faults: ['ses-throttle', 'ses-reject'], severity: 5 },
   { faults: ['ses-timeout', 'event-lost'], severity: 5 },
+  { faults: ['ses-throttle', 'ses-reject'], severity: 5 },
   {
     faults: ['states-fail', 'states-unheard', 'stream-again', 'stream-late', 'event-again', 'event-late'],
     severity: 5,
   },
 ];
 
+/** What goes wrong in world after world: where a bug shows soonest comes more often, and one thing that fails often shows some alone. */
+function weatherOf({ inTrouble }: Mutation, index: number): Weather {
+  const period = inTrouble ? stormy.length + 1 : 2;
+  if (index % period === 0) return calm;
+  const storms = inTrouble ? index - Math.floor(index / period) - 1 : Math.floor(index / 2);
+  return stormy[storms % stormy.length] ?? calm;
+}
+
 function plansFor(mutation: Mutation, programsMax: number, seed: string): WorldPlan[] {
   const plans = plansOf({ programs: programsMax, inOneWorld, seed, faults: [] });
   const patched = { ...mutation, patches: [...mutation.patches, ...plainMail] };
-  return plans.map((plan, index) => ({ ...plan, mutation: patched, ...weathers[index % weathers.length] }));
+  return plans.map((plan, index) => ({ ...plan, mutation: patched, ...weatherOf(mutation, index) }));
 }
 
 async function proveOne({ name }: Mutation, plans: readonly WorldPlan[]): Promise<{ line: string; found: boolean }> {

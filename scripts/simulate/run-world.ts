@@ -65,7 +65,9 @@ export async function runWorld(plan: WorldPlan): Promise<Finished> {
   assertPatched(copies.first);
   if (nextCode) assertPatched(copies.next);
   const hostile = plan.people === 'hostile';
-  const clinics = await makeClinics(world, world.dice.named('clinics'), 3, !plan.ketamineOnly);
+  // Few patients meet each other only in few clinics.
+  const clinicCount = plan.programs.length > 5 ? 3 : 2;
+  const clinics = await makeClinics(world, world.dice.named('clinics'), clinicCount, !plan.ketamineOnly);
   const http = new Http(world, world.dice.named('http'));
   const mischiefs: Mischief[] = [];
   const enrolled: string[] = [];
@@ -164,5 +166,6 @@ function personOf(dice: Dice, index: number, people: WorldPlan['people']): Perso
     takes: hostile && dice.happens(0.2) ? ['benzodiazepine'] : [],
     cautions: hostile && dice.happens(0.2) ? ['substance-dependency'] : [],
     emailConsent: !hostile || dice.happens(0.9),
+    contactBy: hostile && dice.happens(0.1) ? 'call' : 'email',
   };
 }

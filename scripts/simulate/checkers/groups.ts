@@ -90,17 +90,21 @@ export function checkGroupOf(one: Case, evidence: Evidence): Broken[] {
 }
 
 /** Whoever took part when the group changed has followed it, unless their session ended within the hour. */
-function checkFollowed({ head: { programId }, sessions, events }: Case, told: readonly Event[]): Broken[] {
+function checkFollowed(one: Case, told: readonly Event[]): Broken[] {
+  const { programId } = one.head;
+  const story = new Story(one);
   const booked = new Map<string, string>();
   const over = new Map<string, string>();
-  for (const { type, data, at } of events) {
+  for (const event of one.events) {
+    const { type, data, at } = event;
+    story.tell(event);
     if (type === 'session-booked') booked.set(String(data.sessionId), at);
     const ended = ['session-cancelled', 'outcome-recorded', 'session-started'].includes(type)
       ? [data.sessionId]
       : ((data.cancelled as unknown[] | undefined) ?? []);
     for (const sessionId of ended) over.set(String(sessionId), over.get(String(sessionId)) ?? at);
   }
-  return sessions.flatMap(({ sessionId, group }) => {
+  return [...story.sessions].flatMap(([sessionId, { group }]) => {
     const newer = told.find(
       ({ data, at }) =>
         data.groupId === group?.groupId &&

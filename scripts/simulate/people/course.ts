@@ -77,11 +77,21 @@ export class Course implements Treating {
 
   /** What is missing is booked or written down; false where everything is. */
   async #arrange(chart: Chart): Promise<boolean> {
-    const { protocol, clinic, dice } = this.options;
+    const { protocol, clinic, dice, whims } = this.options;
     const preparations = ofKind(chart, 'preparation').filter((one) => isDone(one) || isOpen(one));
     const given = ofKind(chart, 'dosing').filter(isDone);
     const openDoses = ofKind(chart, 'dosing').filter(isOpen);
-    if (given.length === 0 && preparations.length < protocol.preparation.sessionsMin)
+    const missing = given.length === 0 ? protocol.preparation.sessionsMin - preparations.length : 0;
+    // In a hurry they try without the last one, and whoever has a date for the dose sees to nothing else.
+    if (
+      missing === 1 &&
+      whims &&
+      openDoses.length === 0 &&
+      dice.happens(0.3) &&
+      (await this.#bookDose(chart, undefined))
+    )
+      return true;
+    if (missing > 0 && !(whims && openDoses.length > 0))
       return this.book('preparation', this.now + dice.between(2, 5) * dayMs);
     if (chart.intentions.length < protocol.preparation.intentionsMin && preparations.some(isDone)) {
       const { status } = await this.post(clinic.therapist, '/intentions', { text: 'Canary intention.' });

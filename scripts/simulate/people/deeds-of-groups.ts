@@ -40,7 +40,7 @@ async function plan(course: Treating, kind: string, dice: Dice): Promise<SeenGro
     durationMinutes: kind === 'dosing' ? 120 : 60,
     mode: kind === 'dosing' ? protocol.setting : 'video',
     staff: [dice.pick([clinic.therapist, clinic.otherTherapist]).email],
-    capacity: dice.between(1, 4),
+    capacity: dice.pick([1, 1, 2, 4]),
   });
   return status === 201 ? (body as unknown as SeenGroup) : null;
 }

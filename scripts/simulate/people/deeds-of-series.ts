@@ -1,6 +1,7 @@
 /** The whole course at once: proposed, booked, and repaired after a dose has moved. */
 import { wallIn } from '../../../shared/domain/time.ts';
 import type { Dice } from '../chance.ts';
+import { type Chart, ofKind, type SeenSession } from './chart.ts';
 import { type Deed, dayMs, type Treating } from './treating.ts';
 
 const kinds = ['preparation', 'dosing', 'integration', 'closing'] as const;
@@ -23,17 +24,32 @@ const book: Deed = async (course, _chart, dice) => {
   await course.post(course.options.clinic.coordinator, '/series', seriesOf(course, dice, dice.happens(0.8)));
 };
 
+const bookedDoses = (chart: Chart): SeenSession[] =>
+  ofKind(chart, 'dosing').filter(({ status }) => status === 'booked');
+
+async function moveTo(course: Treating, { sessionId, start: { timeZone } }: SeenSession, at: number): Promise<void> {
+  const { http, clinic } = course.options;
+  const path = `${course.base}/sessions/${sessionId}`;
+  const seen = await http.get(clinic.coordinator, path);
+  const start = { at: wallIn(new Date(at).toISOString(), timeZone), timeZone };
+  await http.ask(clinic.coordinator, 'PATCH', path, { start }, seen.etag);
+}
+
 /** A dose moves by days, and what comes after it follows; or only what would be broken is asked for. */
 const repair: Deed = async (course, chart, dice) => {
-  const dose = chart.sessions.find(({ kind, status }) => kind === 'dosing' && status === 'booked');
+  const [dose] = bookedDoses(chart);
   if (!dose) return;
-  const { http, clinic } = course.options;
-  const path = `${course.base}/sessions/${dose.sessionId}`;
-  const seen = await http.get(clinic.coordinator, path);
-  const to = new Date(Math.max(course.now, Date.parse(dose.start.instant)) + dice.between(1, 12) * dayMs).toISOString();
-  const { timeZone } = dose.start;
-  await http.ask(clinic.coordinator, 'PATCH', path, { start: { at: wallIn(to, timeZone), timeZone } }, seen.etag);
+  const { clinic } = course.options;
+  await moveTo(course, dose, Math.max(course.now, Date.parse(dose.start.instant)) + dice.between(1, 12) * dayMs);
   await course.post(clinic.coordinator, '/series/repair', { book: dice.happens(0.8) });
 };
 
-export const deedsOfSeries: readonly Deed[] = [book, repair];
+/** A dose moves to a day before the next one that is too near by one, and nothing follows. */
+const crowd: Deed = async (course, chart) => {
+  const [dose, next] = bookedDoses(chart);
+  if (!dose || !next) return;
+  const days = (course.options.protocol.dosing.spacing[0]?.minDays ?? 1) - 1;
+  await moveTo(course, dose, Date.parse(next.start.instant) - days * dayMs);
+};
+
+export const deedsOfSeries: readonly Deed[] = [book, repair, crowd, crowd];

@@ -11,12 +11,16 @@ const calm = { systolicMmHg: 118, diastolicMmHg: 76, heartRateBpm: 68 };
 type Gate = { code: string };
 
 export async function giveDose(course: Treating, session: SeenSession): Promise<void> {
-  const { dice, clinic } = course.options;
+  const { dice, clinic, protocol, whims } = course.options;
   const start = Date.parse(session.start.instant);
   if (session.status === 'in-session') return finish(course, session);
-  await course.wait(Math.max(course.now, start - dice.between(60, 240) * minuteMs));
+  // Sometimes so early that it holds no more when the dose begins.
+  const { clearanceValidHours } = protocol.dosing;
+  const tooEarly = whims !== null && dice.happens(0.2);
+  const leadMinutes = tooEarly ? clearanceValidHours * 60 + dice.between(10, 600) : dice.between(60, 240);
+  await course.wait(Math.max(course.now, start - leadMinutes * minuteMs));
   await course.post(clinic.clinician, '/clearances', { sessionId: session.sessionId, checks: checksOf(course) });
-  if (course.options.whims && dice.happens(0.5)) await dice.pick(temptations)(course, session);
+  if (whims && dice.happens(0.5)) await dice.pick(temptations)(course, session);
   await course.wait(Math.max(course.now, start + dice.between(-5, 15) * minuteMs));
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
     const { status, body } = await tryToStart(course, session);

@@ -11,6 +11,7 @@ export type Person = {
   takes: readonly string[];
   cautions: readonly string[];
   emailConsent: boolean;
+  contactBy: 'call' | 'email';
 };
 
 const dayMs = 24 * 3_600_000;
@@ -40,6 +41,7 @@ export function enrollmentOf(
       timeZone: person.timeZone,
       locale: person.locale,
       discreet: person.discreet,
+      contactBy: person.contactBy,
       contactPerson: { name: 'Canary Contact', relation: 'brother', phone: '+1 303 555 0100' },
     },
     protocol: { id: protocol.id, version: protocol.version },
