@@ -68,7 +68,7 @@ async function serve(options: Parameters<typeof startHttpApi>[0], request: Incom
   if (url.pathname.startsWith('/p/')) return callFunction('patient-page', toEvent(request, url, body));
   if (url.pathname === '/openapi.json' && request.method === 'GET')
     return callFunction('api-description', toEvent(request, url, body));
-  if (!url.pathname.startsWith('/v1/')) return local.answer(request.method ?? 'GET', url, body);
+  if (!/^\/v1(\/|$)/.test(url.pathname)) return local.answer(request.method ?? 'GET', url, body);
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const claims = token ? await tokens.verify(token) : null;
   if (!claims)
