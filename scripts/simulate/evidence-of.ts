@@ -3,7 +3,7 @@ import type { Evidence } from './checkers/evidence.ts';
 import type { Finished } from './run-world.ts';
 
 /** After these everybody knows what became of it. */
-const answered: ReadonlySet<string> = new Set(['ses-throttle', 'ses-reject']);
+const answered: ReadonlySet<string> = new Set(['ses-throttle', 'ses-reject', 'execution-killed']);
 
 export function evidenceOf(finished: Finished): Evidence {
   const { world, plan, promised, probes, broke, pressed, seenByOperators, enrolled } = finished;
@@ -21,6 +21,7 @@ export function evidenceOf(finished: Finished): Evidence {
     logged: world.journal.lines.filter(({ text }) => text.startsWith('log: ')).map(({ text }) => text),
     seenByOperators,
     now: world.now(),
+    restlessAt: world.restlessAt,
     granted: {
       eventsLost: plan.faults.length > 0,
       uncertain: plan.faults.some((kind) => !answered.has(kind)),

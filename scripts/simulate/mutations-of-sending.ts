@@ -93,12 +93,6 @@ export const mutationsOfSending: readonly Bug[] = [
     'change.putSession(recorded);',
   ],
   [
-    'death does not stop what is planned',
-    'shared/domain/program/standing.ts',
-    "const silenced = voidWhere(session, 'deceased', () => true);",
-    'const silenced = session;',
-  ],
-  [
     'a command raises no run',
     'shared/domain/change.ts',
     'const run = Math.max(session.run, moved ? before.run + 1 : before.run);',

@@ -29,6 +29,21 @@ const mutationsOfLayers: readonly Mutation[] = [
     ],
   },
   {
+    name: 'death does not stop what is planned',
+    patches: [
+      {
+        file: 'shared/domain/workflow/claim.ts',
+        find: "if (change.program.status === 'deceased') return 'deceased';",
+        replace: '',
+      },
+      {
+        file: 'shared/domain/program/standing.ts',
+        find: "const silenced = voidWhere(session, 'deceased', () => true);",
+        replace: 'const silenced = session;',
+      },
+    ],
+  },
+  {
     name: 'the head and its events are written without their conditions',
     patches: [
       {
@@ -78,7 +93,7 @@ const patched = ([name, file, find, replace]: readonly [string, string, string, 
 });
 
 export const mutations: readonly Mutation[] = [
-  ...[...mutationsOfRules, ...mutationsOfPeople].map(patched),
-  ...mutationsOfLayers,
   ...mutationsOfSending.map((bug): Mutation => ({ ...patched(bug), inTrouble: true })),
+  ...mutationsOfLayers,
+  ...[...mutationsOfPeople, ...mutationsOfRules].map(patched),
 ];

@@ -23,6 +23,8 @@ export type WorldOptions = {
   copy: string;
 };
 export const tableName = 'throughline';
+/** Of calls and deliveries at one instant: hundreds of times what ten programs need. */
+const movesMax = 50_000;
 const pagesUrl = 'https://pages.throughline.example';
 const consoleUrl = 'https://console.throughline.example';
 
@@ -44,6 +46,9 @@ export class World {
   restored: { to: number; at: number } | null = null;
   /** SDK calls that were let go. */
   calls = 0;
+  /** The instant at which things went on and on, and nothing came to rest. */
+  restlessAt: number | null = null;
+  #moves = 0;
   #now: number;
   #held: Promise<void> | undefined;
   readonly #order: Dice;
@@ -148,9 +153,10 @@ export class World {
   async run(isOver: () => boolean): Promise<void> {
     for (;;) {
       await this.#settle();
-      if (isOver()) return;
+      if (isOver() || this.restlessAt !== null) return;
       const at = this.#nextInstant();
       if (at === undefined) return;
+      if (at > this.#now) this.#moves = 0;
       this.#now = Math.max(this.#now, at);
       this.#fire(at);
       await this.#held;
@@ -197,6 +203,11 @@ export class World {
       const ready = this.deliveries.ready();
       const count = calls.length + ready.length;
       if (count === 0) return;
+      this.#moves += 1;
+      if (this.#moves > movesMax) {
+        this.restlessAt = this.#now;
+        return;
+      }
       const chosen = count === 1 ? 0 : this.#order.between(0, count - 1);
       const call = calls[chosen];
       if (call) await this.#letGo(call);

@@ -6,7 +6,7 @@ import { checkDigests, checkOnce, checkOutcomes } from './r02-once.ts';
 import { checkInTime } from './r04-in-time.ts';
 import { checkGates } from './r05-gates.ts';
 import { checkCourse, checkPeople } from './r06-course.ts';
-import { checkExecutions, checkOpaque, checkRest } from './r07-executions.ts';
+import { checkExecutions, checkOpaque, checkRepaired, checkRest } from './r07-executions.ts';
 import {
   checkAnswers,
   checkClinicRecords,
@@ -23,6 +23,10 @@ export function check(evidence: Evidence): Broken[] {
   const missing = evidence.enrolled
     .filter((programId) => !cases.some(({ head }) => head.programId === programId))
     .map((programId) => ({ rule: 'R8', programId, what: 'it was enrolled and is not there' }));
+  const { restlessAt } = evidence;
+  // What is left of it is in the middle of everything.
+  if (restlessAt !== null)
+    return [{ rule: 'R12', programId: null, what: `nothing comes to rest at ${new Date(restlessAt).toISOString()}` }];
   return [
     ...missing,
     ...cases.flatMap((one) => checkCase(one, evidence)),
@@ -49,6 +53,7 @@ function checkCase(one: Case, evidence: Evidence): Broken[] {
     ...checkGroupOf(one, evidence),
     ...checkPeople(one, evidence),
     ...checkExecutions(one, evidence),
+    ...checkRepaired(one, evidence),
     ...checkRest(one, evidence),
     ...checkRecord(one),
     ...checkOncePressed(one, evidence),

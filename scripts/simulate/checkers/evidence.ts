@@ -90,6 +90,8 @@ export type Execution = {
   arn: string;
   name: string;
   status: string;
+  startedAt: number;
+  stoppedAt?: number;
   input: unknown;
   output?: string;
   error?: string;
@@ -163,6 +165,8 @@ export type Evidence = {
   logged: readonly string[];
   seenByOperators: readonly string[];
   now: number;
+  /** Things went on and on at this instant. */
+  restlessAt: number | null;
   /** What this run's faults make it impossible to hold. */
   granted: {
     /** SES's events can be lost: what it accepted may stay unknown. */

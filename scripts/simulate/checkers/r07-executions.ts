@@ -39,6 +39,28 @@ export function checkExecutions(one: Case, evidence: Evidence): Broken[] {
   return broken;
 }
 
+const repairedWithinMs = 5 * minuteMs;
+
+/** Whatever ended otherwise than by a named end is followed by another run at once, where nobody's word is lost. */
+export function checkRepaired({ head: { programId } }: Case, { executions, granted, now }: Evidence): Broken[] {
+  if (granted.uncertain) return [];
+  const own = executions.filter((each) => (each.input as { programId?: string }).programId === programId);
+  const [ownerOf, runOf] = [
+    ({ name }: Execution): string => name.replace(/-\d+$/, ''),
+    ({ name }: Execution): number => Number(name.split('-').at(-1)),
+  ];
+  return own.flatMap((one) => {
+    const { status, stoppedAt = now } = one;
+    if (status === 'RUNNING' || status === 'SUCCEEDED' || stoppedAt > now - repairedWithinMs) return [];
+    const next = own.some(
+      (each) =>
+        ownerOf(each) === ownerOf(one) && runOf(each) > runOf(one) && each.startedAt <= stoppedAt + repairedWithinMs,
+    );
+    const at = new Date(stoppedAt).toISOString();
+    return next ? [] : [{ rule: 'R7', programId, at, what: `${one.name} ended ${status}, and nothing followed it` }];
+  });
+}
+
 export function checkRest(one: Case, evidence: Evidence): Broken[] {
   const { programId, status } = one.head;
   const broken: Broken[] = [];

@@ -34,10 +34,19 @@ export function checkLead(one: Case, evidence: Evidence): Broken[] {
         fail(`${lead} leads, left at ${next.at}, and nobody is told`);
     }
   };
+  /** Whoever has stood in for too long until then: somebody was asked to see to it. */
+  const seeActing = (until: string): void => {
+    if (!acting || Date.parse(until) < Date.parse(acting.until) + askedWithinMs) return;
+    const over = acting.until;
+    if (!one.tasks.some(({ kind, raisedAt }) => kind === 'acting-lead-over' && later(raisedAt, over)))
+      fail(`${acting.staffId} stands in since before ${over}, and nobody is told that it is over`);
+  };
   for (const event of one.events) {
-    seeLeave(event.at);
-    story.tell(event);
     const { type, data, at } = event;
+    seeLeave(at);
+    const went = !story.ended;
+    story.tell(event);
+    if (type === 'acting-lead-ended' || (went && story.ended)) seeActing(at);
     if (type === 'program-enrolled') lead = leadIn(data.careTeam);
     if (type === 'acting-lead-named') {
       const longest = Date.parse(at) + actingDaysMax * dayMs + slackMs;
@@ -59,28 +68,34 @@ export function checkLead(one: Case, evidence: Evidence): Broken[] {
     if (data.left !== undefined && data.left === acting?.staffId) acting = null;
     lead = next;
   }
-  seeLeave(new Date(evidence.now).toISOString());
+  const now = new Date(evidence.now).toISOString();
+  seeLeave(now);
   const standing = one.head.careTeam.find((member) => member.lead)?.staffId;
   if (standing !== lead) fail(`${standing} leads, the record says ${lead}`);
   const standsIn = one.head.actingLead?.staff.staffId;
   if (standsIn !== acting?.staffId) fail(`${standsIn} stands in, the record says ${acting?.staffId}`);
-  if (acting && !story.ended && Date.parse(acting.until) < evidence.now - askedWithinMs)
-    if (!one.tasks.some(({ kind, raisedAt }) => kind === 'acting-lead-over' && later(raisedAt, acting.until)))
-      fail(`${acting.staffId} stands in since before ${acting.until}, and nobody is told that it is over`);
+  if (!story.ended) seeActing(now);
   return broken;
 }
 
 const later = (a: string, b: string): boolean => Date.parse(a) >= Date.parse(b) - slackMs;
 
-/** Who was recorded as gone while this program was there, with time left to see to it. */
+/** Who was recorded as gone, with time left to see to it; who is away already leaves nobody. */
 function departuresOf({ head }: Case, { items, now, granted }: Evidence): { staffId: string; at: string }[] {
   if (granted.restored) return [];
+  const away = new Set<string>();
   return items
     .filter(({ pk, sk }) => pk === `clinic#${head.clinicId}` && String(sk).startsWith('event#'))
     .map(({ event }) => event as Event)
-    .filter(({ type, data, at }) => type === 'staff-changed' && data.leftOn && Date.parse(at) < now - dayMs)
-    .map(({ data, at }) => ({ staffId: String(data.staffId), at }))
-    .sort((a, b) => a.at.localeCompare(b.at));
+    .filter(({ type, data }) => type === 'staff-changed' && 'leftOn' in data)
+    .sort((a, b) => a.seq - b.seq)
+    .flatMap(({ data, at }) => {
+      const staffId = String(data.staffId);
+      const leaves = data.leftOn !== null && !away.has(staffId);
+      if (data.leftOn === null) away.delete(staffId);
+      else away.add(staffId);
+      return leaves && Date.parse(at) < now - dayMs ? [{ staffId, at }] : [];
+    });
 }
 
 const isTold = ({ tasks }: Case, at: string): boolean =>
