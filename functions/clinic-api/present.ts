@@ -5,8 +5,7 @@ import type { Protocol } from '../../shared/domain/protocol.ts';
 import type { Program, Session, Task, Touchpoint } from '../../shared/domain/state.ts';
 import { plusDays } from '../../shared/domain/time.ts';
 import type { ExecutionRow } from '../../shared/store/execution-store.ts';
-import type { ListedProgram } from '../../shared/store/program-items.ts';
-import type { ProgramListing } from '../../shared/store/queries.ts';
+import type { ListedProgram, ProgramListing } from '../../shared/store/program-items.ts';
 import type { KeptMessage } from '../../shared/use-cases/ports.ts';
 
 type Executions = readonly Pick<ExecutionRow, 'name' | 'status'>[];

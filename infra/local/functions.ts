@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { type FunctionSpec, functions } from '../manifest.ts';
 import type { Access } from './access.ts';
 import type { Worker } from './clock.ts';
-import { createTurns } from './turns.ts';
+import { createOccupied, createTurns } from './turns.ts';
 
 export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
@@ -18,10 +18,11 @@ export type FunctionHost = {
 };
 
 /**
- * So many calls at once that nobody waits for: all share one thread with the API, whose callers wait behind each of them.
- * More would not make them faster.
+ * All functions share one thread, and who calls the API waits behind every other call. Those that nobody waits for are
+ * therefore made few at a time (more would not make them faster), each when the API has nothing to answer, or soon.
  */
-const backgroundMax = 3;
+const backgroundMax = 2;
+const waitForApiMs = 500;
 
 const here = functions.filter(({ home }) => home !== 'cloud');
 
@@ -45,16 +46,29 @@ export async function loadFunctions(
   const running = new Set<Promise<unknown>>();
   const names = new Map<Promise<unknown>, string>();
   const inTurn = createTurns(backgroundMax);
+  const api = createOccupied();
   let calledSinceDrain = 0;
 
   const invoke = (name: string, event: unknown): Promise<unknown> => {
     const found = handlers.get(name);
     if (!found) return Promise.reject(new Error(`there is no function ${name}`));
-    const startedAt = performance.now();
     const { spec, handler } = found;
-    const start = (): Promise<unknown> => withLimit(handler(event, {}), spec);
-    const call = spec.trigger.kind === 'http-api' ? start() : inTurn(start);
-    const settled = call.then(ignore, ignore).then(() => onInvoked(name, performance.now() - startedAt));
+    const start = async (): Promise<unknown> => {
+      const startedAt = performance.now();
+      try {
+        return await withLimit(handler(event, {}), spec);
+      } finally {
+        onInvoked(name, performance.now() - startedAt);
+      }
+    };
+    const call =
+      spec.trigger.kind === 'http-api'
+        ? api.during(start)
+        : inTurn(async () => {
+            await api.free(waitForApiMs);
+            return start();
+          });
+    const settled = call.then(ignore, ignore);
     calledSinceDrain += 1;
     running.add(settled);
     names.set(settled, name);

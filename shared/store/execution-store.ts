@@ -3,7 +3,8 @@ import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant } from '../domain/state.ts';
 import { isConditionFailed } from './conditions.ts';
-import { decodeCursor, encodeCursor, listingsOf, type Page, type ProgramListing } from './queries.ts';
+import type { ProgramListing } from './program-items.ts';
+import { decodeCursor, encodeCursor, listingsOf, type Page } from './queries.ts';
 
 export type ExecutionRow = {
   name: string;

@@ -31,11 +31,9 @@ export function headItem(program: Program): Record<string, unknown> {
   return { ...keys.head(program.clinicId, program.programId), v: 1, state };
 }
 
-/** What lists show of a program, and where its chain stands. */
+/** What lists show of a program. */
 const listedFields = [
   'programId',
-  'seq',
-  'hash',
   'status',
   'phase',
   'version',
@@ -54,18 +52,27 @@ const listedFields = [
   'earlier',
 ] as const satisfies (keyof Program)[];
 export type ListedProgram = Pick<Program, (typeof listedFields)[number]>;
+export type ProgramListing = { state: ListedProgram; summary: ProgramSummary };
 
-/** Written with every head. */
+/** Written with every head, whose chain it names. Lists read it whole: as one text it is a fraction of the work. */
 export function listingItem(protocol: Protocol, program: Program): Record<string, unknown> {
-  const { clinicId, programId, enrolledAt } = program;
+  const { clinicId, programId, enrolledAt, seq, hash } = program;
+  const listing = {
+    state: Object.fromEntries(listedFields.map((field) => [field, program[field]])),
+    summary: summaryOf(protocol, program),
+  };
   return {
     ...keys.listing(clinicId, programId),
     v: 1,
-    state: Object.fromEntries(listedFields.map((field) => [field, program[field]])),
-    summary: summaryOf(protocol, program),
+    state: { seq, hash },
+    listing: JSON.stringify(listing),
     listPk: keys.listPrograms(clinicId),
     listSk: `${enrolledAt}#${programId}`,
   };
+}
+
+export function listingFrom(item: Record<string, unknown>): ProgramListing {
+  return JSON.parse(String(item.listing)) as ProgramListing;
 }
 
 export function sessionItem({ clinicId, programId }: Program, session: Session): Record<string, unknown> {

@@ -5,10 +5,9 @@ import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Session, Task } from '../domain/state.ts';
 import type { KeptMessage, Staff } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
-import { isOwnedBy, type ListedProgram, type ProgramSummary, queryWords } from './program-items.ts';
+import { isOwnedBy, listingFrom, type ProgramListing, queryWords } from './program-items.ts';
 import { allItems, eachItem } from './query-all.ts';
 
-export type ProgramListing = { state: ListedProgram; summary: ProgramSummary };
 export type Page<T> = { items: T[]; next: string | null };
 export type TakenSession = {
   programId: string;
@@ -70,7 +69,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
         limit,
         cursor,
         (item) => {
-          const listing = item as unknown as ProgramListing;
+          const listing = listingFrom(item);
           const fits =
             (filter.phase === undefined || listing.state.phase === filter.phase) &&
             (filter.status === undefined || listing.state.status === filter.status) &&
@@ -253,7 +252,7 @@ export async function listingsOf(
   const { Responses } = await db.send(
     new BatchGetCommand({ RequestItems: { [table]: { Keys: ids.map((id) => keys.listing(clinicId, id)) } } }),
   );
-  const listings = (Responses?.[table] ?? []) as unknown as ProgramListing[];
+  const listings = (Responses?.[table] ?? []).map(listingFrom);
   return listings.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt));
 }
 

@@ -1,7 +1,7 @@
 /** Read → decide → write, repeated whole when somebody else was faster (design section 4). */
 import { Change, type Context, type Decided, type DomainEvent, isRefused, type Refused } from '../domain/change.ts';
 import type { Actor, Program, StaffRef } from '../domain/state.ts';
-import type { Extras, Ports } from './ports.ts';
+import type { ClinicRecord, Extras, Ports } from './ports.ts';
 import { makeSecret } from './secrets.ts';
 
 const backoffMinMs = 5;
@@ -53,9 +53,13 @@ export type Command<Value> = {
 
 export async function runCommand<Value>(ports: Ports, command: Command<Value>): Promise<Done<Value> | Failed> {
   for (let attempt = 1; ; attempt += 1) {
-    const before = await ports.programs.load(command.clinicId, command.programId);
+    const { clinicId, programId, who } = command;
+    const [before, clinic] = await Promise.all([
+      ports.programs.load(clinicId, programId),
+      ports.clinics.clinic(clinicId),
+    ]);
     if (!before) return { ok: false, failure: 'not-found' };
-    const context = await contextFor(ports, command.clinicId, before.protocol, command.who);
+    const context = await contextFor(ports, clinicId, before.protocol, who, clinic);
     const change = new Change(before, context);
     const value = command.decide(change);
     if (isRefused(value)) return value;
@@ -79,10 +83,12 @@ export async function contextFor(
   clinicId: string,
   protocol: { id: string; version: number },
   who: Who,
+  /** Where it was read already. */
+  read?: ClinicRecord | null,
 ): Promise<Context> {
   const known = await ports.clinics.protocolDocument(clinicId, protocol.id, protocol.version);
   if (!known) throw new Error(`protocol ${protocol.version} of a program is not in the table`);
-  const clinic = await ports.clinics.clinic(clinicId);
+  const clinic = read ?? (await ports.clinics.clinic(clinicId));
   if (!clinic) throw new Error('a program belongs to no clinic');
   return {
     now: ports.now(),

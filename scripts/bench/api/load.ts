@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Timed } from './client.ts';
 
-/** Each client asks again `pauseMs` after it is answered, until `count` requests are; they begin one after the other. */
+/** Each client asks again about `pauseMs` after it is answered, until `count` requests are: not in step, as people are not. */
 export async function runClients(
   clients: number,
   count: number,
@@ -15,13 +15,17 @@ export async function runClients(
     await sleep((pauseMs * place) / clients);
     while (next < count) {
       next += 1;
-      times.push((await ask(next - 1)).ms);
-      await sleep(pauseMs);
+      const index = next - 1;
+      times.push((await ask(index)).ms);
+      await sleep(pauseMs * 2 * spread(index));
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
   return { times, seconds: (performance.now() - begun) / 1000 };
 }
+
+/** From 0 to 1, even and in no order that anybody keeps step with: multiples of the golden ratio. */
+const spread = (index: number): number => (index * 0.618_033_988_749_895) % 1;
 
 export function percentile(times: readonly number[], percent: number): number {
   const sorted = [...times].sort((a, b) => a - b);
