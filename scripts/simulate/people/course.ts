@@ -4,7 +4,7 @@ import { beginsAt, type Chart, endsAt, isDone, isOpen, ofKind, openChart, type S
 import { giveDose } from './dose.ts';
 import type { Reply, Staff } from './http.ts';
 import { enrollmentOf, monitorOf } from './person.ts';
-import { type CourseOptions, dayMs, hourMs, type Treating } from './treating.ts';
+import { type CourseOptions, dayMs, hourMs, minutesAroundOpening, type Treating } from './treating.ts';
 
 const openDosesMax = 3;
 /** Doses that are given where the protocol has no fixed end. */
@@ -121,8 +121,9 @@ export class Course implements Treating {
     return after.length < (protocol.integration.required || isDone(dose) ? protocol.integration.sessionsPerDose : 0);
   }
 
-  #bookDose(chart: Chart, last: SeenSession | undefined): Promise<boolean> {
-    const { protocol, dice } = this.options;
+  async #bookDose(chart: Chart, last: SeenSession | undefined): Promise<boolean> {
+    const { protocol, dice, whims } = this.options;
+    if (whims && dice.happens(0.25) && (await this.#bookDoseLate())) return true;
     const preparations = ofKind(chart, 'preparation').filter((one) => isDone(one) || isOpen(one));
     const prepared = Math.max(this.now, ...preparations.map(endsAt)) + dice.between(28, 96) * hourMs;
     const spacing = protocol.dosing.spacing[0];
@@ -130,6 +131,15 @@ export class Course implements Treating {
     const integrations = ofKind(chart, 'integration').filter(isOpen).map(endsAt);
     const integrated = Math.max(0, ...integrations) + 20 * hourMs;
     return this.book('dosing', Math.max(prepared, after, integrated));
+  }
+
+  /** On short notice: about when the first window opens. */
+  async #bookDoseLate(): Promise<boolean> {
+    const { protocol, dice, person, clinic } = this.options;
+    const start = this.now + minutesAroundOpening(protocol, dice) * 60_000;
+    const at = wallIn(new Date(start).toISOString(), person.timeZone);
+    const { status } = await this.post(clinic.coordinator, '/sessions', this.bookingOf('dosing', at));
+    return status === 201;
   }
 
   async #close(chart: Chart): Promise<boolean> {

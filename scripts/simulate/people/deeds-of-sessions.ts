@@ -3,7 +3,7 @@ import { wallIn } from '../../../shared/domain/time.ts';
 import type { Dice } from '../chance.ts';
 import { type Chart, isDone, isOpen, type SeenSession } from './chart.ts';
 import { monitorOf } from './person.ts';
-import { type Deed, hourMs, minuteMs, type Treating } from './treating.ts';
+import { type Deed, hourMs, minuteMs, minutesAroundOpening, type Treating } from './treating.ts';
 
 const booked = ({ sessions }: Chart): SeenSession[] => sessions.filter(({ status }) => status === 'booked');
 
@@ -53,10 +53,7 @@ const changeMonitor: Deed = async (course, chart, dice) => {
 /** Tomorrow, or in an hour: some windows are open already; or within the hour around the opening of the first. */
 const bookLate: Deed = async (course, _chart, dice) => {
   const { clinic, person, protocol } = course.options;
-  const hours = protocol.guidelines.flatMap(({ rule, from }) =>
-    rule === 'avoid' && from.anchor === 'planned-start' ? [from.hoursBefore] : [],
-  );
-  const around = Math.max(1, ...hours) * 60 + dice.between(-65, 5);
+  const around = minutesAroundOpening(protocol, dice);
   const inMinutes = dice.happens(0.5) ? around : dice.between(60, 36 * 60);
   const at = wallIn(new Date(course.now + inMinutes * minuteMs).toISOString(), person.timeZone);
   await course.post(

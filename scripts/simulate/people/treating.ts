@@ -39,3 +39,11 @@ export type Treating = {
 export type Deed = (course: Treating, chart: Chart, dice: Dice) => Promise<void>;
 /** True where something was done: what comes next is to be looked at anew. */
 export type Whims = { strike(course: Treating, chart: Chart): Promise<boolean> };
+
+/** So long before a dose its first window opens, give or take an hour. */
+export function minutesAroundOpening({ guidelines }: Protocol, dice: Dice): number {
+  const hours = guidelines.flatMap(({ rule, from }) =>
+    rule === 'avoid' && from.anchor === 'planned-start' ? [from.hoursBefore] : [],
+  );
+  return Math.max(1, ...hours) * 60 + dice.between(-65, 5);
+}
