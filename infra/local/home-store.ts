@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { ClockState } from './clock.ts';
 import { CannotStart } from './stop-error.ts';
 
-/** 2: what lists show of a program is an item of its own. */
+/** 2: what lists show of a program is an item of its own, and an item holds one document. */
 const formatVersion = 2;
 
 type Mark = 'begun' | 'table-made';

@@ -29,7 +29,7 @@ export async function judgeWorld(plan: WorldPlan): Promise<Verdict> {
   const { world } = finished;
   const heads = evidence.items
     .filter(({ sk }) => sk === 'state#head')
-    .map(({ state }) => state as { seq: number; status: string });
+    .map(({ document }) => JSON.parse(String(document)) as { seq: number; status: string });
   const ended: Record<string, number> = {};
   for (const { status } of heads) ended[status] = (ended[status] ?? 0) + 1;
   return {

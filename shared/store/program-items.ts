@@ -1,4 +1,8 @@
-/** A program as items: its head, its sessions and its tasks, each changed part one write. */
+/**
+ * A program as items: its head, its sessions and its tasks, each changed part one write. What an item holds is one text
+ * (`document`), since it is read whole: taking hundreds of attributes apart was most of the work of a read. `state` repeats
+ * what conditions and filters look at.
+ */
 import { keys, lookAtShards, type RunOwner, reconcileBuckets } from '../contracts/table.ts';
 import { givenDoses } from '../domain/course.ts';
 import { waitingFor } from '../domain/milestones.ts';
@@ -27,8 +31,9 @@ export function summaryOf(protocol: Protocol, program: Program): ProgramSummary 
 }
 
 export function headItem(program: Program): Record<string, unknown> {
-  const { sessions: _sessions, tasks: _tasks, ...state } = program;
-  return { ...keys.head(program.clinicId, program.programId), v: 1, state };
+  const { sessions: _sessions, tasks: _tasks, ...head } = program;
+  const { clinicId, programId, seq, hash } = head;
+  return { ...keys.head(clinicId, programId), v: 2, state: { seq, hash }, document: JSON.stringify(head) };
 }
 
 /** What lists show of a program. */
@@ -54,7 +59,7 @@ const listedFields = [
 export type ListedProgram = Pick<Program, (typeof listedFields)[number]>;
 export type ProgramListing = { state: ListedProgram; summary: ProgramSummary };
 
-/** Written with every head, whose chain it names. Lists read it whole: as one text it is a fraction of the work. */
+/** Written with every head, whose chain it names. */
 export function listingItem(protocol: Protocol, program: Program): Record<string, unknown> {
   const { clinicId, programId, enrolledAt, seq, hash } = program;
   const listing = {
@@ -63,23 +68,33 @@ export function listingItem(protocol: Protocol, program: Program): Record<string
   };
   return {
     ...keys.listing(clinicId, programId),
-    v: 1,
+    v: 2,
     state: { seq, hash },
-    listing: JSON.stringify(listing),
+    document: JSON.stringify(listing),
     listPk: keys.listPrograms(clinicId),
     listSk: `${enrolledAt}#${programId}`,
   };
 }
 
-export function listingFrom(item: Record<string, unknown>): ProgramListing {
-  return JSON.parse(String(item.listing)) as ProgramListing;
+export type ProgramHead = Omit<Program, 'sessions' | 'tasks'>;
+type Document = ProgramHead | Session | Task | ProgramListing;
+
+/** What an item of a program holds. */
+export function documentOf<Kind extends Document>(item: Record<string, unknown>): Kind {
+  return JSON.parse(String(item.document)) as Kind;
 }
 
+/** What `taken` in queries.ts asks of sessions. */
+export type SeenSession = Pick<Session, 'sessionId' | 'status' | 'start' | 'durationMinutes' | 'staff' | 'group'>;
+
 export function sessionItem({ clinicId, programId }: Program, session: Session): Record<string, unknown> {
+  const { sessionId, status, start, durationMinutes, staff, group } = session;
+  const seen: SeenSession = { sessionId, status, start, durationMinutes, staff, ...(group ? { group } : {}) };
   return {
-    ...keys.session(clinicId, programId, session.sessionId),
-    v: 1,
-    state: session,
+    ...keys.session(clinicId, programId, sessionId),
+    v: 2,
+    state: seen,
+    document: JSON.stringify(session),
     programId,
     listPk: keys.listAgenda(clinicId),
     listSk: `${session.start.instant}#${session.sessionId}`,
@@ -98,8 +113,8 @@ export function taskItem({ clinicId, programId }: Program, task: Task): Record<s
   const lookAt = nextRowAt(task.touchpoints);
   return {
     ...keys.task(clinicId, programId, task.taskId),
-    v: 1,
-    state: task,
+    v: 2,
+    document: JSON.stringify(task),
     programId,
     listPk: keys.listTasks(clinicId, task.status),
     listSk: queueKeyOf(task),
@@ -107,20 +122,20 @@ export function taskItem({ clinicId, programId }: Program, task: Task): Record<s
   };
 }
 
-export type Item = { pk: string; sk: string; state?: unknown };
+export type Item = { pk: string; sk: string; document?: unknown };
 
 export function programFrom(items: readonly Item[]): Program | null {
   const head = items.find((item) => item.sk === 'state#head');
   if (!head) return null;
-  const of = <T>(prefix: string): T[] =>
-    items.filter((item) => item.sk.startsWith(prefix)).map((item) => item.state as T);
+  const of = <Kind extends Document>(prefix: string): Kind[] =>
+    items.filter((item) => item.sk.startsWith(prefix)).map((item) => documentOf<Kind>(item));
   const sessions = of<Session>('state#session#').sort(
     (a, b) => a.bookedAt.localeCompare(b.bookedAt) || a.sessionId.localeCompare(b.sessionId),
   );
   const tasks = of<Task>('state#task#').sort(
     (a, b) => a.raisedAt.localeCompare(b.raisedAt) || a.taskId.localeCompare(b.taskId),
   );
-  return { ...(head.state as Omit<Program, 'sessions' | 'tasks'>), sessions, tasks };
+  return { ...documentOf<ProgramHead>(head), sessions, tasks };
 }
 
 /** Owners whose run this write raises: new ones, and those whose counter went up. */

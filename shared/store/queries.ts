@@ -5,7 +5,7 @@ import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Session, Task } from '../domain/state.ts';
 import type { KeptMessage, Staff } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
-import { isOwnedBy, listingFrom, type ProgramListing, queryWords } from './program-items.ts';
+import { documentOf, isOwnedBy, type ProgramListing, queryWords, type SeenSession } from './program-items.ts';
 import { allItems, eachItem } from './query-all.ts';
 
 export type Page<T> = { items: T[]; next: string | null };
@@ -69,7 +69,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
         limit,
         cursor,
         (item) => {
-          const listing = listingFrom(item);
+          const listing = documentOf<ProgramListing>(item);
           const fits =
             (filter.phase === undefined || listing.state.phase === filter.phase) &&
             (filter.status === undefined || listing.state.status === filter.status) &&
@@ -91,7 +91,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
         limit,
         cursor,
         (item) => {
-          const task = item.state as Task;
+          const task = documentOf<Task>(item);
           return isOwnedBy(task, owner) ? { ...task, programId: String(item.programId) } : null;
         },
         true,
@@ -108,7 +108,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
         keys.listAgenda(clinicId),
         limit,
         cursor,
-        (item) => ({ programId: String(item.programId), session: item.state as Session }),
+        (item) => ({ programId: String(item.programId), session: documentOf<Session>(item) }),
         true,
         between,
       ),
@@ -120,9 +120,8 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
         IndexName: tableIndexes.list,
         KeyConditionExpression: 'listPk = :pk AND listSk BETWEEN :from AND :to',
         FilterExpression: '#state.#status IN (:booked, :inSession)',
-        ProjectionExpression:
-          'programId, #state.sessionId, #state.#group, #state.#start, #state.durationMinutes, #state.staff',
-        ExpressionAttributeNames: { '#state': 'state', '#status': 'status', '#start': 'start', '#group': 'group' },
+        ProjectionExpression: 'programId, #state',
+        ExpressionAttributeNames: { '#state': 'state', '#status': 'status' },
         ExpressionAttributeValues: {
           ':pk': keys.listAgenda(clinicId),
           ':from': between.from,
@@ -131,10 +130,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
           ':inSession': 'in-session',
         },
       });
-      const found = items as {
-        programId: string;
-        state: Pick<Session, 'sessionId' | 'group' | 'start' | 'durationMinutes' | 'staff'>;
-      }[];
+      const found = items as { programId: string; state: SeenSession }[];
       return found.map(({ programId, state: { sessionId, group, start, durationMinutes, staff } }) => ({
         programId,
         sessionId,
@@ -154,7 +150,7 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
       const { Item } = await db.send(
         new GetCommand({ TableName: table, Key: keys.task(clinicId, programId, taskId), ConsistentRead: true }),
       );
-      return Item ? { ...(Item.state as Task), programId } : null;
+      return Item ? { ...documentOf<Task>(Item), programId } : null;
     },
 
     /** Programs that have every given word at the beginning of a word of the name, or as the email. */
@@ -252,7 +248,7 @@ export async function listingsOf(
   const { Responses } = await db.send(
     new BatchGetCommand({ RequestItems: { [table]: { Keys: ids.map((id) => keys.listing(clinicId, id)) } } }),
   );
-  const listings = (Responses?.[table] ?? []).map(listingFrom);
+  const listings = (Responses?.[table] ?? []).map((item) => documentOf<ProgramListing>(item));
   return listings.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt));
 }
 

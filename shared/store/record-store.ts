@@ -1,10 +1,11 @@
 /** The record of one program to take away: everything that the table holds of it, in pages that an answer can carry. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../contracts/table.ts';
-import type { Program, Session, Task } from '../domain/state.ts';
+import type { Session, Task } from '../domain/state.ts';
 import type { KeptMessage } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
 import type { ExecutionRow } from './execution-store.ts';
+import { documentOf, type ProgramHead } from './program-items.ts';
 import { allItems, eachItem } from './query-all.ts';
 
 export type RecordPage = {
@@ -87,19 +88,25 @@ const emptyPage = (): RecordPage => ({
 /** The bytes that it adds to the answer. What executions are awoken with (`run#…`) is a secret of the machinery, no record. */
 function add(page: RecordPage, item: Item): number {
   const { sk } = item;
-  if (sk === 'state#head') page.program = withoutSecrets(item.state as Omit<Program, 'sessions' | 'tasks'>);
-  else if (sk.startsWith('state#session#')) page.sessions.push(item.state as Session);
-  else if (sk.startsWith('state#task#')) page.tasks.push(item.state as Task);
-  else if (sk.startsWith('event#')) page.events.push(item.event as StoredEvent);
-  else if (sk.startsWith('message#')) page.messages.push(item.state as KeptMessage);
-  else if (sk.startsWith('execution#')) page.executions.push(item.execution as ExecutionRow);
-  else return 0;
-  return answerBytes(item);
+  const push = <Kind>(list: Kind[], one: Kind): number => {
+    list.push(one);
+    return answerBytes(one);
+  };
+  if (sk === 'state#head') {
+    page.program = withoutSecrets(documentOf<ProgramHead>(item));
+    return answerBytes(page.program);
+  }
+  if (sk.startsWith('state#session#')) return push(page.sessions, documentOf<Session>(item));
+  if (sk.startsWith('state#task#')) return push(page.tasks, documentOf<Task>(item));
+  if (sk.startsWith('event#')) return push(page.events, item.event as StoredEvent);
+  if (sk.startsWith('message#')) return push(page.messages, item.state as KeptMessage);
+  if (sk.startsWith('execution#')) return push(page.executions, item.execution as ExecutionRow);
+  return 0;
 }
 
 /** Six digits are found from their hash within seconds. */
-function withoutSecrets({ accessCode: _code, ...state }: Omit<Program, 'sessions' | 'tasks'>): Record<string, unknown> {
-  return state;
+function withoutSecrets({ accessCode: _code, ...head }: ProgramHead): Record<string, unknown> {
+  return head;
 }
 
 /** As Lambda counts it: the body is a string within JSON. */

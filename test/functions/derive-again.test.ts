@@ -22,17 +22,17 @@ it('moves what is ahead to the rules that hold now, with a new run, and leaves e
   const { dynamoDb, stepFunctions, mail } = home.home.urls;
   const db = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: dynamoDb, region: 'us-east-1', credentials }));
   const Key = keys.session('demo', programId, body.sessionId);
-  const stored = async () => (await db.send(new GetCommand({ TableName: tableName, Key }))).Item?.state;
+  const stored = async () =>
+    JSON.parse((await db.send(new GetCommand({ TableName: tableName, Key }))).Item?.document ?? 'null');
   const before = await stored();
+  const otherwise = new Date(Date.parse(before.start.instant) - 3_600_000).toISOString();
   await db.send(
     new UpdateCommand({
       TableName: tableName,
       Key,
-      UpdateExpression: 'SET #state.#start.#instant = :instant, #state.#start.#offset = :offset',
-      ExpressionAttributeNames: { '#state': 'state', '#start': 'start', '#instant': 'instant', '#offset': 'offset' },
+      UpdateExpression: 'SET document = :document',
       ExpressionAttributeValues: {
-        ':instant': new Date(Date.parse(before.start.instant) - 3_600_000).toISOString(),
-        ':offset': '-06:00',
+        ':document': JSON.stringify({ ...before, start: { ...before.start, instant: otherwise, offset: '-06:00' } }),
       },
     }),
   );

@@ -217,7 +217,7 @@ export function casesOf({ items, mails }: Evidence): Case[] {
 
 function caseOf(all: readonly Item[], mails: readonly Mail[], protocols: ReadonlyMap<string, Protocol>): Case | null {
   const stateOf = <T>(prefix: string): T[] =>
-    all.filter((one) => sk(one).startsWith(prefix)).map(({ state }) => state as T);
+    all.filter((one) => sk(one).startsWith(prefix)).map(({ document }) => JSON.parse(String(document)) as T);
   const head = stateOf<Head>('state#head')[0];
   if (!head) return null;
   const { id, version } = head.protocol;
