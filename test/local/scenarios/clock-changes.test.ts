@@ -89,12 +89,13 @@ test('a start that the clocks show twice is refused until an offset chooses one'
 });
 
 test('a move knows the same two nights', async () => {
-  const session = await book(home.clinic, wakeful.base, therapyBody('preparation', '2027-11-05T09:00'));
+  const { base } = await enrollSomeone(home.clinic);
+  const session = await book(home.clinic, base, therapyBody('preparation', '2027-11-05T09:00'));
   const skipped = { start: { at: '2028-03-12T02:15', timeZone: 'America/Denver' } };
   const refused = await home.clinic.patch(session.path, skipped, session.etag);
   expect([refused.status, refused.body.code]).toEqual([422, 'no-such-time']);
-  const second = { start: { at: '2027-11-07T01:45', timeZone: 'America/Denver', offset: '-07:00' } };
-  expect((await move(home.clinic, session, second)).body.start.instant).toBe('2027-11-07T08:45:00.000Z');
+  const second = { start: { at: '2027-11-07T01:15', timeZone: 'America/Denver', offset: '-07:00' } };
+  expect((await move(home.clinic, session, second)).body.start.instant).toBe('2027-11-07T08:15:00.000Z');
 });
 
 test('a reminder at a wall time that is skipped or shown twice takes the earlier instant', async () => {
