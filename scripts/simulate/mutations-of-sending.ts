@@ -132,8 +132,8 @@ export const mutationsOfSending: readonly Bug[] = [
   [
     'a broken execution is not repaired',
     'functions/reactions/on-execution-change.ts',
-    "const ended = detail.status === 'FAILED'",
-    "const ended = detail.status === 'SUCCEEDED' && detail.status",
+    'if (ended) await raiseRun(deps, of, run,',
+    'if (ended && !ended) await raiseRun(deps, of, run,',
   ],
   [
     'a failing record is reported as done',

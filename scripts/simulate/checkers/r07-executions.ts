@@ -61,6 +61,22 @@ export function checkRepaired({ head: { programId } }: Case, { executions, grant
   });
 }
 
+/** Somebody is asked within so much of it, whatever goes wrong. */
+const askedWithinMs = 3 * hourMs;
+
+function undocumentedFrom({ protocol }: Case, { kind, start, durationMinutes }: Session): number {
+  const { undocumentedAfterHours } = kind === 'dosing' ? protocol.dosing : protocol.therapy;
+  return Date.parse(start.instant) + durationMinutes * minuteMs + undocumentedAfterHours * hourMs;
+}
+
+/** When the outcome of a session that never moved was recorded; what was cancelled or moved is left aside. */
+function writtenDownAt({ events }: Case, { sessionId, revision }: Session): number {
+  const outcome = events.find(({ type, data }) => type === 'outcome-recorded' && data.sessionId === sessionId);
+  const ended = events.find(({ type }) => /^(program-(withdrawn|discharged|completed)|patient-deceased)$/.test(type));
+  if (!outcome || revision > 1) return 0;
+  return Math.min(Date.parse(outcome.at), Date.parse(ended?.at ?? outcome.at));
+}
+
 export function checkRest(one: Case, evidence: Evidence): Broken[] {
   const { programId, status } = one.head;
   const broken: Broken[] = [];
@@ -73,14 +89,12 @@ export function checkRest(one: Case, evidence: Evidence): Broken[] {
   const goesOn = status === 'active' || status === 'on-hold';
   if (goesOn && !one.runs.get('program')?.lookAt && !one.tasks.some((task) => task.status === 'open'))
     fail('it waits for nothing: no look, no open task');
-  for (const session of one.sessions.filter(isOpen)) {
-    const hours =
-      session.kind === 'dosing'
-        ? one.protocol.dosing.undocumentedAfterHours
-        : one.protocol.therapy.undocumentedAfterHours;
-    const due = Date.parse(session.start.instant) + session.durationMinutes * minuteMs + hours * hourMs;
+  for (const session of one.sessions) {
+    const due = undocumentedFrom(one, session);
+    const until = isOpen(session) ? evidence.now : writtenDownAt(one, session);
     const asked = one.tasks.some((task) => task.kind === 'undocumented' && task.sessionId === session.sessionId);
-    if (due < evidence.now - hourMs && !asked) fail(`${session.sessionId} is over and nobody is asked how it went`);
+    if (due < until - askedWithinMs && !asked && !evidence.granted.restored)
+      fail(`${session.sessionId} was over and nobody was asked how it went`);
   }
   for (const session of one.sessions)
     if (!session.actual && session.status === 'in-session') fail(`${session.sessionId} is in session without a start`);
