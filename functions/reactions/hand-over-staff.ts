@@ -20,7 +20,7 @@ export async function handOverStaff(deps: Deps, clinicId: string, staffId: strin
     if (!(await tryToHandOver(deps, clinicId, state.programId, handover, to))) missed = true;
   // Every request of theirs is refused already (http.ts). Should Cognito fail, the last programs are seen to once more.
   if (next === null) await disableLogin(deps, clinicId, handover);
-  await deps.handovers.reached(clinicId, { ...handover, missed }, next);
+  await deps.handovers.reached(clinicId, handover, next, missed);
 }
 
 async function disableLogin(deps: Deps, clinicId: string, { leaving }: Handover): Promise<void> {

@@ -4,6 +4,7 @@ import { clinicOf, keys } from '../contracts/table.ts';
 import type { Instant } from '../domain/state.ts';
 import type { Handover } from '../use-cases/ports.ts';
 import { handoverShard } from './clinic-items.ts';
+import { isConditionFailed } from './conditions.ts';
 import { dueInShard } from './due-in-shard.ts';
 
 export type HandoverStore = ReturnType<typeof createHandoverStore>;
@@ -24,21 +25,34 @@ export function createHandoverStore(db: DynamoDBDocumentClient, table: string) {
       const { Item } = await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
       return (Item?.state as Handover | undefined) ?? null;
     },
-    /** Up to here; null: every program has been seen, and where one was missed, all are seen again. */
-    reached: async (clinicId: string, { leaving, missed }: Handover, cursor: string | null): Promise<void> => {
-      const Key = keys.handover(clinicId, leaving.staffId);
-      if (cursor === null && !missed) await db.send(new DeleteCommand({ TableName: table, Key }));
-      else
-        await db.send(
-          new UpdateCommand({
-            TableName: table,
-            Key,
-            UpdateExpression: 'SET #state.#cursor = :cursor, #state.#missed = :missed',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeNames: { '#state': 'state', '#cursor': 'cursor', '#missed': 'missed' },
-            ExpressionAttributeValues: { ':cursor': cursor, ':missed': cursor !== null && missed === true },
-          }),
-        );
+    /**
+     * Seen from `before` up to the cursor; null: every program has been seen, and where one was missed, all are seen again.
+     * Nothing where the row is another one by now: somebody went on at the same moment, or they came back and left again.
+     */
+    reached: async (clinicId: string, before: Handover, cursor: string | null, missed: boolean): Promise<void> => {
+      const Key = keys.handover(clinicId, before.leaving.staffId);
+      const condition = {
+        TableName: table,
+        Key,
+        ConditionExpression: '#state = :before',
+        ExpressionAttributeNames: { '#state': 'state' },
+      };
+      const values = { ':before': before };
+      const after: Handover = { ...before, cursor, missed: cursor !== null && missed };
+      try {
+        if (cursor === null && !missed)
+          await db.send(new DeleteCommand({ ...condition, ExpressionAttributeValues: values }));
+        else
+          await db.send(
+            new UpdateCommand({
+              ...condition,
+              UpdateExpression: 'SET #state = :after',
+              ExpressionAttributeValues: { ...values, ':after': after },
+            }),
+          );
+      } catch (error) {
+        if (!isConditionFailed(error)) throw error;
+      }
     },
   };
 }

@@ -30,3 +30,28 @@ it('is gone through again until every program has its task', async () => {
   expect(await tasks()).toEqual([['staff-left'], ['staff-left']]);
   expect(await deps.handovers.due(home.now)).toEqual([]);
 });
+
+it('of somebody who came back and left again meanwhile goes on from its beginning', async () => {
+  const { deps } = home;
+  const lead = await deps.clinics.staffByEmail('demo', 'sam.lee@clinic.example');
+  if (!lead) throw new Error('nobody has left');
+  const { staffId, name, email } = lead;
+  const leave = async (on: string): Promise<void> => {
+    const known = await deps.clinics.staff('demo', staffId);
+    if (!known) throw new Error('nobody has left');
+    const handover = { leaving: { staffId, name, email, on }, to: null, by: who.by, cursor: null };
+    const after = { ...known, leftOn: on, version: known.version + 1 };
+    expect(await deps.clinics.changeStaff('demo', known, after, {}, who.actor, home.now, handover)).toBe(true);
+  };
+  await leave('2027-01-03');
+  const first = await deps.handovers.read('demo', staffId);
+  await leave('2027-01-04');
+  if (!first) throw new Error('nothing is handed over');
+
+  await deps.handovers.reached('demo', first, null, false);
+  expect(await deps.handovers.read('demo', staffId)).toMatchObject({ leaving: { on: '2027-01-04' }, cursor: null });
+  await deps.handovers.reached('demo', first, 'far', false);
+  expect(await deps.handovers.read('demo', staffId)).toMatchObject({ leaving: { on: '2027-01-04' }, cursor: null });
+  await handOverStaff(deps, 'demo', staffId);
+  expect(await deps.handovers.read('demo', staffId)).toBeNull();
+});
