@@ -42,6 +42,8 @@ beforeAll(async () => {
     people[name] = enrolled[index] as Someone;
     doses[name] = await book(home.clinic, people[name].base, doseBody(days[name] ?? '2027-01-10T10:00'));
   }
+  // Everybody is told of the booking before it is moved.
+  await home.settle();
 });
 afterAll(() => home?.close());
 
