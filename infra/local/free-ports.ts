@@ -1,7 +1,17 @@
 import { createServer } from 'node:net';
 
+export type Ports = { api: number; dynamoDb: number; stepFunctions: number; mail: number };
+
+/** As `npm start` reads them. */
+export const environmentOf = ({ api, dynamoDb, stepFunctions, mail }: Ports): Record<string, string> => ({
+  PORT: String(api),
+  DYNAMODB_PORT: String(dynamoDb),
+  STEP_FUNCTIONS_PORT: String(stepFunctions),
+  MAIL_PORT: String(mail),
+});
+
 /** Four ports of this machine that were free a moment ago. */
-export async function freePorts(): Promise<{ api: number; dynamoDb: number; stepFunctions: number; mail: number }> {
+export async function freePorts(): Promise<Ports> {
   const servers = await Promise.all(
     Array.from(
       { length: 4 },

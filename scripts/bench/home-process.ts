@@ -1,7 +1,7 @@
 /** A home as `npm start` runs it, in a process of its own, whose clock stands. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { freePorts } from '../../infra/local/free-ports.ts';
+import { environmentOf, freePorts } from '../../infra/local/free-ports.ts';
 
 export const clockStart = '2027-01-04T16:00:00Z';
 
@@ -12,10 +12,7 @@ export async function startHomeProcess(folder: string): Promise<HomeProcess> {
   const child = spawn(process.execPath, ['infra/local/start.ts'], {
     env: {
       ...process.env,
-      PORT: String(ports.api),
-      DYNAMODB_PORT: String(ports.dynamoDb),
-      STEP_FUNCTIONS_PORT: String(ports.stepFunctions),
-      MAIL_PORT: String(ports.mail),
+      ...environmentOf(ports),
       THROUGHLINE_DATA_DIR: folder,
       THROUGHLINE_CLOCK_START: clockStart,
     },

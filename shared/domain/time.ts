@@ -183,6 +183,12 @@ export function weekdayIn(instant: Instant, zone: string): Weekday {
   return weekdays[dayOfWeek - 1] ?? 'mon';
 }
 
+/** The first place on earth where a date begins is 14 hours ahead of UTC: what is later than this date is the future everywhere. */
+export const newestDateAt = (instant: Instant): string => plusHours(instant, 14).slice(0, 10);
+
+/** The last place where a date ends is 12 hours behind UTC: what is earlier than this date is the past everywhere. */
+export const oldestDateAt = (instant: Instant): string => plusHours(instant, -12).slice(0, 10);
+
 /** A date so many calendar days later; earlier where `days` is negative. */
 export function datePlus(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();

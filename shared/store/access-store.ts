@@ -2,7 +2,7 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../contracts/table.ts';
 import type { Instant } from '../domain/state.ts';
-import { decodeCursor, encodeCursor, type Page } from './queries.ts';
+import { decodeCursor, encodeCursor, type Page } from './cursor.ts';
 
 export type Access = {
   accessId: string;

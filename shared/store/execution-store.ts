@@ -1,10 +1,12 @@
 /** What operators see of executions: rows that reactions keep, listed by status, newest first. Opaque ids only (R9). */
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { keys, tableIndexes } from '../contracts/table.ts';
+import { keys } from '../contracts/table.ts';
 import type { Instant } from '../domain/state.ts';
 import { isConditionFailed } from './conditions.ts';
+import type { Page } from './cursor.ts';
+import { createListPage } from './list-page.ts';
 import type { ProgramListing } from './program-items.ts';
-import { decodeCursor, encodeCursor, listingsOf, type Page } from './queries.ts';
+import { listingsOf } from './queries.ts';
 
 export type ExecutionRow = {
   name: string;
@@ -17,10 +19,8 @@ export type ExecutionRow = {
 export type ListedExecution = ExecutionRow & { programId: string; program: ProgramListing | null };
 export type ExecutionStore = ReturnType<typeof createExecutionStore>;
 
-/** Pages of the index behind one page of an answer. */
-const readsMax = 10;
-
 export function createExecutionStore(db: DynamoDBDocumentClient, table: string) {
+  const listPage = createListPage(db, table);
   return {
     /** An older word about an execution never replaces a later one: what has stopped stays stopped, until it is redriven. */
     note: async (clinicId: string, programId: string, row: ExecutionRow, redriveCount = 0): Promise<void> => {
@@ -60,38 +60,23 @@ export function createExecutionStore(db: DynamoDBDocumentClient, table: string) 
       return rows.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || a.name.localeCompare(b.name));
     },
 
-    /**
-     * Of one machine, where one is named: others are read past, so many pages at the most. The page may then have fewer
-     * entries than `limit`, and still a next one.
-     */
+    /** Of one machine, where one is named. */
     list: async (
       clinicId: string,
       filter: { status: string; machine?: string | undefined },
       limit: number,
       cursor?: string,
     ): Promise<Page<ListedExecution>> => {
-      const listPk = keys.listExecutions(clinicId, filter.status);
-      const found: Record<string, unknown>[] = [];
-      let from = decodeCursor(cursor, { listPk, listSk: '', pk: '', sk: '' });
-      for (let reads = 0; reads < readsMax && found.length < limit; reads += 1) {
-        const { Items = [], LastEvaluatedKey } = await db.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: tableIndexes.list,
-            Limit: limit,
-            ScanIndexForward: false,
-            KeyConditionExpression: 'listPk = :pk',
-            ExpressionAttributeValues: { ':pk': listPk },
-            ExclusiveStartKey: from,
-          }),
-        );
-        const wanted = Items.filter(({ execution }) => !filter.machine || execution.machine === filter.machine);
-        const taken = wanted.slice(0, limit - found.length);
-        found.push(...taken);
-        from = taken.length < wanted.length ? listKeyOf(taken.at(-1)) : LastEvaluatedKey;
-        if (!from) break;
-      }
-      const rows = found.map((item) => ({ ...(item.execution as ExecutionRow), programId: String(item.programId) }));
+      const { items: rows, next } = await listPage(
+        keys.listExecutions(clinicId, filter.status),
+        limit,
+        cursor,
+        (item) => {
+          const row = { ...(item.execution as ExecutionRow), programId: String(item.programId) };
+          return filter.machine === undefined || row.machine === filter.machine ? row : null;
+        },
+        false,
+      );
       const programIds = [...new Set(rows.map(({ programId }) => programId))];
       const listings = await listingsOf(db, table, clinicId, programIds);
       return {
@@ -99,11 +84,8 @@ export function createExecutionStore(db: DynamoDBDocumentClient, table: string) 
           ...row,
           program: listings.find(({ state }) => state.programId === row.programId) ?? null,
         })),
-        next: from ? encodeCursor(from) : null,
+        next,
       };
     },
   };
 }
-
-/** Where the next page begins after this item, as DynamoDB says it. */
-const listKeyOf = ({ listPk, listSk, pk, sk }: Record<string, unknown> = {}) => ({ listPk, listSk, pk, sk });

@@ -1,14 +1,14 @@
 /** What the API lists and shows: one function per question. */
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { CareError } from '../contracts/errors.ts';
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Session, Task } from '../domain/state.ts';
 import type { KeptMessage, Staff } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
+import { decodeCursor, encodeCursor, type Page } from './cursor.ts';
+import { createListPage } from './list-page.ts';
 import { documentOf, isOwnedBy, type ProgramListing, queryWords, type SeenSession } from './program-items.ts';
-import { allItems, eachItem } from './query-all.ts';
+import { allItems } from './query-all.ts';
 
-export type Page<T> = { items: T[]; next: string | null };
 export type TakenSession = {
   programId: string;
   sessionId: string;
@@ -19,43 +19,12 @@ export type TakenSession = {
 };
 export type Queries = ReturnType<typeof createQueries>;
 
-/** A filter may leave a page empty; so many are read for one answer at the most. */
-const pagesMax = 10;
 const searchMax = 50;
 /** Of a clinic's staff, its protocols, or the programs with one word: more than any clinic has. */
 const partitionItemsMax = 10_000;
 
 export function createQueries(db: DynamoDBDocumentClient, table: string) {
-  const listPage = async <T>(
-    listPk: string,
-    limit: number,
-    cursor: string | undefined,
-    keep: (item: Record<string, unknown>) => T | null,
-    forward: boolean,
-    between?: { from: string; to: string },
-  ): Promise<Page<T>> => {
-    const items: T[] = [];
-    let from = decodeCursor(cursor, { listPk, listSk: '', pk: '', sk: '' });
-    for (let page = 0; page < pagesMax; page += 1) {
-      const { Items, LastEvaluatedKey } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: tableIndexes.list,
-          Limit: limit - items.length,
-          ScanIndexForward: forward,
-          KeyConditionExpression: between ? 'listPk = :pk AND listSk BETWEEN :from AND :to' : 'listPk = :pk',
-          ExpressionAttributeValues: between
-            ? { ':pk': listPk, ':from': between.from, ':to': between.to }
-            : { ':pk': listPk },
-          ExclusiveStartKey: from,
-        }),
-      );
-      items.push(...(Items ?? []).map(keep).filter((one) => one !== null));
-      from = LastEvaluatedKey;
-      if (!from || items.length >= limit) break;
-    }
-    return { items, next: from ? encodeCursor(from) : null };
-  };
+  const listPage = createListPage(db, table);
 
   return {
     programs: (
@@ -214,17 +183,15 @@ async function partition(
   pk: string,
   prefix: string,
 ): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
-  const found = eachItem(db, {
-    TableName: table,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-  });
-  for await (const item of found) {
-    items.push(item);
-    if (items.length >= partitionItemsMax) break;
-  }
-  return items;
+  return allItems(
+    db,
+    {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    },
+    partitionItemsMax,
+  );
 }
 
 async function programsWithWord(
@@ -250,40 +217,4 @@ export async function listingsOf(
   );
   const listings = (Responses?.[table] ?? []).map((item) => documentOf<ProgramListing>(item));
   return listings.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt));
-}
-
-const isKeyPart = (value: unknown): value is string => typeof value === 'string' && value.length > 0;
-
-export function encodeCursor(key: Record<string, unknown>): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
-}
-
-/**
- * A cursor is only good for the list it came from: one of another clinic is refused. `expected` names the key's parts:
- * the partition's as it must be, the others by how they begin.
- */
-export function decodeCursor(
-  cursor: string | undefined,
-  expected: Readonly<Record<string, string>>,
-): Record<string, unknown> | undefined {
-  if (cursor === undefined) return undefined;
-  const refuse = (): never => {
-    throw new CareError('invalid', 'The cursor does not belong to this list. Ask for the first page without one.', {
-      errors: [{ path: 'cursor', message: 'Use the `next` of an answer of this list, unchanged.' }],
-    });
-  };
-  try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (typeof key !== 'object' || key === null) return refuse();
-    const record = key as Record<string, unknown>;
-    const partition = expected.listPk ?? expected.pk;
-    const fits =
-      Object.keys(record).length === Object.keys(expected).length &&
-      Object.entries(expected).every(([name, begins]) => isKeyPart(record[name]) && record[name].startsWith(begins)) &&
-      (record.listPk ?? record.pk) === partition;
-    return fits ? record : refuse();
-  } catch (error) {
-    if (error instanceof CareError) throw error;
-    return refuse();
-  }
 }

@@ -15,9 +15,16 @@ export async function* eachItem(
   } while (from);
 }
 
-/** Everything that a query finds. */
-export async function allItems(db: DynamoDBDocumentClient, input: QueryCommandInput): Promise<Item[]> {
+/** Everything that a query finds, or the first so many. */
+export async function allItems(
+  db: DynamoDBDocumentClient,
+  input: QueryCommandInput,
+  itemsMax = Number.POSITIVE_INFINITY,
+): Promise<Item[]> {
   const items: Item[] = [];
-  for await (const item of eachItem(db, input)) items.push(item);
+  for await (const item of eachItem(db, input)) {
+    items.push(item);
+    if (items.length >= itemsMax) break;
+  }
   return items;
 }

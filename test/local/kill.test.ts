@@ -7,11 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isTaken } from '../../infra/local/dynamodb.ts';
-import { freePorts } from '../../infra/local/free-ports.ts';
+import { environmentOf, freePorts, type Ports } from '../../infra/local/free-ports.ts';
 import { clockStart, example, shift } from './test-home.ts';
 
 type Running = { process: ChildProcess; output: () => string; exit: Promise<number | null> };
-type Ports = Awaited<ReturnType<typeof freePorts>>;
 
 const running = new Set<Running>();
 const folders: string[] = [];
@@ -35,10 +34,7 @@ function launch(dataDir: string, ports: Ports, environment: Record<string, strin
   const child = spawn(process.execPath, ['infra/local/start.ts'], {
     env: {
       ...process.env,
-      PORT: String(ports.api),
-      DYNAMODB_PORT: String(ports.dynamoDb),
-      STEP_FUNCTIONS_PORT: String(ports.stepFunctions),
-      MAIL_PORT: String(ports.mail),
+      ...environmentOf(ports),
       THROUGHLINE_DATA_DIR: dataDir,
       THROUGHLINE_CLOCK_START: clockStart,
       ...environment,

@@ -3,7 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useCommand } from '../api/ask.ts';
 import type { Group } from '../api/client.ts';
 import { CommandButton } from '../parts/command.tsx';
-import { type CancelReason, type CancelRequest, cancelReasons } from '../program/session-forms.ts';
+import { type CancelRequest, cancelFields, cancelRequestOf, moveFields } from '../program/session-forms.ts';
 
 export function GroupCommands({ group }: { group: Group }) {
   if (group.status !== 'planned') return null;
@@ -27,16 +27,7 @@ function Move({ group: { groupId, start, version } }: { group: Group }) {
       text="Move"
       title="Move the group"
       explanation="The session of everybody who takes part moves with it, and each is told of the new time."
-      fields={[
-        {
-          name: 'at',
-          label: 'New start',
-          hint: `By the clock of ${start.timeZone}`,
-          kind: 'wall-time',
-          initial: start.at,
-          required: true,
-        },
-      ]}
+      fields={moveFields(start)}
       command={move}
       input={({ at = '' }) => at}
     />
@@ -52,12 +43,9 @@ function Cancel({ group: { groupId } }: { group: Group }) {
       text="Cancel"
       title="Cancel the group"
       explanation="The session of everybody who takes part is cancelled, and each is told at once."
-      fields={[
-        { name: 'reason', label: 'Reason', kind: 'choice', choices: cancelReasons, required: true },
-        { name: 'note', label: 'Note', kind: 'text' },
-      ]}
+      fields={cancelFields}
       command={cancel}
-      input={({ reason, note }) => ({ reason: reason as CancelReason, ...(note ? { note } : {}) })}
+      input={cancelRequestOf}
     />
   );
 }

@@ -12,7 +12,7 @@ import { useClinicTime } from '../clinic-time.tsx';
 import { Answer, Nothing } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { SessionStatus, Status } from '../parts/status.tsx';
-import { dayAndTime, fromNow, zoneName } from '../parts/times.ts';
+import { startInWords } from '../parts/times.ts';
 import { groupName, placeOf, say } from '../parts/words.ts';
 import { GroupCommands } from './group-commands.tsx';
 
@@ -43,17 +43,13 @@ function OneGroup({ group }: { group: Group }) {
 }
 
 function Facts({ group: { start, durationMinutes, staff, taken, capacity, ...group } }: { group: Group }) {
-  const { now, timeZone } = useClinicTime();
-  const elsewhere = start.timeZone !== timeZone ? ` (${zoneName(start.timeZone)}: ${start.at.slice(11)})` : '';
+  const clinic = useClinicTime();
   return (
     <Container>
       <KeyValuePairs
         columns={4}
         items={[
-          {
-            label: 'Start',
-            value: `${dayAndTime(start.instant, timeZone)}${elsewhere}, ${fromNow(start.instant, now)}`,
-          },
+          { label: 'Start', value: startInWords(start, clinic) },
           { label: 'Lasts', value: `${durationMinutes} minutes` },
           { label: 'Where', value: placeOf(group) },
           { label: 'Staff', value: staff.map(({ name }) => name).join(', ') || '–' },

@@ -43,6 +43,15 @@ export function fromNow(instant: string, now: string): string {
   return relative.format(Math.trunc(ms / length), unit);
 }
 
+/** When something starts by the clinic's clock, and by its own where that is another one. */
+export function startInWords(
+  { instant, at, timeZone }: { instant: string; at: string; timeZone: string },
+  clinic: { now: string; timeZone: string },
+): string {
+  const elsewhere = timeZone === clinic.timeZone ? '' : ` (${zoneName(timeZone)}: ${at.slice(11)})`;
+  return `${dayAndTime(instant, clinic.timeZone)}${elsewhere}, ${fromNow(instant, clinic.now)}`;
+}
+
 /** "1 d 3 h", "12 min", "0.4 s" */
 export function lasting(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;

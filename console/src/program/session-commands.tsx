@@ -8,12 +8,13 @@ import { Overlaps } from '../parts/overlaps.tsx';
 import { say } from '../parts/words.ts';
 import { mayDecide, mayTreat, useSession } from '../session.tsx';
 import {
-  type CancelReason,
   type CancelRequest,
   type ClearanceRequest,
-  cancelReasons,
+  cancelFields,
+  cancelRequestOf,
   type DecisionRequest,
   instantIn,
+  moveFields,
   type OutcomeRequest,
   outcomes,
   type StartRequest,
@@ -56,16 +57,7 @@ function Move({ session }: { session: Session }) {
         text="Move"
         title="Move the session"
         explanation="The patient is told of the new time; reminders of the old one are voided, and a clearance no longer counts."
-        fields={[
-          {
-            name: 'at',
-            label: 'New start',
-            hint: `By the clock of ${start.timeZone}`,
-            kind: 'wall-time',
-            initial: start.at,
-            required: true,
-          },
-        ]}
+        fields={moveFields(start)}
         command={move}
         input={({ at = '' }) => at}
       />
@@ -82,12 +74,9 @@ function Cancel({ session }: { session: Session }) {
       text="Cancel"
       title="Cancel the session"
       explanation="The patient is told at once, and gets no reminder of it any more."
-      fields={[
-        { name: 'reason', label: 'Reason', kind: 'choice', choices: cancelReasons, required: true },
-        { name: 'note', label: 'Note', kind: 'text' },
-      ]}
+      fields={cancelFields}
       command={cancel}
-      input={({ reason, note }) => ({ reason: reason as CancelReason, ...(note ? { note } : {}) })}
+      input={cancelRequestOf}
     />
   );
 }

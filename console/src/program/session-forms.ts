@@ -9,14 +9,36 @@ export type ClearanceRequest = Schemas['ClearanceRequest'];
 export type DecisionRequest = Schemas['DecisionRequest'];
 export type OutcomeRequest = Schemas['OutcomeRequest'];
 export type StartRequest = Schemas['StartRequest'];
-export type CancelReason = CancelRequest['reason'];
+type CancelReason = CancelRequest['reason'];
 
-export const cancelReasons: readonly { value: CancelReason; text: string }[] = [
+const cancelReasons: readonly { value: CancelReason; text: string }[] = [
   { value: 'patient-request', text: 'The patient asked for it' },
   { value: 'clinic-request', text: 'The clinic asked for it' },
   { value: 'illness', text: 'Illness' },
   { value: 'not-cleared', text: 'Not cleared' },
   { value: 'other', text: 'Other' },
+];
+
+export const cancelFields: readonly Field[] = [
+  { name: 'reason', label: 'Reason', kind: 'choice', choices: cancelReasons, required: true },
+  { name: 'note', label: 'Note', kind: 'text' },
+];
+
+export const cancelRequestOf = ({ reason, note }: Values): CancelRequest => ({
+  reason: reason as CancelReason,
+  ...(note ? { note } : {}),
+});
+
+/** Another start, by the clock of the zone that it was booked in. */
+export const moveFields = ({ at, timeZone }: { at: string; timeZone: string }): readonly Field[] => [
+  {
+    name: 'at',
+    label: 'New start',
+    hint: `By the clock of ${timeZone}`,
+    kind: 'wall-time',
+    initial: at,
+    required: true,
+  },
 ];
 
 export const outcomes = [

@@ -11,7 +11,7 @@ import { useClinicTime } from '../clinic-time.tsx';
 import { Answer } from '../parts/answer.tsx';
 import { To } from '../parts/link.tsx';
 import { Status } from '../parts/status.tsx';
-import { dayAndTime, fromNow, zoneName } from '../parts/times.ts';
+import { dayAndTime, startInWords } from '../parts/times.ts';
 import { say, sessionName } from '../parts/words.ts';
 import { SessionCommands } from './session-commands.tsx';
 import { Touchpoints } from './touchpoints.tsx';
@@ -59,19 +59,16 @@ function Blocked({ about, since }: { about: string; since: string }) {
 }
 
 function Facts({ session }: { session: Session }) {
-  const { now, timeZone } = useClinicTime();
+  const clinic = useClinicTime();
+  const { timeZone } = clinic;
   const { start, durationMinutes, mode, place, staff, monitor, revision, confirmed, clearance, warnings, kind, group } =
     session;
-  const ofPatient = start.timeZone !== timeZone ? ` (${zoneName(start.timeZone)}: ${start.at.slice(11)})` : '';
   return (
     <Container>
       <KeyValuePairs
         columns={4}
         items={[
-          {
-            label: 'Start',
-            value: `${dayAndTime(start.instant, timeZone)}${ofPatient}, ${fromNow(start.instant, now)}`,
-          },
+          { label: 'Start', value: startInWords(start, clinic) },
           ...(group ? [{ label: 'Group', value: <To href={`/groups/${group.groupId}`}>Open the group</To> }] : []),
           { label: 'Lasts', value: `${durationMinutes} minutes` },
           { label: 'Where', value: place ? `${say(mode)}: ${place.text}` : say(mode) },

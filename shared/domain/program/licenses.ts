@@ -1,17 +1,15 @@
 /** Licenses end on a day. It is asked about in good time, once, and who has none any more does not count where one is needed. */
 import type { Change } from '../change.ts';
 import type { Instant, StaffRef } from '../state.ts';
-import { datePlus, latest, plusDays, plusHours } from '../time.ts';
+import { datePlus, latest, oldestDateAt, plusDays } from '../time.ts';
 
 export type Licensed = { name: string; license: string | null; licenseUntil: string | null };
 
 const askedBeforeDays = 30;
-/** The last place on earth where a date ends is 12 hours behind UTC. */
-const behindHoursMax = 12;
 
 /** Its last day is over everywhere. */
 export function isExpired({ license, licenseUntil }: Licensed, now: Instant): boolean {
-  return license !== null && licenseUntil !== null && licenseUntil < plusHours(now, -behindHoursMax).slice(0, 10);
+  return license !== null && licenseUntil !== null && licenseUntil < oldestDateAt(now);
 }
 
 /** Ends within 30 days, or has ended. */
