@@ -23,6 +23,7 @@ export function evidenceOf(finished: Finished): Evidence {
     now: world.now(),
     restlessAt: world.restlessAt,
     granted: {
+      calm: plan.faults.length === 0,
       eventsLost: plan.faults.length > 0,
       uncertain: plan.faults.some((kind) => !answered.has(kind)),
       restored: world.restored,

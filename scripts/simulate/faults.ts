@@ -36,6 +36,8 @@ export const faultKinds = [
   'restore',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
+/** What goes wrong in a world, and so many times as often as usual. */
+export type Weather = { faults: readonly FaultKind[]; severity?: number };
 
 /** How a call goes wrong. `after`: its effect has happened, its caller does not hear of it. */
 export type Mishap =

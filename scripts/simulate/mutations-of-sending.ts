@@ -4,7 +4,6 @@ type Bug = readonly [name: string, file: string, find: string, replace: string];
 const claim = 'shared/domain/workflow/claim.ts';
 const settle = 'shared/domain/workflow/settle.ts';
 const align = 'functions/reactions/align.ts';
-const runStore = 'shared/store/run-store.ts';
 const programStore = 'shared/store/program-store.ts';
 
 export const mutationsOfSending: readonly Bug[] = [
@@ -81,12 +80,6 @@ export const mutationsOfSending: readonly Bug[] = [
     '',
   ],
   [
-    'a lapsed claim stays claimed',
-    'shared/domain/workflow/look-at-session.ts',
-    "else if (row.status === 'claimed' && !isThrottled(row)) markUnknown(change, found, 'lease-lapsed');",
-    '',
-  ],
-  [
     'no aftercare is planned',
     'shared/domain/session/outcome.ts',
     'change.putSession(planAftercare(change.setting, recorded, actual.endedAt));',
@@ -104,43 +97,7 @@ export const mutationsOfSending: readonly Bug[] = [
     'if (extras.idempotency)\n    writes.push',
     'if (extras.idempotency && !extras)\n    writes.push',
   ],
-  [
-    'run rows are written without their fence',
-    runStore,
-    'ConditionExpression: `#run = :run${also}`,',
-    'ConditionExpression: `attribute_exists(pk)${also}`,',
-  ],
-  [
-    'ended executions leave their look behind',
-    'functions/steps/look-at-session.ts',
-    "if (step.step === 'end') await deps.runs.noteEnded(of, run);",
-    '',
-  ],
-  [
-    'a new run does not start',
-    align,
-    'const outcome = await deps.executions.start(of, run);',
-    "const outcome = run % 2 === 0 ? ('running' as const) : await deps.executions.start(of, run);",
-  ],
   ['an execution is never woken', align, 'await deps.executions.wake(token);', ''],
-  [
-    'the reconciler sees nothing overdue',
-    'functions/reactions/reconcile.ts',
-    "for (const one of overdue) await tryRaise(deps, one, 'overdue-look');",
-    '',
-  ],
-  [
-    'a broken execution is not repaired',
-    'functions/reactions/on-execution-change.ts',
-    'if (ended) await raiseRun(deps, of, run,',
-    'if (ended && !ended) await raiseRun(deps, of, run,',
-  ],
-  [
-    'a failing record is reported as done',
-    'functions/reactions/on-change.ts',
-    'return sequenceNumbers.map((itemIdentifier) => ({ itemIdentifier }));',
-    'return sequenceNumbers.slice(1).map((itemIdentifier) => ({ itemIdentifier }));',
-  ],
   [
     'the patient is named to Step Functions',
     'shared/workflow/executions.ts',
@@ -152,11 +109,5 @@ export const mutationsOfSending: readonly Bug[] = [
     'shared/mail/render-message.ts',
     'subject: content.subject,',
     'subject: `${content.subject} (ketamine)`,',
-  ],
-  [
-    'settling looks at no claim',
-    settle,
-    'if (!found || claim?.claimId !== claimId) return;',
-    'if (!found || !claim) return;',
   ],
 ];

@@ -1,5 +1,7 @@
 /** Bugs put in on purpose: each a small patch, which the simulation has to find. */
 import type { Patch } from './code-copies.ts';
+import type { Weather } from './faults.ts';
+import { mutationsOfExecutions } from './mutations-of-executions.ts';
 import { mutationsOfPeople } from './mutations-of-people.ts';
 import { mutationsOfRules } from './mutations-of-rules.ts';
 import { mutationsOfSending } from './mutations-of-sending.ts';
@@ -9,6 +11,8 @@ export type Mutation = {
   patches: readonly Patch[];
   /** It shows where things come twice, late or not at all; most others where nothing goes wrong. */
   inTrouble?: true;
+  /** Its worlds have no other weather: there it does its harm. */
+  weather?: readonly Weather[];
 };
 
 /** Where two layers guard the same thing, losing one harms nobody: these lose both. */
@@ -30,6 +34,7 @@ const mutationsOfLayers: readonly Mutation[] = [
   },
   {
     name: 'death does not stop what is planned',
+    weather: [{ faults: [] }],
     patches: [
       {
         file: 'shared/domain/workflow/claim.ts',
@@ -94,6 +99,7 @@ const patched = ([name, file, find, replace]: readonly [string, string, string, 
 
 export const mutations: readonly Mutation[] = [
   ...mutationsOfSending.map((bug): Mutation => ({ ...patched(bug), inTrouble: true })),
+  ...mutationsOfExecutions,
   ...mutationsOfLayers,
   ...[...mutationsOfPeople, ...mutationsOfRules].map(patched),
 ];

@@ -1,6 +1,7 @@
 /** Proves the checkers: every bug that is put in on purpose has to be found. */
 
 import type { Patch } from './code-copies.ts';
+import type { Weather } from './faults.ts';
 import { type Mutation, mutations } from './mutations.ts';
 import { faultsIn, plansOf } from './plans.ts';
 import { judgeWorlds } from './pool.ts';
@@ -28,7 +29,6 @@ const plainMail: readonly Patch[] = [
   },
 ];
 
-type Weather = Pick<WorldPlan, 'faults' | 'severity'>;
 export type Proof = {
   seed: string;
   /** A bug that is not found in so many is missed. */
@@ -72,7 +72,9 @@ const stormy: readonly Weather[] = [
 ];
 
 /** What goes wrong in world after world: where a bug shows soonest comes more often, and one thing that fails often shows some alone. */
-function weatherOf({ inTrouble }: Mutation, index: number): Weather {
+function weatherOf({ inTrouble, weather = [] }: Mutation, index: number): Weather {
+  const own = weather[index % weather.length];
+  if (own) return own;
   const period = inTrouble ? stormy.length + 1 : 2;
   if (index % period === 0) return calm;
   const storms = inTrouble ? index - Math.floor(index / period) - 1 : Math.floor(index / 2);

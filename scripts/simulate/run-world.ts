@@ -2,7 +2,7 @@
 import type { Dice } from './chance.ts';
 import { assertPatched, defineCopy, type Patch } from './code-copies.ts';
 import { disturb } from './disturbances.ts';
-import type { FaultKind } from './faults.ts';
+import type { Weather } from './faults.ts';
 import type { Mutation } from './mutations.ts';
 import { type ClinicOfWorld, makeClinics } from './people/clinics.ts';
 import { Course } from './people/course.ts';
@@ -13,13 +13,10 @@ import type { Person } from './people/person.ts';
 import { World } from './world.ts';
 import { setZoneRules, zonePatches } from './zones.ts';
 
-export type WorldPlan = {
+export type WorldPlan = Weather & {
   seed: string;
   /** Which of the seed's programs take part: a failure is reduced by leaving some out. */
   programs: readonly number[];
-  faults: readonly FaultKind[];
-  /** So many times as often as usual. @default 1 */
-  severity?: number;
   people: 'cooperative' | 'hostile';
   /** Only the built-in ketamine protocol, as the bench counts. */
   ketamineOnly: boolean;
@@ -98,10 +95,10 @@ export async function runWorld(plan: WorldPlan): Promise<Finished> {
       whims: mischief,
       looksMax: looksMax[plan.people],
     };
-    const course = await Course.begin(options);
-    if (!course) return;
-    enrolled.push(course.programId);
-    await course.live();
+    for (let course = await Course.begin(options); course; course = await course.comeBack()) {
+      enrolled.push(course.programId);
+      await course.live();
+    }
   };
   for (const index of plan.programs)
     void live(index).finally(() => {

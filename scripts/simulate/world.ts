@@ -25,6 +25,9 @@ export type WorldOptions = {
 export const tableName = 'throughline';
 /** Of calls and deliveries at one instant: hundreds of times what ten programs need. */
 const movesMax = 50_000;
+/** Of executions started in a day: several times what ten programs need when all of them are started anew. */
+const startsPerDayMax = 1_000;
+const dayMs = 24 * 3_600_000;
 const pagesUrl = 'https://pages.throughline.example';
 const consoleUrl = 'https://console.throughline.example';
 
@@ -49,6 +52,7 @@ export class World {
   /** The instant at which things went on and on, and nothing came to rest. */
   restlessAt: number | null = null;
   #moves = 0;
+  #today = { until: 0, from: 0 };
   #now: number;
   #held: Promise<void> | undefined;
   readonly #order: Dice;
@@ -158,10 +162,18 @@ export class World {
       if (at === undefined) return;
       if (at > this.#now) this.#moves = 0;
       this.#now = Math.max(this.#now, at);
+      this.#countStarts();
       this.#fire(at);
       await this.#held;
       this.#held = undefined;
     }
+  }
+
+  /** Runs that follow one another without end come to rest for minutes only. */
+  #countStarts(): void {
+    const started = this.states.storage.nextExecutionId();
+    if (this.#now >= this.#today.until) this.#today = { until: this.#now + dayMs, from: started };
+    else if (started - this.#today.from > startsPerDayMax) this.restlessAt = this.#now;
   }
 
   /** `kill -9`: whatever ran is gone, whoever waited for it learns nothing. What is on disk stays. */

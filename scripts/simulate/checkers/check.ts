@@ -6,7 +6,7 @@ import { checkDigests, checkOnce, checkOutcomes } from './r02-once.ts';
 import { checkInTime } from './r04-in-time.ts';
 import { checkGates } from './r05-gates.ts';
 import { checkCourse, checkPeople } from './r06-course.ts';
-import { checkExecutions, checkOpaque, checkRepaired, checkRest } from './r07-executions.ts';
+import { checkExecutions, checkOpaque, checkRepaired, checkUnrepaired } from './r07-executions.ts';
 import {
   checkAnswers,
   checkClinicRecords,
@@ -15,6 +15,7 @@ import {
   checkRecord,
   checkTenants,
 } from './r11-record.ts';
+import { checkRest } from './r12-liveness.ts';
 import { checkLead } from './r13-lead.ts';
 import { checkSeries } from './series.ts';
 
@@ -54,6 +55,7 @@ function checkCase(one: Case, evidence: Evidence): Broken[] {
     ...checkPeople(one, evidence),
     ...checkExecutions(one, evidence),
     ...checkRepaired(one, evidence),
+    ...checkUnrepaired(one, evidence),
     ...checkRest(one, evidence),
     ...checkRecord(one),
     ...checkOncePressed(one, evidence),

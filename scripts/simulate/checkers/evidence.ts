@@ -169,6 +169,8 @@ export type Evidence = {
   restlessAt: number | null;
   /** What this run's faults make it impossible to hold. */
   granted: {
+    /** Nothing goes wrong. */
+    calm: boolean;
     /** SES's events can be lost: what it accepted may stay unknown. */
     eventsLost: boolean;
     /** Somebody may not hear what became of what they asked for. */

@@ -35,12 +35,16 @@ export function checkOnce(one: Case, evidence: Evidence): Broken[] {
   return broken;
 }
 
-/** What is unknown is settled, or goes out as the second copy; the second is the last. */
+/** What is unknown is settled, or goes out as the second copy; the second is the last. What is sent stays sent. */
 function checkUnknown({ head: { programId }, events }: Case, { granted }: Evidence): Broken[] {
   const unknown = new Set<string>();
+  const sent = new Set<string>();
   return events.flatMap(({ type, data, at }) => {
     const copy = `${data.key}#${data.copy}`;
     if (type === 'message-unknown') unknown.add(copy);
+    if (type === 'message-sent') sent.add(copy);
+    if ((type === 'message-unknown' || type === 'message-claimed') && sent.has(copy))
+      return [{ rule: 'R2', programId, at, what: `${copy} is ${type.replace('message-', '')} after it was sent` }];
     if (type === 'message-unknown' && !granted.uncertain)
       return [{ rule: 'R2', programId, at, what: `${copy} is unknown, although SES had answered` }];
     return type === 'message-claimed' && unknown.has(copy)
@@ -118,7 +122,12 @@ function checkHandedOver({ head: { programId }, events, tasks }: Case): Broken[]
 function checkPlanned(one: Case): Broken[] {
   const broken: Broken[] = [];
   const { programId } = one.head;
-  for (const session of one.sessions) {
+  const imported = new Set(
+    one.events
+      .filter(({ type }) => type === 'history-imported')
+      .flatMap(({ data }) => (data.sessions as { sessionId: string }[]).map(({ sessionId }) => sessionId)),
+  );
+  for (const session of one.sessions.filter(({ sessionId }) => !imported.has(sessionId))) {
     const has = (revision: number, ...names: string[]): boolean =>
       session.touchpoints.some(
         (row) =>

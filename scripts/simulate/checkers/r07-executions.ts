@@ -1,8 +1,7 @@
-/** R7: what is under way has its one execution. R12: nothing is stuck without a word. */
-import { type Broken, type Case, type Evidence, type Execution, rowsOf, type Session } from './evidence.ts';
+/** R7: what is under way has its one execution. R9: nobody is named where operators look. */
+import type { Broken, Case, Evidence, Execution, Session } from './evidence.ts';
 
 const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 const isOpen = ({ status }: Session): boolean => status === 'booked' || status === 'in-session';
 
 export function checkExecutions(one: Case, evidence: Evidence): Broken[] {
@@ -33,8 +32,9 @@ export function checkExecutions(one: Case, evidence: Evidence): Broken[] {
     { owner: 'program', run },
     ...one.sessions.map((session) => ({ owner: session.sessionId, run: session.run })),
   ];
+  // What was done elsewhere has no run.
   for (const owner of owners)
-    if (one.runs.get(owner.owner)?.run !== owner.run)
+    if ((one.runs.get(owner.owner)?.run ?? 0) !== owner.run)
       fail(`${owner.owner} stands at run ${owner.run}, its row at ${one.runs.get(owner.owner)?.run}`);
   return broken;
 }
@@ -61,70 +61,20 @@ export function checkRepaired({ head: { programId } }: Case, { executions, grant
   });
 }
 
-/** Somebody is asked within so much of it, whatever goes wrong. */
-const askedWithinMs = 3 * hourMs;
+/** In the order of the design: what was not looked at in time, what is gone. */
+const repairs = new Set(['overdue-look', 'execution-missing', 'execution-closed']);
 
-function undocumentedFrom({ protocol }: Case, { kind, start, durationMinutes }: Session): number {
-  const { undocumentedAfterHours } = kind === 'dosing' ? protocol.dosing : protocol.therapy;
-  return Date.parse(start.instant) + durationMinutes * minuteMs + undocumentedAfterHours * hourMs;
-}
-
-/** When the outcome of a session that never moved was recorded; what was cancelled or moved is left aside. */
-function writtenDownAt({ events }: Case, { sessionId, revision }: Session): number {
-  const outcome = events.find(({ type, data }) => type === 'outcome-recorded' && data.sessionId === sessionId);
-  const ended = events.find(({ type }) => /^(program-(withdrawn|discharged|completed)|patient-deceased)$/.test(type));
-  if (!outcome || revision > 1) return 0;
-  return Math.min(Date.parse(outcome.at), Date.parse(ended?.at ?? outcome.at));
-}
-
-export function checkRest(one: Case, evidence: Evidence): Broken[] {
-  const { programId, status } = one.head;
-  const broken: Broken[] = [];
-  const fail = (what: string): void => {
-    broken.push({ rule: 'R12', programId, what });
-  };
-  for (const [owner, { lookAt }] of one.runs)
-    if (lookAt && Date.parse(lookAt) < evidence.now - 10 * minuteMs)
-      fail(`${owner} should have been looked at by ${lookAt}`);
-  const goesOn = status === 'active' || status === 'on-hold';
-  if (goesOn && !one.runs.get('program')?.lookAt && !one.tasks.some((task) => task.status === 'open'))
-    fail('it waits for nothing: no look, no open task');
-  for (const session of one.sessions) {
-    const due = undocumentedFrom(one, session);
-    const until = isOpen(session) ? evidence.now : writtenDownAt(one, session);
-    const asked = one.tasks.some((task) => task.kind === 'undocumented' && task.sessionId === session.sessionId);
-    if (due < until - askedWithinMs && !asked && !evidence.granted.restored)
-      fail(`${session.sessionId} was over and nobody was asked how it went`);
-  }
-  for (const session of one.sessions)
-    if (!session.actual && session.status === 'in-session') fail(`${session.sessionId} is in session without a start`);
-  if (evidence.granted.cooperative && status !== 'completed')
-    fail(`everybody did their part, and it is ${status} in ${one.head.phase}`);
-  return [...broken, ...checkMissed(one, evidence)];
-}
-
-/** After these a row may be due although its time has passed: it was derived or planned again. */
-function leavesInThePast(type: string, data: Readonly<Record<string, unknown>>): boolean {
-  if (type === 'patient-changed') return 'timeZone' in data || 'quietHours' in data;
-  return ['program-resumed', 'message-skipped', 'message-failed', 'message-handed-over'].includes(type);
-}
-
-/** A reminder whose time came while its session stood was not left lying for long. */
-function checkMissed(one: Case, evidence: Evidence): Broken[] {
-  if (evidence.granted.eventsLost || one.events.some(({ type, data }) => leavesInThePast(type, data))) return [];
-  return rowsOf(one).flatMap((row) => {
-    const claimedAt = row.claim?.at ?? row.sentAt;
-    const lateMs = claimedAt ? Date.parse(claimedAt) - Date.parse(row.at) : 0;
-    return row.audience !== 'staff' && row.status === 'sent' && lateMs > 5 * minuteMs
-      ? [
-          {
-            rule: 'R12',
-            programId: one.head.programId,
-            what: `${row.key} was due at ${row.at} and claimed at ${claimedAt}, with nothing in its way`,
-          },
-        ]
-      : [];
-  });
+/** Where nothing goes wrong every run starts by itself and looks in time. */
+export function checkUnrepaired({ head: { programId }, events }: Case, { granted }: Evidence): Broken[] {
+  if (!granted.calm) return [];
+  return events
+    .filter(({ type, data }) => type === 'run-raised' && repairs.has(String(data.reason)))
+    .map(({ data, at }) => ({
+      rule: 'R7',
+      programId,
+      at,
+      what: `nothing had gone wrong, and ${data.sessionId ?? 'the program'} had to be repaired (${data.reason})`,
+    }));
 }
 
 const telling = /canary|ketamin|psilocyb|\bmdma\b/i;

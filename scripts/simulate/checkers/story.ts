@@ -21,6 +21,15 @@ type Screening = {
   cautions: string[];
   contraindications: string[];
 };
+/** What was done elsewhere, before the program. */
+type Imported = {
+  sessionId: string;
+  kind: string;
+  result: string;
+  startedAt: string;
+  endedAt: string;
+  timeZone: string;
+};
 type Decision = { at: string; about: string; sessionId: string | null; decision: string };
 
 export class Story {
@@ -62,6 +71,9 @@ export class Story {
           this.consents.set(one.kind, { signedOn: one.signedOn, withdrawn: false });
         this.contactBy = (data.patient as { contactBy: string }).contactBy;
         return;
+      case 'history-imported':
+        for (const one of data.sessions as Imported[]) this.#import(one);
+        return;
       case 'screening-added':
         this.screenings.push({ ...(data as unknown as Screening), at });
         return;
@@ -94,6 +106,12 @@ export class Story {
         if (session) this.#tellOfSession(session, type, data, at);
         this.#tellOfProgram(type, data);
     }
+  }
+
+  #import({ sessionId, kind, result, startedAt, endedAt, timeZone }: Imported): void {
+    this.#book({ sessionId, kind, start: { at: startedAt, timeZone, instant: startedAt }, durationMinutes: 0 });
+    const session = this.sessions.get(sessionId);
+    if (session) Object.assign(session, { status: result, startedAt, endedAt });
   }
 
   #book(data: Event['data']): void {

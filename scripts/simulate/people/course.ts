@@ -3,7 +3,7 @@ import { wallIn } from '../../../shared/domain/time.ts';
 import { beginsAt, type Chart, endsAt, isDone, isOpen, ofKind, openChart, type SeenSession } from './chart.ts';
 import { giveDose } from './dose.ts';
 import type { Reply, Staff } from './http.ts';
-import { enrollmentOf, monitorOf } from './person.ts';
+import { clearScreening, enrollmentOf, historyOf, monitorOf } from './person.ts';
 import { type CourseOptions, dayMs, hourMs, minutesAroundOpening, type Treating } from './treating.ts';
 
 const openDosesMax = 3;
@@ -22,13 +22,29 @@ export class Course implements Treating {
   }
 
   static async begin(options: CourseOptions): Promise<Course | null> {
-    const enrolled = await options.http.post(
-      options.clinic.coordinator,
-      '/v1/programs',
-      enrollmentOf(options.world.now(), options.clinic, options.protocol, options.person),
-    );
-    const { programId } = enrolled.body;
-    return enrolled.status === 201 && typeof programId === 'string' ? new Course(options, programId) : null;
+    const { world, http, clinic, protocol, person, whims, dice } = options;
+    const enrollment = enrollmentOf(world.now(), clinic, protocol, person);
+    const history = whims && dice.happens(0.1) ? historyOf(world.now(), protocol, dice) : null;
+    return Course.#of(options, await http.post(clinic.coordinator, '/v1/programs', { ...enrollment, history }));
+  }
+
+  static #of(options: CourseOptions, { status, body: { programId } }: Reply): Course | null {
+    return status === 201 && typeof programId === 'string' ? new Course(options, programId) : null;
+  }
+
+  /** Some who have left, or were sent away, come back days later, into a new program. */
+  async comeBack(): Promise<Course | null> {
+    const { whims, dice, clinic, protocol } = this.options;
+    const chart = await this.look();
+    if (!whims || !chart || !['withdrawn', 'discharged'].includes(chart.status) || !dice.happens(0.3)) return null;
+    await this.wait(this.now + dice.between(1, 20) * dayMs);
+    const readmitted = await this.post(clinic.coordinator, '/readmit', {
+      protocol: { id: protocol.id, version: protocol.version },
+      carryOver: ['patient', 'consents', 'care-team'],
+      screening: clearScreening(protocol),
+      reviewedBy: clinic.clinician.email,
+    });
+    return Course.#of(this.options, readmitted);
   }
 
   get now(): number {

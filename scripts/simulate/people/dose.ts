@@ -171,4 +171,12 @@ async function finish(course: Treating, session: SeenSession): Promise<void> {
       ...outcome,
       result: 'stopped-early',
     });
+  if (whims && dice.happens(0.03)) await dieSoon(course);
+}
+
+/** While aftercare is still to come. */
+async function dieSoon(course: Treating): Promise<void> {
+  const { dice, clinic } = course.options;
+  await course.wait(course.now + dice.between(1, 20) * 60 * minuteMs);
+  await course.post(clinic.clinician, '/deceased', { on: new Date(course.now).toISOString().slice(0, 10) });
 }

@@ -1,5 +1,6 @@
 /** A patient's data and papers, as the staff enter them. */
 import type { Protocol } from '../../../shared/domain/protocol.ts';
+import type { Dice } from '../chance.ts';
 import type { ClinicOfWorld } from './clinics.ts';
 
 export type Person = {
@@ -14,7 +15,8 @@ export type Person = {
   contactBy: 'call' | 'email';
 };
 
-const dayMs = 24 * 3_600_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 export const monitorOf = ({ email }: Person, which: string): Record<string, string> => ({
   name: `Canary Monitor ${which}`,
@@ -58,6 +60,23 @@ export function enrollmentOf(
       { name: clinic.clinician.name, email: clinic.clinician.email, role: 'clinician' },
     ],
   };
+}
+
+/** Of who comes in the middle of a course: prepared elsewhere, and given a dose there, days or hours ago. */
+export function historyOf(now: number, { preparation, setting }: Protocol, dice: Dice): Record<string, unknown> {
+  const doseAt = now - dice.pick([dice.between(5, 100), dice.between(5 * 24, 30 * 24)]) * hourMs;
+  const past = (kind: string, at: number, hours: number): Record<string, unknown> => ({
+    kind,
+    startedAt: new Date(at).toISOString(),
+    endedAt: new Date(at + hours * hourMs).toISOString(),
+    mode: kind === 'dosing' ? setting : 'video',
+  });
+  const prepared = Array.from({ length: preparation.sessionsMin }, (_, index) =>
+    past('preparation', doseAt - (3 + 2 * index) * dayMs, 1),
+  );
+  const integratedAt = doseAt + 30 * hourMs;
+  const integrated = integratedAt < now - dayMs && dice.happens(0.5) ? [past('integration', integratedAt, 1)] : [];
+  return { sessions: [...prepared, past('dosing', doseAt, 2), ...integrated] };
 }
 
 export function clearScreening({ screening }: Protocol, yes: readonly string[] = []): Record<string, unknown> {
