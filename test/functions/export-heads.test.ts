@@ -57,6 +57,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  s3.restore();
   await dynamo.close();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -61,6 +61,7 @@ beforeEach(() => {
   logs.length = 0;
 });
 afterAll(async () => {
+  cognito.restore();
   await dynamo?.close();
   rmSync(folder, { recursive: true, force: true });
 });

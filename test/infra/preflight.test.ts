@@ -3,7 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from 
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { stages } from '../../infra/cloud/stages.ts';
 import { type Finding, preflight } from '../../scripts/deploy/preflight.ts';
 
@@ -31,6 +31,10 @@ beforeEach(() => {
   const stack = { StackName: 'CDKToolkit', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE' as const };
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stack, Outputs: [] }] });
   cloudFormation.on(GetTemplateCommand).resolves({ TemplateBody: JSON.stringify(bucket('one')) });
+});
+
+afterAll(() => {
+  for (const client of [sts, ses, cloudFormation]) client.restore();
 });
 
 const said = (findings: readonly Finding[]): string[] =>

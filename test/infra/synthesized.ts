@@ -1,9 +1,9 @@
-/** The stacks as CloudFormation gets them. Made once for all tests of a file: it takes seconds. */
+/** The stacks as CloudFormation gets them. Made once for all tests of a worker: it takes seconds. */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { buildApp } from '../../infra/cloud/build-app.ts';
 import type { FunctionSpec } from '../../infra/manifest.ts';
 
@@ -17,9 +17,8 @@ async function synthesize() {
     context,
   });
   app.synth();
+  bundles.remove();
   return {
-    stacks,
-    bundles,
     data: Template.fromStack(stacks.prod.data),
     service: Template.fromStack(stacks.prod.service),
     console: Template.fromStack(stacks.prod.console),
@@ -30,13 +29,15 @@ async function synthesize() {
 /** Seconds by itself; more on a machine that runs every other test at the same time. */
 const hookMs = 180_000;
 
-/** The stacks, for all tests of a file: there once its hooks have run. */
+let synthesized: ReturnType<typeof synthesize> | undefined;
+
+/** The stacks, for all tests of a file: there once its hooks have run. No test changes them: other files read them, too. */
 export function synthesizedForTests(): Awaited<ReturnType<typeof synthesize>> {
   const made = {} as Awaited<ReturnType<typeof synthesize>>;
   beforeAll(async () => {
-    Object.assign(made, await synthesize());
+    synthesized ??= synthesize();
+    Object.assign(made, await synthesized);
   }, hookMs);
-  afterAll(() => made.bundles?.remove());
   return made;
 }
 

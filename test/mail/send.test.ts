@@ -1,6 +1,6 @@
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMailer } from '../../shared/mail/send.ts';
 
 const ses = mockClient(SESClient);
@@ -20,6 +20,7 @@ function failure(name: string, httpStatusCode?: number): Error {
 beforeEach(() => {
   ses.reset();
 });
+afterAll(() => ses.restore());
 
 describe('handing a message to SES', () => {
   it('hands it over once, to one recipient, with the key that leads events back to the ledger', async () => {
