@@ -126,11 +126,11 @@ const joinsMax = 10;
 async function join(request: Request<z.output<typeof bodies.participant>, unknown>): Promise<Answer> {
   const { programId, monitor } = request.body;
   const { group, participants } = await load(request);
-  const overlaps = await overlapsOf(request, { ...group, programId });
   return perform(
     { ...request, params: { ...request.params, programId } },
     (change) => joinGroup(change, group, participants.length, monitor),
-    ({ program, value }) => withOverlaps(answerWith(program, value.sessionId, 201), overlaps),
+    async ({ program, value }) =>
+      withOverlaps(answerWith(program, value.sessionId, 201), await overlapsOf(request, { ...group, programId })),
   );
 }
 

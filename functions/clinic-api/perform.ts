@@ -12,24 +12,30 @@ type AnyRequest = Request<unknown, unknown>;
 export async function perform<Value>(
   request: AnyRequest,
   decide: (change: Change) => Value | Refused,
-  answer: (done: Done<Value>) => Answer,
+  /** Ready before the decision is written, with which it is kept for a repetition. */
+  answer: (done: Done<Value>) => Answer | Promise<Answer>,
 ): Promise<Answer> {
   const idempotent = await startIdempotent(request);
   if (idempotent.replay) return idempotent.replay;
+  let answered: Answer | undefined;
   const done = await runCommand(request.deps, {
     clinicId: request.clinicId,
     programId: request.params.programId ?? '',
     who: request.who,
     kind: 'person',
+    clinic: request.clinic,
     decide: (change) => {
       const before = change.program;
       const value = decide(change);
       assertFits(before, change.program);
       return value;
     },
-    extras: (made) => idempotent.extras(answer(made)),
+    extras: async (made) => {
+      answered = await answer(made);
+      return idempotent.extras(answered);
+    },
   });
-  if (done.ok) return answer(done);
+  if (done.ok) return answered ?? answer(done);
   if ('failure' in done && done.failure === 'idempotency-key-taken') return idempotent.again();
   // Refused for what its twin, the same request at the same time, has just done.
   const twin = 'refusal' in done ? await idempotent.find() : null;

@@ -63,12 +63,14 @@ export const sessionRoutes: readonly Route[] = [
       const { start, staff, ...rest } = request.body;
       const resolved = resolveOrRefuse(start);
       const booking = { ...rest, start: resolved, staff: await staffForEmails(request, staff) };
-      const programId = request.params.programId ?? '';
-      const overlaps = await overlapsOf(request, { ...booking, programId, groupId: null });
       return perform(
         request,
         (change) => bookSession(change, booking),
-        ({ program, value }) => withOverlaps(answerWith(program, value.sessionId, 201), overlaps),
+        async ({ program, value }) =>
+          withOverlaps(
+            answerWith(program, value.sessionId, 201),
+            await overlapsOf(request, { ...booking, programId: program.programId, groupId: null }),
+          ),
       );
     },
   }),
@@ -85,7 +87,6 @@ export const sessionRoutes: readonly Route[] = [
         ...(start ? { start: resolveOrRefuse(start) } : {}),
         ...(staff ? { staff: await staffForEmails(request, staff) } : {}),
       };
-      const overlaps = await overlapsOfChange(request, wanted);
       return perform(
         request,
         (change) => {
@@ -94,7 +95,8 @@ export const sessionRoutes: readonly Route[] = [
           requireMatch(request, session.version);
           return changeSession(change, session.sessionId, wanted) ?? {};
         },
-        (done) => withOverlaps(withBreaks(answerFor(request, done), done), overlaps),
+        async (done) =>
+          withOverlaps(withBreaks(answerFor(request, done), done), await overlapsOfChange(request, wanted, done)),
       );
     },
   }),
@@ -225,11 +227,14 @@ function answerFor(request: Request<unknown, unknown>, { program }: Done<unknown
 }
 
 /** Only what makes a difference for the staff is looked at. */
-async function overlapsOfChange(request: Request<unknown, unknown>, wanted: SessionChange): Promise<Overlap[]> {
+async function overlapsOfChange(
+  request: Request<unknown, unknown>,
+  wanted: SessionChange,
+  { program: { programId, sessions } }: Done<unknown>,
+): Promise<Overlap[]> {
   if (!wanted.start && !wanted.staff && wanted.durationMinutes === undefined) return [];
-  const { programId, sessions } = await loadProgram(request);
   const session = sessions.find((one) => one.sessionId === request.params.sessionId);
-  return session ? overlapsOf(request, { ...session, ...wanted, programId, groupId: null }) : [];
+  return session ? overlapsOf(request, { ...session, programId, groupId: null }) : [];
 }
 
 /** What cannot stay as it is booked since this session moved: `POST …/series/repair` proposes new dates. */

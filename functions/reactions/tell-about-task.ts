@@ -24,7 +24,7 @@ export async function tellAboutTask(deps: Deps, { clinicId, programId, taskId }:
     const claimed = await runCommand(deps, {
       ...command,
       decide: (change): StaffClaim => claimAboutTask(change, taskId, staff),
-      prepare: async (done) => {
+      extras: async (done) => {
         const composed = await compose(deps, done);
         mime = composed?.mime ?? null;
         return composed?.kept ?? {};

@@ -28,12 +28,11 @@ export const createHandler = (deps: Deps) =>
     const claimed = await runCommand(deps, {
       ...command,
       decide: (change): Claim => claim(change, key, run),
-      extras: ({ value }) => extrasOf(value),
-      prepare: async (done) => {
+      extras: async (done) => {
         if (done.value.kind !== 'claimed') return {};
         const composed = await compose(deps, done, done.value);
         mime = composed?.mime ?? null;
-        return composed?.kept ?? {};
+        return { ...groupOf(done.value), ...composed?.kept };
       },
     });
     if (!claimed.ok && 'failure' in claimed && claimed.failure === 'group-changed') {
@@ -66,12 +65,12 @@ export const createHandler = (deps: Deps) =>
 /** From here on somebody should know (infra/cloud/alarms.ts), though the message is still of use. */
 const lateFromMinutes = 10;
 
+type Claimed = Extract<Claim, { kind: 'claimed' }>;
+
 const rowOf = (program: Program, key: string): Touchpoint | undefined => rowsOf(program).find((one) => one.key === key);
 
 /** What is told before a group's session is told of the group's newest revision only: a condition of the claim. */
-function extrasOf(value: Claim): Extras {
-  if (value.kind !== 'claimed') return {};
-  const { touchpoint, session } = value.found;
+function groupOf({ found: { touchpoint, session } }: Claimed): Extras {
   const before = session?.status === 'booked' && isBeforeSession(touchpoint, session);
   return before && session.group ? { group: session.group } : {};
 }
@@ -83,8 +82,6 @@ async function followGroupOf(deps: Deps, clinicId: string, programId: string, ke
   if (!session?.group) throw new InvariantError('a message waits for a group that its session does not have');
   await followOwnGroup(deps, clinicId, { programId, sessionId: session.sessionId, groupId: session.group.groupId });
 }
-
-type Claimed = Extract<Claim, { kind: 'claimed' }>;
 
 /** Null where the message cannot be made: it fails with a task instead of being tried for ever. */
 async function compose(

@@ -20,8 +20,8 @@ const attemptsMax = 5;
 const pauseMs = 50;
 /** Between looks when nothing kicks: writes from outside this process are seen by then. */
 const idlePollMs = 250;
-/** After a kick: what is written in the same moment is read in one batch. */
-const kickDelayMs = 5;
+/** After a kick: what one command and its messages write is read in one batch, and each owner is looked at once. */
+const kickDelayMs = 50;
 
 export type StreamReader = { worker: Worker; start(): void; kick(): void; close(): Promise<void> };
 

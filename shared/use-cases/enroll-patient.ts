@@ -30,11 +30,13 @@ export async function enrollPatient(
 ): Promise<{ ok: true; program: Program } | Failed> {
   const person = personOf(request.patient);
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    const clinic = await ports.clinics.clinic(clinicId);
-    const known = await ports.clinics.protocol(clinicId, request.protocol.id, request.protocol.version);
+    const [clinic, known] = await Promise.all([
+      ports.clinics.clinic(clinicId),
+      ports.clinics.protocol(clinicId, request.protocol.id, request.protocol.version),
+    ]);
     if (!clinic) return { ok: false, failure: 'not-found' };
     if (!known) return refuse('protocol-not-approved', 'This clinic has no such version of this protocol.');
-    const context = await contextFor(ports, clinicId, request.protocol, who);
+    const context = await contextFor(ports, clinicId, request.protocol, who, clinic);
     const team = await resolveStaff(ports, clinicId, request.careTeam);
     const unfit = refuseUnfit(team.unfit);
     if (unfit) return unfit;

@@ -45,10 +45,11 @@ export type Command<Value> = {
   who: Who;
   /** A person's command raises versions and runs; a workflow's step does not. */
   kind: 'person' | 'step';
+  /** As it was read a moment ago: the first try needs not read it. */
+  clinic?: ClinicRecord;
   decide(change: Change): Value | Refused;
-  extras?(done: Done<Value>): Extras;
-  /** Work that follows from the decision and is to be ready when it is written: what else is written. Done again where the write is repeated. */
-  prepare?(done: Done<Value>): Promise<Extras>;
+  /** What else is written, by work that follows from the decision; done again where the write is repeated. */
+  extras?(done: Done<Value>): Extras | Promise<Extras>;
 };
 
 export async function runCommand<Value>(ports: Ports, command: Command<Value>): Promise<Done<Value> | Failed> {
@@ -56,7 +57,7 @@ export async function runCommand<Value>(ports: Ports, command: Command<Value>): 
     const { clinicId, programId, who } = command;
     const [before, clinic] = await Promise.all([
       ports.programs.load(clinicId, programId),
-      ports.clinics.clinic(clinicId),
+      attempt === 1 && command.clinic ? command.clinic : ports.clinics.clinic(clinicId),
     ]);
     if (!before) return { ok: false, failure: 'not-found' };
     const context = await contextFor(ports, clinicId, before.protocol, who, clinic);
@@ -65,10 +66,9 @@ export async function runCommand<Value>(ports: Ports, command: Command<Value>): 
     if (isRefused(value)) return value;
     const decided = command.kind === 'person' ? change.decideByPerson() : change.decide();
     const done: Done<Value> = { ok: true, value, program: decided.program, context };
-    const extras = command.extras?.(done) ?? {};
+    const extras = (await command.extras?.(done)) ?? {};
     if (decided.events.length === 0 && !extras.idempotency) return done;
-    const prepared = await command.prepare?.(done);
-    const committed = await commit(ports, before, decided, context, { ...extras, ...prepared });
+    const committed = await commit(ports, before, decided, context, extras);
     if (committed.ok) return { ...done, program: committed.program };
     if (committed.why !== 'conflict') return { ok: false, failure: committed.why };
     const waitMaxMs = backoffMaxMs[command.kind][attempt - 1];
