@@ -104,7 +104,7 @@ async function identify(
   const given = Array.isArray(parsed.data.roles)
     ? parsed.data.roles
     : parsed.data.roles.replace(/^\[|\]$/g, '').split(/[\s,]+/);
-  const [clinic, staff] = await Promise.all([deps.clinics.clinic(clinicId), deps.clinics.staff(clinicId, staffId)]);
+  const { clinic, staff } = await deps.clinics.clinicAndStaff(clinicId, staffId);
   if (!clinic) throw new CareError('unknown-clinic', 'The clinic of this token does not exist.');
   if (staff?.leftOn) throw new CareError('forbidden', 'This member of staff does not work here any more.');
   const by: StaffRef = staff

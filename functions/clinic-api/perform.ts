@@ -23,7 +23,7 @@ export async function perform<Value>(
     programId: request.params.programId ?? '',
     who: request.who,
     kind: 'person',
-    clinic: request.clinic,
+    read: { clinic: request.clinic },
     decide: (change) => {
       const before = change.program;
       const value = decide(change);

@@ -13,9 +13,7 @@ import { raiseRun } from './raise-run.ts';
 /** Runs that nobody noted as started may be running all the same: so many before the current one are stopped. */
 const stopRunsMax = 3;
 
-export async function align(deps: Deps, of: ChangedOwner): Promise<void> {
-  const state = await deps.runs.read(of);
-  if (!state) return;
+export async function align(deps: Deps, of: ChangedOwner, state: RunState): Promise<void> {
   if (state.started !== state.run) await takeOver(deps, of, state);
   else if (state.token) await wakeIfWorthIt(deps, of, state, state.token);
 }

@@ -1,5 +1,5 @@
 /** The consumer of the table's stream. A record only says "look again": what is done follows from what the table says now. */
-import { groupOf, ownerOf } from '../../shared/contracts/table.ts';
+import { type ChangedOwner, groupOf, ownerOf } from '../../shared/contracts/table.ts';
 import type { Deps } from '../live.ts';
 import { handlerStack, logFailure } from '../wrap.ts';
 import { align } from './align.ts';
@@ -8,37 +8,48 @@ import { readStreamEvent, streamEvent } from './stream-event.ts';
 
 type Answer = { batchItemFailures: { itemIdentifier: string }[] };
 
-/** Each owner is seen to by itself, and only what failed is reported. */
+/** Each owner and each group is seen to by itself, and only what failed is reported. */
 export const createHandler = (deps: Deps) =>
   handlerStack(deps, 'on-change', streamEvent, async (event): Promise<Answer> => {
-    const owners = new Map<string, { see: () => Promise<void>; sequenceNumbers: string[] }>();
+    const owners = new Map<string, Changed<ChangedOwner>>();
+    const groups = new Map<string, Changed<{ clinicId: string; groupId: string }>>();
     for (const { pk, sk, sequenceNumber } of readStreamEvent(deps, 'on-change', event)) {
-      const owner = whoseIs(deps, { pk, sk });
-      if (!owner) continue;
-      const { key, see } = owner;
-      const seen = owners.get(key) ?? { see, sequenceNumbers: [] };
-      seen.sequenceNumbers.push(sequenceNumber);
-      owners.set(key, seen);
+      const group = groupOf({ pk, sk });
+      const owner = ownerOf({ pk, sk });
+      if (group) note(groups, group.groupId, group, sequenceNumber);
+      if (owner) note(owners, nameOf(owner), owner, sequenceNumber);
     }
-    const failures = await Promise.all(
-      [...owners.values()].map(({ see, sequenceNumbers }) => trySee(deps, see, sequenceNumbers)),
-    );
+    const changed = [...owners.values()];
+    const runs = await deps.runs.readAll(changed.map(({ of }) => of));
+    const failures = await Promise.all([
+      ...[...groups.values()].map(({ of, sequenceNumbers }) =>
+        trySee(deps, sequenceNumbers, () => followPendingGroup(deps, of.clinicId, of.groupId)),
+      ),
+      ...changed.map(({ of, sequenceNumbers }, index) =>
+        trySee(deps, sequenceNumbers, async () => {
+          const state = runs[index];
+          if (state) await align(deps, of, state);
+        }),
+      ),
+    ]);
     return { batchItemFailures: failures.flat() };
   });
 
-function whoseIs(deps: Deps, item: { pk: string; sk: string }): { key: string; see: () => Promise<void> } | null {
-  const group = groupOf(item);
-  if (group) return { key: group.groupId, see: () => followPendingGroup(deps, group.clinicId, group.groupId) };
-  const of = ownerOf(item);
-  if (!of) return null;
-  const key = `${of.programId}|${of.owner.kind === 'session' ? of.owner.sessionId : ''}`;
-  return { key, see: () => align(deps, of) };
+type Changed<Of> = { of: Of; sequenceNumbers: string[] };
+
+function note<Of>(seen: Map<string, Changed<Of>>, name: string, of: Of, sequenceNumber: string): void {
+  const changed = seen.get(name) ?? { of, sequenceNumbers: [] };
+  changed.sequenceNumbers.push(sequenceNumber);
+  seen.set(name, changed);
 }
+
+const nameOf = ({ programId, owner }: ChangedOwner): string =>
+  `${programId}|${owner.kind === 'session' ? owner.sessionId : ''}`;
 
 async function trySee(
   deps: Deps,
-  see: () => Promise<void>,
   sequenceNumbers: string[],
+  see: () => Promise<void>,
 ): Promise<Answer['batchItemFailures']> {
   try {
     await see();

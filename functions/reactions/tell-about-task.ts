@@ -43,6 +43,7 @@ export async function tellAboutTask(deps: Deps, { clinicId, programId, taskId }:
     const result = await sendTouchpoint(deps, program, touchpoint, value.reader.email, mime, context.now);
     const settled = await runCommand(deps, {
       ...command,
+      read: { program, clinic: context.clinic },
       decide: (change) => {
         settle(change, touchpoint.key, touchpoint.claim?.claimId ?? '', result);
         return {};

@@ -51,6 +51,7 @@ export const createHandler = (deps: Deps) =>
     const result = await sendTouchpoint(deps, program, touchpoint, to, mime, context.now);
     const settled = await runCommand(deps, {
       ...command,
+      read: { program, clinic: context.clinic },
       decide: (change) => {
         settle(change, key, touchpoint.claim?.claimId ?? '', result);
         return {};

@@ -45,7 +45,15 @@ export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): Lo
     while (stale.size > 0) {
       const some = [...stale].slice(0, batchMax);
       const { Responses } = await db.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: some.map(([, key]) => key), ConsistentRead: true } } }),
+        new BatchGetCommand({
+          RequestItems: {
+            [table]: {
+              Keys: some.map(([, key]) => key),
+              ConsistentRead: true,
+              ProjectionExpression: 'pk, sk, lookAt',
+            },
+          },
+        }),
       );
       for (const [name] of some) stale.delete(name);
       for (const item of Responses?.[table] ?? []) note(item);

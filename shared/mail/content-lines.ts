@@ -1,6 +1,5 @@
 /** What every line of an iCalendar file keeps to (RFC 5545, 3.1 and 3.3.11). */
 const octetsMax = 75;
-const encoder = new TextEncoder();
 
 /** Folded at 75 octets, never inside a character; every line ends with CRLF. */
 export function contentLines(lines: readonly string[]): string {
@@ -8,10 +7,11 @@ export function contentLines(lines: readonly string[]): string {
 }
 
 function fold(line: string): string {
+  if (Buffer.byteLength(line) <= octetsMax) return line;
   let folded = '';
   let octets = 0;
   for (const character of line) {
-    const size = encoder.encode(character).length;
+    const size = Buffer.byteLength(character);
     if (octets + size > octetsMax) {
       folded += '\r\n ';
       // The space that a folded line begins with counts.

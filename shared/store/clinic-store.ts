@@ -25,6 +25,7 @@ import {
   type TableWrite,
 } from './clinic-items.ts';
 import { isCancelled } from './conditions.ts';
+import { getItems } from './get-items.ts';
 import { idempotencyWrite } from './idempotency.ts';
 
 /** Somebody else may add staff at the same moment. */
@@ -114,6 +115,12 @@ export function createClinicStore(db: DynamoDBDocumentClient, table: string): Cl
       return document ?? null;
     },
     clinic,
+    clinicAndStaff: async (clinicId, staffId) => {
+      const [ofClinic, ofStaff] = [keys.clinic(clinicId), keys.staff(clinicId, staffId)];
+      const items = await getItems(db, table, [ofClinic, ofStaff]);
+      const stateAt = (sk: string): unknown => items.find((item) => item.sk === sk)?.state ?? null;
+      return { clinic: stateAt(ofClinic.sk) as ClinicRecord | null, staff: stateAt(ofStaff.sk) as Staff | null };
+    },
     staff: async (clinicId, staffId) =>
       ((await get(keys.staff(clinicId, staffId)))?.state as Staff | undefined) ?? null,
     staffByEmail,

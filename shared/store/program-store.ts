@@ -74,11 +74,11 @@ async function commit(db: DynamoDBDocumentClient, table: string, input: CommitIn
     throw new InvariantError(`a decision wrote ${writes.length} items, more than ${transactionItemsMax}`);
   try {
     await db.send(new TransactWriteCommand({ TransactItems: writes.map(({ label: _label, ...write }) => write) }));
-    return { ok: true };
+    return { ok: true, program: stamped };
   } catch (error) {
     const reasons = cancellationReasons(error);
     if (!reasons) throw error;
-    if (last && (await isOurs(db, table, after, last))) return { ok: true };
+    if (last && (await isOurs(db, table, after, last))) return { ok: true, program: stamped };
     const failed = writes.filter((_, index) => reasons[index] === 'ConditionalCheckFailed').map(({ label }) => label);
     if (failed.includes('idempotency')) return { ok: false, why: 'idempotency-key-taken' };
     if (failed.includes('group')) return { ok: false, why: 'group-changed' };

@@ -7,6 +7,7 @@ import { keys, lookAtShards, ownerOf, type RunOwner, tableIndexes } from '../con
 import type { Instant } from '../domain/state.ts';
 import { isConditionFailed } from './conditions.ts';
 import { dueInShard } from './due-in-shard.ts';
+import { getItems } from './get-items.ts';
 import { bucketOf, lookAtShardOf } from './program-items.ts';
 import { allItems } from './query-all.ts';
 
@@ -58,13 +59,13 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
   return {
     read: async (of: Of): Promise<RunState | null> => {
       const { Item } = await db.send(new GetCommand({ TableName: table, Key: keyOf(of), ConsistentRead: true }));
-      if (!Item) return null;
-      return {
-        run: Number(Item.run),
-        started: Item.started ?? null,
-        awaiting: Item.awaiting ?? null,
-        token: Item.token ?? null,
-      };
+      return Item ? stateFrom(Item) : null;
+    },
+    /** In the order of the owners; null where there is none. */
+    readAll: async (owners: readonly Of[]): Promise<(RunState | null)[]> => {
+      const items = await getItems(db, table, owners.map(keyOf));
+      const states = new Map(items.map((item) => [`${item.pk}|${item.sk}`, stateFrom(item)]));
+      return owners.map(keyOf).map(({ pk, sk }) => states.get(`${pk}|${sk}`) ?? null);
     },
     noteStarted: (of: Of, run: number): Promise<boolean> => update(of, run, 'SET #started = :run', {}),
     /** When this execution is to be looked at next, at the latest. */
@@ -111,6 +112,15 @@ export function createRunStore(db: DynamoDBDocumentClient, table: string) {
       });
       return items.flatMap(overdueFrom);
     },
+  };
+}
+
+function stateFrom({ run, started, awaiting, token }: Record<string, unknown>): RunState {
+  return {
+    run: Number(run),
+    started: (started as number | undefined) ?? null,
+    awaiting: (awaiting as string | undefined) ?? null,
+    token: (token as string | undefined) ?? null,
   };
 }
 

@@ -62,7 +62,8 @@ export type Extras = {
 };
 
 export type Committed =
-  | { ok: true }
+  /** The program as it stands in the table now. */
+  | { ok: true; program: Program }
   /** The head moved: read, decide and write again. */
   | { ok: false; why: 'conflict' }
   /** A seat was taken, or the group was changed, in the meantime. */
@@ -88,6 +89,8 @@ export type ProgramStore = {
 
 export type ClinicStore = {
   clinic(clinicId: string): Promise<ClinicRecord | null>;
+  /** The clinic and one of its staff, in one read. */
+  clinicAndStaff(clinicId: string, staffId: string): Promise<{ clinic: ClinicRecord | null; staff: Staff | null }>;
   /** The document of a version, which never changes. Null when the clinic has no such version. */
   protocolDocument(clinicId: string, id: string, version: number): Promise<Protocol | null>;
   /** The document and whether it is approved now. */

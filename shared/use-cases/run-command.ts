@@ -1,7 +1,7 @@
 /** Read → decide → write, repeated whole when somebody else was faster (design section 4). */
-import { Change, type Context, type Decided, type DomainEvent, isRefused, type Refused } from '../domain/change.ts';
+import { Change, type Context, type Decided, isRefused, type Refused } from '../domain/change.ts';
 import type { Actor, Program, StaffRef } from '../domain/state.ts';
-import type { ClinicRecord, Extras, Ports } from './ports.ts';
+import type { Committed, Extras, Ports } from './ports.ts';
 import { makeSecret } from './secrets.ts';
 
 const backoffMinMs = 5;
@@ -45,8 +45,8 @@ export type Command<Value> = {
   who: Who;
   /** A person's command raises versions and runs; a workflow's step does not. */
   kind: 'person' | 'step';
-  /** As it was read a moment ago: the first try needs not read it. */
-  clinic?: ClinicRecord;
+  /** What was read a moment ago: the first try decides on it, each further one reads again. */
+  read?: { program?: Program; clinic: Context['clinic'] };
   decide(change: Change): Value | Refused;
   /** What else is written, by work that follows from the decision; done again where the write is repeated. */
   extras?(done: Done<Value>): Extras | Promise<Extras>;
@@ -55,9 +55,10 @@ export type Command<Value> = {
 export async function runCommand<Value>(ports: Ports, command: Command<Value>): Promise<Done<Value> | Failed> {
   for (let attempt = 1; ; attempt += 1) {
     const { clinicId, programId, who } = command;
+    const read = attempt === 1 ? command.read : undefined;
     const [before, clinic] = await Promise.all([
-      ports.programs.load(clinicId, programId),
-      attempt === 1 && command.clinic ? command.clinic : ports.clinics.clinic(clinicId),
+      read?.program ?? ports.programs.load(clinicId, programId),
+      read?.clinic ?? ports.clinics.clinic(clinicId),
     ]);
     if (!before) return { ok: false, failure: 'not-found' };
     const context = await contextFor(ports, clinicId, before.protocol, who, clinic);
@@ -84,7 +85,7 @@ export async function contextFor(
   protocol: { id: string; version: number },
   who: Who,
   /** Where it was read already. */
-  read?: ClinicRecord | null,
+  read?: Context['clinic'] | null,
 ): Promise<Context> {
   const known = await ports.clinics.protocolDocument(clinicId, protocol.id, protocol.version);
   if (!known) throw new Error(`protocol ${protocol.version} of a program is not in the table`);
@@ -114,27 +115,21 @@ const idPrefixes: Record<Parameters<Context['newId']>[0], string> = {
   note: 'nte',
 };
 
-type Outcome =
-  | { ok: true; program: Program }
-  | { ok: false; why: 'conflict' | 'group-changed' | 'already-enrolled' | 'idempotency-key-taken' };
-
-export async function commit(
+export function commit(
   ports: Ports,
   before: Program | null,
   decided: Decided,
   context: Context,
   extras: Extras,
-): Promise<Outcome> {
-  const events: readonly DomainEvent[] = decided.events;
-  const committed = await ports.programs.commit({
+): Promise<Committed> {
+  return ports.programs.commit({
     writeId: ports.chance.newId('evt'),
     before,
     after: decided.program,
-    events,
+    events: decided.events,
     actor: context.actor,
     now: context.now,
     protocol: context.protocol,
     extras,
   });
-  return committed.ok ? { ok: true, program: decided.program } : committed;
 }

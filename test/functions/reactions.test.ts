@@ -68,13 +68,16 @@ describe('the stream', () => {
   const record = (sequence: string, pk: string, sk: string) => ({
     dynamodb: { SequenceNumber: sequence, Keys: { pk: { S: pk }, sk: { S: sk } } },
   });
-  /** A table in which one program cannot be read. */
+  /** One program's execution cannot be started. */
   const depsWith = (log: string[]): Deps =>
     ({
       runs: {
-        read: async ({ programId }: { programId: string }) => {
-          if (programId === 'prg_poison') throw new Error('Maya Ortiz, maya@example.com');
-          return null;
+        readAll: async (owners: { programId: string }[]) =>
+          owners.map(({ programId }) => (programId === 'prg_poison' ? { run: 1, started: null } : null)),
+      },
+      executions: {
+        start: async () => {
+          throw new Error('Maya Ortiz, maya@example.com');
         },
       },
       log: (_level: string, message: string, ids: object) => log.push(`${message} ${JSON.stringify(ids)}`),

@@ -51,9 +51,9 @@ export async function countUnits(target: string): Promise<CountingProxy> {
   };
 }
 
-/** The home's own calls (infra/local/look-at-index.ts): no function scans, or reads runs in batches. */
+/** The home's own calls (infra/local/look-at-index.ts): no function scans, or reads parts of items in batches. */
 const isOfTheHome = (operation: string, body: string): boolean =>
-  operation === 'Scan' || (operation === 'BatchGetItem' && body.includes('"run#'));
+  operation === 'Scan' || (operation === 'BatchGetItem' && body.includes('"ProjectionExpression"'));
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
