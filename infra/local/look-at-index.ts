@@ -5,6 +5,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { tableIndexes } from '../../shared/contracts/table.ts';
 import type { Due } from './schedule.ts';
+import { TimerHeap } from './timer-heap.ts';
 
 /** What the reconciler is to find has been overdue for this long (functions/reactions/reconcile.ts). */
 const graceMs = 2 * 60_000;
@@ -25,54 +26,54 @@ const isLookedAt = (sk: string): boolean =>
   isReconciled(sk) || sk.startsWith('state#task#') || sk.startsWith('handover#') || sk === 'digest';
 
 export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): LookAtIndex {
-  const lookAts = new Map<string, { at: number; kind: keyof Due }>();
+  const lookAts = { runs: new TimerHeap<string>(), staff: new TimerHeap<string>() };
   const stale = new Map<string, Key>();
   const nameOf = ({ pk, sk }: Key): string => `${pk}|${sk}`;
 
-  const note = (item: Record<string, unknown>): void => {
-    const key = { pk: String(item.pk), sk: String(item.sk) };
-    if (typeof item.lookAt !== 'string') lookAts.delete(nameOf(key));
-    else {
-      const lookAt = Date.parse(item.lookAt);
-      const due = isReconciled(key.sk)
-        ? { at: lookAt + graceMs + 1, kind: 'runs' as const }
-        : { at: lookAt, kind: 'staff' as const };
-      lookAts.set(nameOf(key), due);
-    }
+  /** Without a time there is nothing to look at any more. */
+  const note = (key: Key, lookAt: unknown): void => {
+    const grace = isReconciled(key.sk) ? graceMs + 1 : 0;
+    const timer = typeof lookAt === 'string' ? { at: Date.parse(lookAt) + grace, order: 0 } : undefined;
+    lookAts[isReconciled(key.sk) ? 'runs' : 'staff'].set(nameOf(key), timer);
   };
 
+  const read = async (some: readonly Key[]): Promise<void> => {
+    const { Responses } = await db.send(
+      new BatchGetCommand({
+        RequestItems: {
+          [table]: { Keys: [...some], ConsistentRead: true, ProjectionExpression: 'pk, sk, lookAt' },
+        },
+      }),
+    );
+    const found = new Map(Responses?.[table]?.map((item) => [nameOf(item as Key), item.lookAt]));
+    for (const key of some) note(key, found.get(nameOf(key)));
+  };
+
+  /** What changes while it is read is read again. */
   const refresh = async (): Promise<void> => {
     while (stale.size > 0) {
       const some = [...stale].slice(0, batchMax);
-      const { Responses } = await db.send(
-        new BatchGetCommand({
-          RequestItems: {
-            [table]: {
-              Keys: some.map(([, key]) => key),
-              ConsistentRead: true,
-              ProjectionExpression: 'pk, sk, lookAt',
-            },
-          },
-        }),
-      );
       for (const [name] of some) stale.delete(name);
-      for (const item of Responses?.[table] ?? []) note(item);
+      try {
+        await read(some.map(([, key]) => key));
+      } catch (error) {
+        for (const [name, key] of some) stale.set(name, key);
+        throw error;
+      }
     }
   };
 
   return {
     load: async () => {
       for await (const page of paginateScan({ client: db }, { TableName: table, IndexName: tableIndexes.lookAt }))
-        for (const item of page.Items ?? []) note(item);
+        for (const item of page.Items ?? []) note(item as Key, item.lookAt);
     },
     changed: (keys) => {
       for (const key of keys) if (isLookedAt(key.sk)) stale.set(nameOf(key), key);
     },
     earliest: async () => {
       await refresh();
-      const due: Due = { runs: null, staff: null };
-      for (const { at, kind } of lookAts.values()) due[kind] = Math.min(at, due[kind] ?? at);
-      return due;
+      return { runs: lookAts.runs.first()?.at ?? null, staff: lookAts.staff.first()?.at ?? null };
     },
   };
 }

@@ -25,3 +25,28 @@ it.each([
   index.changed([key]);
   expect(await index.earliest()).toEqual({ runs: null, staff: null });
 });
+
+it('what changes while it is read is read again, also where a read has failed; what is deleted is forgotten', async () => {
+  const key = keys.run('demo', 'prg_1', { kind: 'program' });
+  const answers: (() => Promise<unknown>)[] = [];
+  const db = { send: () => answers.shift()?.() } as unknown as DynamoDBDocumentClient;
+  const index = createLookAtIndex(db, 'table');
+  const found = async (lookAtNow: string) => ({ Responses: { table: [{ ...key, lookAt: lookAtNow }] } });
+  answers.push(
+    () => {
+      index.changed([key]);
+      return found('2027-01-04T15:00:00.000Z');
+    },
+    () => found(lookAt),
+  );
+  index.changed([key]);
+  expect(await index.earliest()).toEqual({ runs: overdueAt, staff: null });
+
+  answers.push(
+    () => Promise.reject(new Error('the table is away')),
+    async () => ({ Responses: { table: [] } }),
+  );
+  index.changed([key]);
+  await expect(index.earliest()).rejects.toThrow('away');
+  expect(await index.earliest()).toEqual({ runs: null, staff: null });
+});

@@ -3,6 +3,7 @@
  * Several steps share one write (group commit). Nothing is called, answered or told before it is on disk.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { TimerHeap } from '../timer-heap.ts';
 import type { StartChild } from './calls.ts';
 import { EngineCalls } from './engine-calls.ts';
 import { type Outgoing, StepGroup } from './engine-group.ts';
@@ -13,7 +14,6 @@ import { type Execution, earliestTimer, type Happening, newExecution, openCalls 
 import { Outbox } from './outbox.ts';
 import type { StatusChangeEvent } from './status-change.ts';
 import type { EngineStorage, StoredExecution } from './storage.ts';
-import { TimerHeap } from './timer-heap.ts';
 
 export type NewExecution = {
   machineArn: string;
@@ -37,7 +37,7 @@ const GROUP_JOBS_MAX = 256;
 export class Engine {
   readonly #options: EngineOptions;
   readonly #storage: EngineStorage;
-  readonly #heap = new TimerHeap();
+  readonly #heap = new TimerHeap<number>();
   readonly #memory: EngineMemory;
   readonly #steps: EngineSteps;
   readonly #calls: EngineCalls;

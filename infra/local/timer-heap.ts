@@ -1,16 +1,15 @@
-/** One heap for the timers of all executions: an entry for the earliest of each. */
-import type { Timer } from './execution.ts';
+/** One heap for the timers of many owners: an entry for the earliest of each. */
+type Timer = { at: number /** Decides between those at the same instant. */; order: number };
+type Entry<Owner> = Timer & { owner: Owner };
 
-type Entry = Timer & { owner: number };
+const isBefore = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-const isBefore = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
-
-export class TimerHeap {
-  readonly #heap: Entry[] = [];
+export class TimerHeap<Owner> {
+  readonly #heap: Entry<Owner>[] = [];
   /** The entry that counts for each owner; others in the heap are leftovers, dropped when they come up. */
-  readonly #current = new Map<number, Entry>();
+  readonly #current = new Map<Owner, Entry<Owner>>();
 
-  set(owner: number, timer: Timer | undefined): void {
+  set(owner: Owner, timer: Timer | undefined): void {
     const known = this.#current.get(owner);
     if (known?.at === timer?.at && known?.order === timer?.order) return;
     this.#current.delete(owner);
@@ -22,7 +21,7 @@ export class TimerHeap {
     if (this.#heap.length > 64 && this.#heap.length > 2 * this.#current.size) this.#rebuild();
   }
 
-  first(): Entry | undefined {
+  first(): Entry<Owner> | undefined {
     for (let top = this.#heap[0]; top; top = this.#heap[0]) {
       if (this.#current.get(top.owner) === top) return top;
       this.#dropTop();
