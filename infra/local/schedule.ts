@@ -6,6 +6,8 @@ import type { Clock, TimerSource, Worker } from './clock.ts';
 import type { FunctionHost } from './functions.ts';
 
 const gapMaxMs = 24 * 3_600_000;
+/** A running clock hears of what is due so much later, in real time: after many changes at once. */
+const lookDelayMs = 100;
 
 /** When a tick would find something to do at the earliest: a run to repair or a group to be followed, or staff to tell. Null: nothing waits. */
 export type Due = { runs: number | null; staff: number | null };
@@ -73,11 +75,18 @@ export function createSchedule(options: {
         else begin();
       });
   };
+  let soon: NodeJS.Timeout | undefined;
+  const lookNow = (): void => {
+    clearTimeout(soon);
+    soon = undefined;
+    if (seen !== told) begin();
+  };
   const touch = (): void => {
     told += 1;
-    begin();
+    soon ??= setTimeout(lookNow, lookDelayMs).unref();
   };
   touch();
+  lookNow();
 
   return {
     touch,
@@ -96,6 +105,7 @@ export function createSchedule(options: {
         const fired = firing;
         if (fired) await fired;
         if (firing === fired) firing = undefined;
+        lookNow();
         await refreshing;
         return fired ? 1 : 0;
       },

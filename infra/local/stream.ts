@@ -104,8 +104,9 @@ export function createStreamReader(options: {
     }
   };
 
+  /** A batch that is not full was the last one. What is written meanwhile kicks, and who drains asks until nothing comes. */
   const readAll = async (): Promise<void> => {
-    while (!closed && (await readOnce()) > 0);
+    while (!closed && (await readOnce()) === batchSizeMax);
   };
 
   /** One reader at a time: whoever asks meanwhile waits for a read that began after it asked. */
@@ -139,7 +140,7 @@ export function createStreamReader(options: {
       if (closed) return;
       kicked ??= setTimeout(() => {
         kicked = undefined;
-        void (reading ?? read()).catch(ignore);
+        void read().catch(ignore);
       }, kickDelayMs);
     },
     close: async () => {
