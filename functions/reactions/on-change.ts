@@ -20,14 +20,14 @@ export const createHandler = (deps: Deps) =>
       if (owner) note(owners, nameOf(owner), owner, sequenceNumber);
     }
     const changed = [...owners.values()];
-    const runs = await deps.runs.readAll(changed.map(({ of }) => of));
+    const runs = deps.runs.readAll(changed.map(({ of }) => of));
     const failures = await Promise.all([
       ...[...groups.values()].map(({ of, sequenceNumbers }) =>
         trySee(deps, sequenceNumbers, () => followPendingGroup(deps, of.clinicId, of.groupId)),
       ),
       ...changed.map(({ of, sequenceNumbers }, index) =>
         trySee(deps, sequenceNumbers, async () => {
-          const state = runs[index];
+          const state = (await runs)[index];
           if (state) await align(deps, of, state);
         }),
       ),

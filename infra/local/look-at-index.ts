@@ -38,7 +38,7 @@ export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): Lo
   };
 
   const read = async (some: readonly Key[]): Promise<void> => {
-    const { Responses } = await db.send(
+    const { Responses, UnprocessedKeys } = await db.send(
       new BatchGetCommand({
         RequestItems: {
           [table]: { Keys: [...some], ConsistentRead: true, ProjectionExpression: 'pk, sk, lookAt' },
@@ -46,7 +46,9 @@ export function createLookAtIndex(db: DynamoDBDocumentClient, table: string): Lo
       }),
     );
     const found = new Map(Responses?.[table]?.map((item) => [nameOf(item as Key), item.lookAt]));
-    for (const key of some) note(key, found.get(nameOf(key)));
+    const left = new Map(UnprocessedKeys?.[table]?.Keys?.map((key) => [nameOf(key as Key), key as Key]));
+    for (const [name, key] of left) stale.set(name, key);
+    for (const key of some) if (!left.has(nameOf(key))) note(key, found.get(nameOf(key)));
   };
 
   /** What changes while it is read is read again. */

@@ -104,7 +104,7 @@ export function createStreamReader(options: {
     }
   };
 
-  /** A batch that is not full was the last one. What is written meanwhile kicks, and who drains asks until nothing comes. */
+  /** A batch that is not full was the last one. What is written meanwhile the next poll finds; who drains asks until nothing comes. */
   const readAll = async (): Promise<void> => {
     while (!closed && (await readOnce()) === batchSizeMax);
   };

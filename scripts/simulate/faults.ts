@@ -45,6 +45,8 @@ export type Mishap =
   | { how: 'dies'; after: boolean; error: Error }
   | { how: 'slow'; byMs: number };
 
+const reads: ReadonlySet<string> = new Set(['GetCommand', 'BatchGetCommand', 'QueryCommand']);
+
 export class Faults {
   readonly #kinds: ReadonlySet<FaultKind>;
   readonly #severity: number;
@@ -115,7 +117,7 @@ export class Faults {
     if (name === 'TransactWriteCommand' && this.strikes('transaction-cancelled', 0.02, about))
       return { how: 'fails', after: false, error: cancelled(['TransactionConflict']) };
     // The SDK gave up waiting; what was asked has happened, or has not.
-    if (name !== 'QueryCommand' && name !== 'GetCommand' && this.strikes('answer-lost', 0.003, about))
+    if (!reads.has(name) && this.strikes('answer-lost', 0.003, about))
       return { how: 'fails', after: this.#dice.happens(0.7), error: named('TimeoutError', undefined) };
     return null;
   }

@@ -172,7 +172,9 @@ export class World {
   /** Runs that follow one another without end come to rest for minutes only. */
   #countStarts(): void {
     const started = this.states.storage.nextExecutionId();
-    if (this.#now >= this.#today.until) this.#today = { until: this.#now + dayMs, from: started };
+    // A restore begins to count anew.
+    if (this.#now >= this.#today.until || started < this.#today.from)
+      this.#today = { until: this.#now + dayMs, from: started };
     else if (started - this.#today.from > startsPerDayMax) this.restlessAt = this.#now;
   }
 

@@ -1,11 +1,9 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 
 type Key = { pk: string; sk: string };
 
 /** DynamoDB's own bound on one batch. */
 const batchMax = 100;
-/** What DynamoDB had no capacity for is asked for again: so often at the most, each time with what is left. */
-const triesMax = 5;
 
 /** Items by their keys, as they are now, in no order; what does not exist is not among them. */
 export async function getItems(
@@ -15,14 +13,16 @@ export async function getItems(
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   for (let from = 0; from < keys.length; from += batchMax) {
-    let left: readonly Key[] = keys.slice(from, from + batchMax);
-    for (let attempt = 1; left.length > 0; attempt += 1) {
-      if (attempt > triesMax) throw new Error(`${left.length} items could not be read`);
-      const { Responses, UnprocessedKeys } = await db.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: [...left], ConsistentRead: true } } }),
-      );
-      items.push(...(Responses?.[table] ?? []));
-      left = (UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
+    const { Responses, UnprocessedKeys } = await db.send(
+      new BatchGetCommand({
+        RequestItems: { [table]: { Keys: keys.slice(from, from + batchMax), ConsistentRead: true } },
+      }),
+    );
+    items.push(...(Responses?.[table] ?? []));
+    // What a batch had no capacity for is read one by one: there the SDK waits and tries again.
+    for (const Key of UnprocessedKeys?.[table]?.Keys ?? []) {
+      const { Item } = await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      if (Item) items.push(Item);
     }
   }
   return items;

@@ -62,7 +62,7 @@ export type Extras = {
 };
 
 export type Committed =
-  /** The program as it stands in the table now. */
+  /** The program as this commit wrote it. */
   | { ok: true; program: Program }
   /** The head moved: read, decide and write again. */
   | { ok: false; why: 'conflict' }

@@ -97,6 +97,20 @@ describe('the stream', () => {
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }, { itemIdentifier: '4' }] });
   });
 
+  it('sees to a group though no run can be read', async () => {
+    const deps = {
+      ...depsWith([]),
+      runs: { readAll: () => Promise.reject(new Error('the table is away')) },
+      groups: { find: async () => null },
+    } as unknown as Deps;
+    const Records = [
+      record('1', 'clinic#demo#group#grp_1', 'group'),
+      record('2', 'clinic#demo#program#prg_fine', 'state#head'),
+    ];
+    const answer = await createOnChange(deps)({ Records }, {} as never);
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+  });
+
   it('logs what failed by its kind and place, never by its words', async () => {
     const log: string[] = [];
     await createOnChange(depsWith(log))(

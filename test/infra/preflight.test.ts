@@ -3,7 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from 
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stages } from '../../infra/cloud/stages.ts';
 import { type Finding, preflight } from '../../scripts/deploy/preflight.ts';
 
@@ -22,8 +22,8 @@ const bucket = (name: string) => ({
 
 /** An account in which everything is as it should be. */
 beforeEach(() => {
-  delete process.env.AWS_REGION;
-  delete process.env.AWS_DEFAULT_REGION;
+  vi.stubEnv('AWS_REGION', undefined);
+  vi.stubEnv('AWS_DEFAULT_REGION', undefined);
   for (const client of [sts, ses, cloudFormation]) client.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: '000000000000' });
   ses.on(GetAccountCommand).resolves({ ProductionAccessEnabled: true });
@@ -35,6 +35,7 @@ beforeEach(() => {
 
 afterAll(() => {
   for (const client of [sts, ses, cloudFormation]) client.restore();
+  vi.unstubAllEnvs();
 });
 
 const said = (findings: readonly Finding[]): string[] =>
@@ -54,7 +55,7 @@ describe('the preflight', () => {
   });
 
   it('refuses a shell that is set to another region', async () => {
-    process.env.AWS_REGION = 'eu-central-1';
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
     expect(said(await preflight(stage, bucket('one')))).toEqual(['region, blocks']);
   });
 

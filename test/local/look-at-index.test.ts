@@ -26,7 +26,7 @@ it.each([
   expect(await index.earliest()).toEqual({ runs: null, staff: null });
 });
 
-it('what changes while it is read is read again, also where a read has failed; what is deleted is forgotten', async () => {
+it('what changes while it is read is read again, also where a read has failed or left it out; what is deleted is forgotten', async () => {
   const key = keys.run('demo', 'prg_1', { kind: 'program' });
   const answers: (() => Promise<unknown>)[] = [];
   const db = { send: () => answers.shift()?.() } as unknown as DynamoDBDocumentClient;
@@ -49,4 +49,11 @@ it('what changes while it is read is read again, also where a read has failed; w
   index.changed([key]);
   await expect(index.earliest()).rejects.toThrow('away');
   expect(await index.earliest()).toEqual({ runs: null, staff: null });
+
+  answers.push(
+    async () => ({ Responses: { table: [] }, UnprocessedKeys: { table: { Keys: [key] } } }),
+    () => found(lookAt),
+  );
+  index.changed([key]);
+  expect(await index.earliest()).toEqual({ runs: overdueAt, staff: null });
 });

@@ -12,6 +12,7 @@ function aSchedule() {
   const names: string[] = [];
   let due: Due = { runs: null, staff: null };
   let now = start;
+  let looks = 0;
   const host = {
     triggeredBy: () =>
       ['reconcile', 'tell-staff'].map((name) => ({ name, trigger: { kind: 'schedule', everyMinutes: 2 } })),
@@ -23,11 +24,15 @@ function aSchedule() {
   const schedule = createSchedule({
     clock: { now: () => now, wake: () => {} },
     host,
-    earliestDue: async () => due,
+    earliestDue: async () => {
+      looks += 1;
+      return due;
+    },
     settleOthers: async () => {},
   });
   return {
     schedule,
+    looks: () => looks,
     calls,
     names,
     next: () => at(schedule.source.next()?.at ?? 0),
@@ -62,9 +67,11 @@ it('hears of what became due without anybody settling the home: a running clock 
   const one = aSchedule();
   await one.due(null);
   expect(one.next()).toBe('2027-01-05T16:00:00.000Z');
+  const before = one.looks();
   one.tell(start);
   one.tell(start);
   await vi.advanceTimersByTimeAsync(100);
+  expect(one.looks()).toBe(before + 1);
   expect(one.next()).toBe('2027-01-04T16:02:00.000Z');
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Storage } from '../../../infra/local/step-functions/storage.ts';
 import { START, VirtualHome } from './virtual-home.ts';
 
@@ -93,6 +93,7 @@ test('an iteration that fails aborts the others in the history, in the chain tha
 
 test('a status change is delivered again until the bus takes it, in order', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const home = new VirtualHome();
   const told: string[] = [];
   let refusals = 3;
@@ -108,7 +109,6 @@ test('a status change is delivered again until the bus takes it, in order', asyn
   );
   await vi.advanceTimersByTimeAsync(1000);
   await drained;
-  vi.useRealTimers();
   expect(told).toEqual(['RUNNING', 'SUCCEEDED']);
 });
 
