@@ -10,18 +10,28 @@ const itemBytesMax = 300_000;
 /** A hold, a decision, an outcome without a long note: these are never refused for want of room. */
 const alwaysBytesMax = 2000;
 
+/** A serious event holds the program: it finds room also with a long note. */
+const seriousBytesMax = 380_000;
+
 export function assertFits(before: Program, after: Program): void {
   const headOf = ({ sessions: _sessions, tasks: _tasks, ...head }: Program) => head;
   const pairs = [
     [headOf(before), headOf(after)],
     ...after.sessions.map((session) => [before.sessions.find((one) => one.sessionId === session.sessionId), session]),
   ];
+  const serious = seriousOf(after) > seriousOf(before);
+  const bytesMax = serious ? seriousBytesMax : itemBytesMax;
   for (const [old, now] of pairs)
-    if (old !== now && bytesOf(now) > itemBytesMax && bytesOf(now) - bytesOf(old) > alwaysBytesMax)
+    if (old !== now && bytesOf(now) > bytesMax && bytesOf(now) - bytesOf(old) > alwaysBytesMax)
       throw new CareError(
         'too-large',
-        `This holds ${itemBytesMax} bytes already, as much as one program or session can. Keep what is longer elsewhere.`,
+        `This holds ${bytesMax} bytes already, as much as one program or session can. Keep what is longer elsewhere.`,
       );
 }
+
+const seriousOf = ({ sessions }: Program): number =>
+  sessions
+    .flatMap(({ adverseEvents, outcome }) => [...adverseEvents, ...(outcome?.adverseEvents ?? [])])
+    .filter((one) => one.serious).length;
 
 const bytesOf = (value: unknown): number => (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)));

@@ -213,6 +213,16 @@ describe('an adverse event', () => {
     expect(course.program.status).toBe('on-hold');
   });
 
+  test('that is serious is kept, however many vitals and events there are already; each of the others has its bound', () => {
+    const { course, dose } = cleared(ketamineHome);
+    course.start(dose).at(denverAt('2027-01-20T10:40'));
+    const add = (serious: boolean) => course.codeOf((change) => recordAdverseEvent(change, dose, event(serious)));
+    const measure = () => course.codeOf((change) => recordVitals(change, dose, calm));
+    for (let count = 0; count < 100; count += 1) expect([measure(), add(false)]).toEqual(['accepted', 'accepted']);
+    expect([measure(), add(false), add(true)]).toEqual(['wrong-state', 'wrong-state', 'accepted']);
+    expect(course.program.status).toBe('on-hold');
+  });
+
   test('belongs to a dose that was started, and not to the future', () => {
     const { course, dose } = cleared(ketamineHome);
     const record = (at: string) => course.codeOf((change) => recordAdverseEvent(change, dose, { ...event(false), at }));

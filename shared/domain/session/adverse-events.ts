@@ -7,22 +7,23 @@ import { isDose } from '../protocol.ts';
 import type { AdverseEvent, Session, Vitals } from '../state.ts';
 import { raiseClinicalTask } from './start.ts';
 
-/** A session stands in one item of the table. */
-const recordsMax = 100;
+/** A session stands in one item of the table. What is serious is kept however much there is already. */
+const vitalsMax = 100;
+const eventsMax = 100;
 
 function givenDose(change: Change, sessionId: string): Session | Refused {
   const session = change.session(sessionId);
   if (!session) return refuse('not-found', 'There is no such session.');
   if (!isDose(session.kind) || !(session.status === 'in-session' || isDone(session)))
     return refuse('wrong-state', 'Only a dose that was started has vitals and adverse events.');
-  if (session.vitalsLog.length + session.adverseEvents.length >= recordsMax)
-    return refuse('wrong-state', `At most ${recordsMax} vitals and adverse events are kept of a session.`);
   return session;
 }
 
 export function recordAdverseEvent(change: Change, sessionId: string, event: AdverseEvent): Refused | undefined {
   const session = givenDose(change, sessionId);
   if (isRefused(session)) return session;
+  if (!event.serious && session.adverseEvents.length >= eventsMax)
+    return refuse('wrong-state', `At most ${eventsMax} adverse events are kept of a session, besides serious ones.`);
   if (event.at > change.now)
     return refuse('invalid', 'The event lies in the future.', {
       errors: [{ path: 'at', message: `Lies in the future: now is ${change.now}.` }],
@@ -36,6 +37,8 @@ export function recordAdverseEvent(change: Change, sessionId: string, event: Adv
 export function recordVitals(change: Change, sessionId: string, vitals: Vitals): Refused | undefined {
   const session = givenDose(change, sessionId);
   if (isRefused(session)) return session;
+  if (session.vitalsLog.length >= vitalsMax)
+    return refuse('wrong-state', `At most ${vitalsMax} vitals are kept of a session.`);
   change.record('vitals-recorded', { sessionId, ...vitals });
   change.putSession({ ...session, vitalsLog: [...session.vitalsLog, { at: change.now, vitals }] });
   if (!areVitalsInRange(change.protocol, vitals) && !change.hasOpenTask('vitals', sessionId))
