@@ -32,6 +32,9 @@ export type PageSession = SessionView & {
   check: (CheckQuestions & { answeredAt: Instant | null; takes: readonly MedicineClass[] }) | null;
 };
 
+/** The intention that holds now; what they are working on; what they have seen, the newest first. */
+export type Reflections = { intention: string | null; coreWounds: readonly string[]; insights: readonly string[] };
+
 export type PatientPage = Common & {
   name: string;
   clinicianName: string | null;
@@ -43,6 +46,7 @@ export type PatientPage = Common & {
   checkIns: readonly { key: string; startedAt: Instant }[];
   measures: readonly Instrument[];
   actions: readonly ActionItem[];
+  reflections: Reflections;
   safety: SafetyInformation['sections'];
 };
 
@@ -74,7 +78,22 @@ export function patientPageOf(setting: Setting): PatientPage {
     ),
     measures: underInfluence ? [] : dueMeasures(protocol, program, now),
     actions: openActions(program),
+    reflections: reflectionsOf(program),
     safety: safetyFor(protocol, patient),
+  };
+}
+
+/** The list stays short enough to be read on a phone. */
+const insightsMax = 5;
+
+function reflectionsOf({ intentions, coreWounds, insights }: Program): Reflections {
+  return {
+    intention: intentions.at(-1)?.text ?? null,
+    coreWounds: coreWounds.map(({ text }) => text),
+    insights: insights
+      .slice(-insightsMax)
+      .map(({ text }) => text)
+      .reverse(),
   };
 }
 

@@ -10,6 +10,7 @@ import { type Content, type Html, html } from './html.ts';
 import { doneLine, problemSummary } from './outcome.ts';
 import { ownForm } from './own-forms.ts';
 import type { Page, Problem } from './page.ts';
+import { reflectionsCard } from './reflections-card.ts';
 import { care, laterSession, sessionCard } from './session-card.ts';
 import { callButton, type Frame } from './shell.ts';
 
@@ -55,6 +56,7 @@ function everything({ view, done, problem }: Patient, frame: Frame): Content {
       later.map((one) => (one === dose ? sessionCard(one, view, frame) : laterSession(one, view, frame))),
     ],
     actionsCard(view, frame),
+    reflectionsCard(view, frame),
     html`<h2 class="section">${patient.reachTitle}</h2>`,
     careTeam(view, frame),
     safety(view, frame),

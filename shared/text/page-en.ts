@@ -266,6 +266,12 @@ export const pageEn: PageWords = {
     notYours: 'If not, please call us.',
   },
   actions: { done: (text) => `Done: ${text}`, button: 'Done' },
+  reflections: {
+    title: 'What you wrote down with your team',
+    intention: 'Your intention',
+    coreWounds: 'What you are working on',
+    insights: 'What you have seen',
+  },
   monitor: {
     heading: 'You are asked to be there',
     intro: 'Somebody has named you as the person who stays with them. Thank you.',

@@ -272,6 +272,12 @@ export const pageEs: PageWords = {
     notYours: 'Si no, por favor llámenos.',
   },
   actions: { done: (text) => `Hecho: ${text}`, button: 'Hecho' },
+  reflections: {
+    title: 'Lo que anotó con su equipo',
+    intention: 'Su intención',
+    coreWounds: 'En lo que está trabajando',
+    insights: 'Lo que ha comprendido',
+  },
   monitor: {
     heading: 'Le piden que esté presente',
     intro: 'Alguien le ha nombrado como la persona que se queda a su lado. Gracias.',

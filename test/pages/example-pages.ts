@@ -38,6 +38,12 @@ const actions = [
   },
 ];
 
+const reflections = {
+  intention: 'To meet the fear without running from it',
+  coreWounds: ['Being left alone as a child'],
+  insights: ['I can ask for help', 'My father was afraid, too'],
+};
+
 /** Every state that a page can be in. */
 export const examples: Readonly<Record<string, Page>> = {
   gone: { kind: 'gone', locale: 'en-US' },
@@ -50,7 +56,7 @@ export const examples: Readonly<Record<string, Page>> = {
   'prove-wrong-code': proof({ failed: 'code' }),
   'prove-locked': proof({ locked: true }),
   'prove-kept': proof({ kept: { form: 'measures/phq-9', given: { 'item-1': '2' } } }),
-  'patient-confirm': patient({ sessions: [aPageSession(), integration], actions }),
+  'patient-confirm': patient({ sessions: [aPageSession(), integration], actions, reflections }),
   'patient-confirm-problem': patient(
     {},
     { problem: problem({ form: 'sessions/ses_example/confirm', fields: ['monitor'], given: { guidelines: 'yes' } }) },

@@ -73,6 +73,7 @@ export function aPatientPage(changes: Partial<PatientPage> = {}): PatientPage {
     checkIns: [],
     measures: [],
     actions: [],
+    reflections: { intention: null, coreWounds: [], insights: [] },
     safety: [],
     ...changes,
   };

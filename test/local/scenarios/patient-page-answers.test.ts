@@ -67,6 +67,30 @@ test('the welcome asks whether the address is right; pressed, nobody is asked to
   expect(after.text).toContain('Sam Lee talks with you before and after each session');
 });
 
+test('what they and their team wrote down comes up there, and is ticked off', async () => {
+  const { base } = people.confirms;
+  for (const text of ['Rest', 'To meet the fear']) await ok(home.clinic.post(`${base}/intentions`, { text }), 201);
+  await ok(home.clinic.post(`${base}/core-wounds`, { text: 'Not being heard' }), 201);
+  for (const text of ['I may ask for help', 'He was afraid, too'])
+    await ok(home.clinic.post(`${base}/insights`, { text }), 201);
+  for (const text of ['Walk by the river', 'Write to my sister'])
+    await ok(home.clinic.post(`${base}/actions`, { text, due: '2027-01-20', accountability: 'Luis' }), 201);
+
+  const { browser, path, seen } = await visitFrom(home, await welcomeTo(home, people.confirms.email));
+  expect(seen.text).toContain(
+    'Your intention To meet the fear What you are working on Not being heard What you have seen He was afraid, too I may ask for help',
+  );
+  const [done] = /\/actions\/[^/"]+\/done/.exec(seen.html) ?? [];
+  const after = await browser.post(`${path}${done}`);
+  expect(after.text).not.toContain('Walk by the river');
+  expect(after.text).toContain('Write to my sister');
+  const { items } = (await ok(home.clinic.get(`${base}/actions`), 200)).body;
+  expect(items.map((one: any) => [one.text, one.doneAt !== null])).toEqual([
+    ['Walk by the river', true],
+    ['Write to my sister', false],
+  ]);
+});
+
 test('not confirmed in 48 hours: a task', async () => {
   await home.runTo('2027-01-08T16:31:00Z');
   expect(await tasks('confirms', 'address-unconfirmed')).toEqual([]);
