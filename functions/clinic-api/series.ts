@@ -4,7 +4,7 @@ import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { isRefused, type Refused, refuse } from '../../shared/domain/change.ts';
-import { isExpired } from '../../shared/domain/program/licenses.ts';
+import { whyUnfit } from '../../shared/domain/program/licenses.ts';
 import { bookSeries, type KindWish, type Series, type SeriesWish } from '../../shared/domain/series/propose.ts';
 import { type Repair, repairSeries } from '../../shared/domain/series/repair.ts';
 import type { Agenda } from '../../shared/domain/series/slots.ts';
@@ -125,7 +125,7 @@ async function unavailableOf(request: AnyRequest): Promise<string[]> {
   const { deps, clinicId } = request;
   const { careTeam } = await loadProgram(request);
   const staff = await Promise.all(careTeam.map(({ staffId }) => deps.clinics.staff(clinicId, staffId)));
-  return staff.flatMap((one) => (one && (one.leftOn || isExpired(one, deps.now())) ? [one.staffId] : []));
+  return staff.flatMap((one) => (one && whyUnfit(one, deps.now()) ? [one.staffId] : []));
 }
 
 /** A proposal writes nothing: whom the clinic does not know yet is named by the email, and is free. */

@@ -4,7 +4,7 @@ import { bodies } from '../../shared/contracts/http.ts';
 import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { rolesOf } from '../../shared/domain/milestones.ts';
-import { isExpired, sayExpired } from '../../shared/domain/program/licenses.ts';
+import { whyUnfit } from '../../shared/domain/program/licenses.ts';
 import { brokenSessions } from '../../shared/domain/series/repair.ts';
 import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
@@ -15,7 +15,6 @@ import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
 import type { Program, Session, SessionStart } from '../../shared/domain/state.ts';
 import { resolveStart } from '../../shared/domain/time.ts';
-import type { Staff } from '../../shared/use-cases/ports.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
 import { type Answer, type Request, type Route, route } from './http.ts';
 import { type Overlap, overlapsOf, withOverlaps } from './overlaps.ts';
@@ -123,14 +122,14 @@ export const sessionRoutes: readonly Route[] = [
       const { staffPresent, overrides, ...body } = request.body;
       if (overrides.length > 0 && !request.roles.includes('clinician'))
         throw new CareError('forbidden', 'Only a clinician overrides a gate.');
-      const expired = await expiredOf(request, staffPresent);
+      const unfit = await unfitOf(request, staffPresent);
       return perform(
         request,
         (change) => {
           const present = change.program.careTeam.filter(
-            ({ email, staffId }) => staffPresent.includes(email) && expired.every((one) => one.staffId !== staffId),
+            ({ email, staffId }) => staffPresent.includes(email) && unfit.every((one) => one.staffId !== staffId),
           );
-          const wanted = { ...body, staffPresent: present.map(rolesOf), doNotCount: expired.map(sayExpired) };
+          const wanted = { ...body, staffPresent: present.map(rolesOf), doNotCount: unfit.map(({ why }) => why) };
           return startSession(change, request.params.sessionId ?? '', wanted, overrides) ?? {};
         },
         (done) => answerFor(request, done),
@@ -201,14 +200,20 @@ export const sessionRoutes: readonly Route[] = [
   }),
 ];
 
-/** Whose license has ended is not there for the gate, whoever they are. */
-async function expiredOf(request: Request<unknown, unknown>, emails: readonly string[]): Promise<Staff[]> {
+/** Who has left, or whose license has ended, is not there for the gate, whoever they are. */
+async function unfitOf(
+  request: Request<unknown, unknown>,
+  emails: readonly string[],
+): Promise<{ staffId: string; why: string }[]> {
   const { deps, clinicId } = request;
   if (emails.length === 0) return [];
   const { careTeam } = await loadProgram(request);
   const present = careTeam.filter(({ email }) => emails.includes(email));
   const staff = await Promise.all(present.map(({ staffId }) => deps.clinics.staff(clinicId, staffId)));
-  return staff.filter((one) => one !== null && isExpired(one, deps.now())) as Staff[];
+  return staff.flatMap((one) => {
+    const why = one && whyUnfit(one, deps.now());
+    return why ? [{ staffId: one.staffId, why }] : [];
+  });
 }
 
 /** A wall time that the clocks skip or repeat is not guessed: the answer offers the instants. */

@@ -2,7 +2,7 @@
 import { type Refused, refuse } from '../domain/change.ts';
 import { rolesOf } from '../domain/milestones.ts';
 import { type Enrollment, enroll } from '../domain/program/enroll.ts';
-import { isExpired, sayExpired } from '../domain/program/licenses.ts';
+import { whyUnfit } from '../domain/program/licenses.ts';
 import { staffRefOf } from '../domain/staff-ref.ts';
 import type { Program, StaffRef } from '../domain/state.ts';
 import type { Extras, Ports, Staff } from './ports.ts';
@@ -136,11 +136,6 @@ export function refuseUnfit(unfit: readonly Unfit[]): Refused | null {
   if (unfit.length === 0) return null;
   const errors = unfit.map(({ path, message }) => ({ path, message }));
   return refuse('invalid', errors[0]?.message ?? '', { errors });
-}
-
-function whyUnfit(staff: Staff, now: string): string | null {
-  if (staff.leftOn) return `${staff.name} does not work here any more.`;
-  return isExpired(staff, now) ? sayExpired(staff) : null;
 }
 
 async function findReviewer(

@@ -1,14 +1,15 @@
-/** Licenses end on a day. It is asked about in good time, once, and who has none any more does not count where one is needed. */
+/** Who counts where somebody is needed: nobody who has left, or whose license has ended. That it will is asked about in good time, once. */
 import type { Change } from '../change.ts';
 import type { Instant, StaffRef } from '../state.ts';
 import { datePlus, latest, oldestDateAt, plusDays } from '../time.ts';
 
 export type Licensed = { name: string; license: string | null; licenseUntil: string | null };
+export type Employed = Licensed & { leftOn: string | null };
 
 const askedBeforeDays = 30;
 
 /** Its last day is over everywhere. */
-export function isExpired({ license, licenseUntil }: Licensed, now: Instant): boolean {
+function isExpired({ license, licenseUntil }: Licensed, now: Instant): boolean {
   return license !== null && licenseUntil !== null && licenseUntil < oldestDateAt(now);
 }
 
@@ -17,8 +18,11 @@ export function endsSoon({ license, licenseUntil }: Licensed, now: Instant): boo
   return license !== null && licenseUntil !== null && licenseUntil <= datePlus(now.slice(0, 10), askedBeforeDays);
 }
 
-export const sayExpired = ({ name, licenseUntil }: Licensed): string =>
-  `The license of ${name} expired on ${licenseUntil}.`;
+/** Why somebody is not put on a care team, does not lead and does not count as present; null for who does. */
+export function whyUnfit(one: Employed, now: Instant): string | null {
+  if (one.leftOn) return `${one.name} does not work here any more.`;
+  return isExpired(one, now) ? `The license of ${one.name} expired on ${one.licenseUntil}.` : null;
+}
 
 /** Of one of the programs that need it. Done again it changes nothing. */
 export function askForLicense(change: Change, { name, licenseUntil }: Licensed, owner: StaffRef): void {

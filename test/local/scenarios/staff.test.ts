@@ -135,7 +135,7 @@ describe('a license', () => {
     expect(await licenseTasks()).toEqual([]);
   });
 
-  it('that has ended leaves its owner uncounted where a dose starts, and the gate says why', async () => {
+  it('that has ended leaves its owner uncounted where a dose starts, as does leaving, and the gate says why', async () => {
     const { items } = (await ok(admin.get('/v1/protocols?limit=100'), 200)).body;
     const { version: _v, status: _s, approval: _a, ...document } = items.find(({ id }: any) => id === 'ketamine-home');
     const dosing = { ...document.dosing, staff: [{ anyOf: ['therapist'], count: 1 }] };
@@ -154,6 +154,11 @@ describe('a license', () => {
     await ok(patch(kim.email, { licenseUntil: '2027-01-04' }), 200);
     expect((await gate()).opensWith).toBe(
       'Present, in `staffPresent`: 1 therapist. The license of Kim Ito expired on 2027-01-04.',
+    );
+    // The lead stays on the team until the patient has consented to another one; present they are not.
+    await ok(patch(kim.email, { licenseUntil: null, leftOn: today }), 200);
+    expect((await gate()).opensWith).toBe(
+      'Present, in `staffPresent`: 1 therapist. Kim Ito does not work here any more.',
     );
   });
 });
