@@ -21,6 +21,8 @@ const earlierStart: SessionStart = {
   offset: '-07:00',
 };
 
+const medicines: readonly string[] = ['benzodiazepine', 'stimulant', 'alcohol', 'antihypertensive'];
+
 export function deadlinesFor(instant: Instant, now: Instant, takes: readonly Deadline['subject'][] = []): Deadline[] {
   const avoid = (subject: Deadline['subject'], hours: number): Deadline => {
     const opens = plusHours(instant, -hours);
@@ -30,6 +32,7 @@ export function deadlinesFor(instant: Instant, now: Instant, takes: readonly Dea
       opens,
       open: opens <= now,
       takes: takes.includes(subject),
+      medicine: medicines.includes(subject),
       until: 'end',
       words: null,
     };
@@ -40,6 +43,7 @@ export function deadlinesFor(instant: Instant, now: Instant, takes: readonly Dea
     opens: null,
     open: false,
     takes: takes.includes(subject),
+    medicine: medicines.includes(subject),
     until,
     words: null,
   });

@@ -103,6 +103,7 @@ const deadline = z.strictObject({
   opens: instant.nullable(),
   open: z.boolean(),
   takes: z.boolean(),
+  medicine: z.boolean(),
   until: z.enum(['end', 'night-of-sleep', 'hours-after-end']),
   words: z.record(z.string(), z.string()).nullable(),
 });

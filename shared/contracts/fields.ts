@@ -38,7 +38,6 @@ export const quietHours = z
 /** Where nobody has said otherwise. */
 export const defaultQuietHours = { from: '21:00', to: '08:00' } as const;
 
-export const medicineClasses = ['benzodiazepine', 'stimulant', 'antihypertensive', 'alcohol-daily'] as const;
 export const consentKinds = ['treatment', 'monitor-and-contact', 'email'] as const;
 export const careRole = z.enum(['therapist', 'clinician']);
 

@@ -13,7 +13,6 @@ import {
   emailAddress,
   inOurTime,
   instant,
-  medicineClasses,
   note,
   ourTime,
   phone,
@@ -50,8 +49,9 @@ const consent = z.strictObject({ kind: z.enum(consentKinds), signedOn: date });
 const screeningAnswers = {
   answers: z.record(z.string().max(100), z.boolean()),
   takes: z
-    .array(z.enum(medicineClasses))
-    .max(10)
+    // Which codes there are says the program's protocol (`medicines`).
+    .array(z.string().max(80))
+    .max(50)
     .refine((all) => new Set(all).size === all.length, 'must not repeat itself')
     .meta({ uniqueItems: true }),
 };

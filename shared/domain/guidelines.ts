@@ -28,6 +28,7 @@ export function deadlinesOf(protocol: Protocol, session: Session, program: Progr
         opens,
         open: opens !== null && opens <= now,
         takes: medicine !== null && takes.includes(medicine),
+        medicine: protocol.medicines.some(({ code }) => code === medicine),
         until: guideline.until.anchor === 'actual-end' ? 'end' : guideline.until.anchor,
         words: guideline.words ?? null,
       };

@@ -15,6 +15,8 @@ export type Deadline = {
   open: boolean;
   /** The patient said that they take this medicine (or drink daily): never "stop", always "your plan". */
   takes: boolean;
+  /** The protocol asks whether the patient takes it: a clinician decides about it, never a message. */
+  medicine: boolean;
   /** How the window ends: with the session, or after a full night's sleep. */
   until: 'end' | 'night-of-sleep' | 'hours-after-end';
   /** The protocol's own words by language, for what we have no sentence for. */

@@ -134,9 +134,9 @@ function guidelineFaults({ guidelines, medicines }: Protocol, index: number, who
   if (from?.anchor === 'planned-start' && from.hoursBefore <= 0)
     faults.push({ path: `${path}.from.hoursBefore`, message: 'Must be above 0.' });
   const known = guidelineSubjects.some((one) => one === subject);
-  if (!known && !words?.en)
-    faults.push({ path: `${path}.words`, message: `${subject} needs words of its own, in English at least.` });
   const named = (): boolean => medicines.some(({ code }) => code === subject);
+  if (!known && !words?.en && whole('medicines') && !named())
+    faults.push({ path: `${path}.words`, message: `${subject} needs words of its own, in English at least.` });
   if (rule === 'continue' && whole('medicines') && !named())
     faults.push({ path: `${path}.subject`, message: 'What goes on as prescribed must stand in medicines.' });
   return faults;

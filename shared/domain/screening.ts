@@ -7,19 +7,33 @@ export type ScreeningAnswers = {
   takes: readonly MedicineClass[];
 };
 
+/** What was said although the protocol does not ask it, and what it asks instead. */
+type Unknown = { path: string; message: string };
+
 export type Evaluated =
   | { complete: true; contraindications: string[]; cautions: string[] }
-  | { complete: false; missing: string[]; unknown: string[] };
+  | { complete: false; missing: string[]; unknown: Unknown[] };
 
-/** Every question of the protocol must be answered, and no other. */
+/** Every question of the protocol must be answered, and no other; the medicines are those that it names. */
 export function evaluateScreening(protocol: Protocol, given: ScreeningAnswers): Evaluated {
   const { contraindications, cautions } = protocol.screening;
   const questions = [...contraindications, ...cautions];
   const missing = questions.filter((code) => given.answers[code] === undefined);
-  const unknown = Object.keys(given.answers).filter((code) => !questions.includes(code));
+  const unknown = [
+    ...Object.keys(given.answers)
+      .filter((code) => !questions.includes(code))
+      .map((code) => ({ path: `screening.answers.${code}`, message: 'The protocol does not ask this.' })),
+    ...unknownMedicines(protocol, given.takes),
+  ];
   if (missing.length > 0 || unknown.length > 0) return { complete: false, missing, unknown };
   const yes = (codes: readonly string[]): string[] => codes.filter((code) => given.answers[code]);
   return { complete: true, contraindications: yes(contraindications), cautions: yes(cautions) };
+}
+
+function unknownMedicines({ medicines }: Protocol, takes: readonly MedicineClass[]): Unknown[] {
+  const known = medicines.map(({ code }) => code);
+  const message = known.length > 0 ? `Must be one of ${known.join(', ')}.` : 'The protocol names no medicines.';
+  return takes.flatMap((code, index) => (known.includes(code) ? [] : [{ path: `screening.takes.${index}`, message }]));
 }
 
 export function currentScreening(program: Program): Screening | undefined {

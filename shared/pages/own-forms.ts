@@ -87,7 +87,8 @@ function takenQuestion(subject: GuidelineSubject, session: PageSession, view: Pa
   const { page, locale } = frame.language;
   const deadline = session.deadlines.find((one) => one.subject === subject && one.opens !== null);
   const opens = deadline?.opens ?? null;
-  const rule = ownWords(deadline?.words ?? null, locale);
+  // A protocol's own words cannot know who takes a medicine.
+  const rule = deadline?.medicine ? null : ownWords(deadline?.words ?? null, locale);
   const since = opens === null ? null : page.at(readWhen(opens, zonesOf(view, session), locale));
   const medicine = guidelineMedicine(subject);
   const byPlan = medicine !== null && (session.check?.takes.includes(medicine) ?? false);

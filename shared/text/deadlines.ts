@@ -5,7 +5,7 @@ import type { Instant } from '../domain/state.ts';
 import type { Language } from './locales.ts';
 import { cleanText, neutralText } from './names.ts';
 import { dateAndClock, readWhen, type When, type Zones, zonesOf } from './times.ts';
-import type { AvoidSubject, PlannedSubject, Rule } from './words.ts';
+import type { Rule } from './words.ts';
 
 /** Everything that the sentences depend on besides the deadline itself. */
 export type Speaking = {
@@ -41,10 +41,8 @@ export function speakDeadlines(deadlines: readonly Deadline[], speaking: Speakin
   const spoken: SpokenDeadlines = { ahead: [], begun: [], also: [] };
   for (const deadline of deadlines) {
     const rule = speakDeadline(deadline, speaking);
-    const subject = avoidSubject(deadline.subject);
     // A patient's own plan has no clock time here: the plan says when.
-    if (deadline.rule !== 'avoid' || subject === null || deadline.opens === null || deadline.takes)
-      spoken.also.push(rule);
+    if (!isAvoided(deadline) || deadline.opens === null || deadline.takes) spoken.also.push(rule);
     else if (deadline.open) spoken.begun.push(rule);
     else addTimed(spoken.ahead, deadline.opens, rule, speaking);
   }
@@ -64,19 +62,19 @@ export function speakDeadline(deadline: Deadline, speaking: Speaking): Rule {
   if (deadline.subject === 'monitor') return guidelines.monitor(speaking.monitorName);
   if (deadline.subject === 'vehicle-or-machinery') return guidelines.vehicle;
   if (deadline.subject === 'antihypertensive') return guidelines.bloodPressure(deadline.takes);
-  const byPlan = plannedSubject(deadline.subject);
-  if (deadline.takes && byPlan) return guidelines.plan(byPlan, speaking.clinicianName);
-  const subject = avoidSubject(deadline.subject);
-  if (deadline.rule !== 'avoid' || deadline.opens === null || subject === null) return otherRule(deadline, speaking);
+  const { subject } = deadline;
+  if (deadline.takes && deadline.rule === 'avoid') return guidelines.plan(subject, speaking.clinicianName);
+  if (deadline.medicine && deadline.rule === 'continue') return guidelines.goesOn(subject, deadline.takes);
+  if (!isAvoided(deadline) || deadline.opens === null) return otherRule(deadline, speaking);
   const when = readWhen(deadline.opens, speaking.zones, speaking.language.locale);
   if (!deadline.open) return guidelines.avoid(subject, when);
   return speaking.late ? guidelines.tooLate(subject, when) : guidelines.begun(subject, when);
 }
 
-/** In the protocol's own words where it has them; with the clock time where there is one. */
-function otherRule({ subject, words, opens }: Deadline, { language, zones }: Speaking): Rule {
+/** In the protocol's own words where it has them, if they are not about avoiding a medicine; with the clock time where there is one. */
+function otherRule({ subject, words, opens, rule, medicine }: Deadline, { language, zones }: Speaking): Rule {
   const own = ownWords(words, language.locale);
-  if (!own) return language.words.guidelines.other(subject);
+  if (!own || (medicine && rule === 'avoid')) return language.words.guidelines.other(subject);
   return { lead: own, note: opens === null ? null : dateAndClock(readWhen(opens, zones, language.locale)) };
 }
 
@@ -85,13 +83,9 @@ export function ownWords(words: Deadline['words'], locale: string): string | nul
   return words?.[locale.split('-')[0] ?? ''] ?? words?.en ?? null;
 }
 
-const planned: readonly string[] = ['benzodiazepine', 'stimulant', 'alcohol'] satisfies PlannedSubject[];
-const avoidable: readonly string[] = [...planned, 'solid-food', 'liquids'];
+const avoidable: readonly GuidelineSubject[] = ['benzodiazepine', 'stimulant', 'alcohol', 'solid-food', 'liquids'];
 
-function plannedSubject(subject: GuidelineSubject): PlannedSubject | null {
-  return planned.includes(subject) ? (subject as PlannedSubject) : null;
-}
-
-function avoidSubject(subject: GuidelineSubject): AvoidSubject | null {
-  return avoidable.includes(subject) ? (subject as AvoidSubject) : null;
+/** Of a medicine nothing is said in a protocol's own words, which cannot know who takes it. */
+function isAvoided({ rule, subject, medicine }: Deadline): boolean {
+  return rule === 'avoid' && subject !== 'antihypertensive' && (medicine || avoidable.includes(subject));
 }

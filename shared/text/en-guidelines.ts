@@ -1,7 +1,7 @@
 /** What to do around a session, in English: one sentence with weekday and clock for each guideline. */
-import type { GuidelineSubject } from '../domain/protocol.ts';
+import type { GuidelineSubject, MedicineClass } from '../domain/protocol.ts';
 import type { ClockReading, When } from './times.ts';
-import type { AvoidSubject, PlannedSubject, Rule, Words } from './words.ts';
+import type { Rule, Words } from './words.ts';
 
 function onDay(reading: ClockReading): string {
   const day = `${reading.clock} on ${reading.weekday}`;
@@ -17,74 +17,85 @@ export function at(when: When): string {
   return `${onDay(when)}, ${when.zone} (${other})`;
 }
 
-const things: Record<PlannedSubject, { name: string; what: string }> = {
+const things: Readonly<Record<string, { name: string; what?: string }>> = {
   benzodiazepine: { name: 'benzodiazepines', what: 'These are medicines for calm or sleep.' },
   stimulant: { name: 'stimulants', what: 'These are medicines or drugs that keep you awake or alert.' },
-  alcohol: { name: 'alcohol', what: 'A hangover counts too.' },
+  lithium: { name: 'lithium' },
+  maoi: { name: 'MAO inhibitors' },
+  'ssri-or-snri': { name: 'SSRIs or SNRIs' },
 };
+/** A medicine without words here is named as the protocol names it. */
+const nameOf = (medicine: MedicineClass): string => things[medicine]?.name ?? medicine.replaceAll('-', ' ');
+const sentences = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(' ');
+const hangover = 'A hangover counts too.';
 const prescribedSince = 'Was one prescribed for you since we last asked? Do not change it on your own; call us.';
 const everyDay = 'If you drink every day: do not stop suddenly on your own; call us.';
 const mustEat = 'If you have diabetes or must eat, call us first.';
 const withWater = 'This includes water. If you need water to take a medicine, call us first.';
 
-function avoid(subject: AvoidSubject, from: When): Rule {
+function avoid(subject: GuidelineSubject, from: When): Rule {
   switch (subject) {
-    case 'benzodiazepine':
-    case 'stimulant':
-      return {
-        lead: `Do not take ${things[subject].name} from ${at(from)} onward`,
-        note: `${things[subject].what} ${prescribedSince}`,
-      };
     case 'alcohol':
-      return { lead: `No alcohol after ${at(from)}`, note: `${things.alcohol.what} ${everyDay}` };
+      return { lead: `No alcohol after ${at(from)}`, note: `${hangover} ${everyDay}` };
     case 'solid-food':
       return { lead: `No solid food after ${at(from)}`, note: mustEat };
     case 'liquids':
       return { lead: `Nothing to drink after ${at(from)}`, note: withWater };
+    default:
+      return {
+        lead: `Do not take ${nameOf(subject)} from ${at(from)} onward`,
+        note: sentences(things[subject]?.what, prescribedSince),
+      };
   }
 }
 
 /** A window that an earlier message told in time: it goes on. */
-function begun(subject: AvoidSubject, from: When): Rule {
+function begun(subject: GuidelineSubject, from: When): Rule {
   switch (subject) {
-    case 'benzodiazepine':
-    case 'stimulant':
-      return { lead: `Still no ${things[subject].name}, since ${at(from)}`, note: prescribedSince };
     case 'alcohol':
       return { lead: `Still no alcohol, since ${at(from)}`, note: everyDay };
     case 'solid-food':
       return { lead: `Still no solid food, since ${at(from)}`, note: mustEat };
     case 'liquids':
       return { lead: `Still nothing to drink, since ${at(from)}`, note: withWater };
+    default:
+      return { lead: `Still no ${nameOf(subject)}, since ${at(from)}`, note: prescribedSince };
   }
 }
 
 /** A window that began before anyone could tell: from now on, and say what happened. */
-function tooLate(subject: AvoidSubject, from: When): Rule {
+function tooLate(subject: GuidelineSubject, from: When): Rule {
   const tell = (verb: string): string => `Tell us if you ${verb} after ${at(from)}.`;
   switch (subject) {
-    case 'benzodiazepine':
-    case 'stimulant':
-      return {
-        lead: `From now on, do not take ${things[subject].name}`,
-        note: `${things[subject].what} ${tell('took any')} ${prescribedSince}`,
-      };
     case 'alcohol':
       return { lead: 'From now on, no alcohol', note: `${tell('drank any')} ${everyDay}` };
     case 'solid-food':
       return { lead: 'From now on, no solid food', note: `${tell('ate')} ${mustEat}` };
     case 'liquids':
       return { lead: 'From now on, nothing to drink', note: `${tell('drank')} ${withWater}` };
+    default:
+      return {
+        lead: `From now on, do not take ${nameOf(subject)}`,
+        note: sentences(things[subject]?.what, tell('took any'), prescribedSince),
+      };
   }
 }
 
-function plan(subject: PlannedSubject, clinician: string | null): Rule {
+function plan(subject: MedicineClass, clinician: string | null): Rule {
   return {
-    lead: `Follow the plan that ${clinician ?? 'your clinician'} made with you for ${things[subject].name}`,
+    lead: `Follow the plan that ${clinician ?? 'your clinician'} made with you for ${nameOf(subject)}`,
     note:
       subject === 'alcohol'
         ? 'Do not stop suddenly on your own; call us.'
         : 'Do not change it on your own; if you have no plan, call.',
+  };
+}
+
+function goesOn(medicine: MedicineClass, takes: boolean): Rule {
+  const name = nameOf(medicine);
+  return {
+    lead: takes ? `Keep taking ${name} as prescribed` : `Do you take ${name}? Keep taking it as prescribed`,
+    note: null,
   };
 }
 
@@ -108,6 +119,7 @@ export const guidelines: Words['guidelines'] = {
   begun,
   tooLate,
   plan,
+  goesOn,
   bloodPressure: (takes) => ({
     lead: takes
       ? 'Blood pressure medicine: Keep taking it as prescribed'

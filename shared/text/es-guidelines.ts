@@ -1,7 +1,7 @@
 /** What to do around a session, in Spanish: one sentence with weekday and clock for each guideline. */
-import type { GuidelineSubject } from '../domain/protocol.ts';
+import type { GuidelineSubject, MedicineClass } from '../domain/protocol.ts';
 import type { ClockReading, When } from './times.ts';
-import type { AvoidSubject, PlannedSubject, Rule, Words } from './words.ts';
+import type { Rule, Words } from './words.ts';
 
 /** "las 7:00 a.m.", but "la 1:00 p.m." */
 export function hour(clock: string): string {
@@ -27,76 +27,87 @@ export function at(when: When): string {
   return `${onDay(when)}${when.zone ? `, ${zoneWords(when.zone)}` : ''} (${other})`;
 }
 
-const things: Record<PlannedSubject, { name: string; what: string }> = {
+const things: Readonly<Record<string, { name: string; what?: string }>> = {
   benzodiazepine: { name: 'benzodiacepinas', what: 'Son medicamentos para calmarse o para dormir.' },
   stimulant: { name: 'estimulantes', what: 'Son medicamentos o drogas que quitan el sueño o aumentan la atención.' },
-  alcohol: { name: 'alcohol', what: 'La resaca también cuenta.' },
+  lithium: { name: 'litio' },
+  maoi: { name: 'inhibidores de la MAO' },
+  'ssri-or-snri': { name: 'ISRS o IRSN' },
 };
+/** A medicine without words here is named as the protocol names it. */
+const nameOf = (medicine: MedicineClass): string => things[medicine]?.name ?? medicine.replaceAll('-', ' ');
+const sentences = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(' ');
+const hangover = 'La resaca también cuenta.';
 const prescribedSince =
   '¿Le recetaron alguno desde la última vez que le preguntamos? No cambie nada por su cuenta; llámenos.';
 const everyDay = 'Si bebe todos los días: no deje de beber de golpe por su cuenta; llámenos.';
 const mustEat = 'Si tiene diabetes o necesita comer, llámenos antes.';
 const withWater = 'Esto incluye el agua. Si necesita agua para tomar un medicamento, llámenos antes.';
 
-function avoid(subject: AvoidSubject, from: When): Rule {
+function avoid(subject: GuidelineSubject, from: When): Rule {
   switch (subject) {
-    case 'benzodiazepine':
-    case 'stimulant':
-      return {
-        lead: `No tome ${things[subject].name} a partir de ${at(from)}`,
-        note: `${things[subject].what} ${prescribedSince}`,
-      };
     case 'alcohol':
-      return { lead: `No beba alcohol después de ${at(from)}`, note: `${things.alcohol.what} ${everyDay}` };
+      return { lead: `No beba alcohol después de ${at(from)}`, note: `${hangover} ${everyDay}` };
     case 'solid-food':
       return { lead: `No coma alimentos sólidos después de ${at(from)}`, note: mustEat };
     case 'liquids':
       return { lead: `No beba nada después de ${at(from)}`, note: withWater };
+    default:
+      return {
+        lead: `No tome ${nameOf(subject)} a partir de ${at(from)}`,
+        note: sentences(things[subject]?.what, prescribedSince),
+      };
   }
 }
 
 /** A window that an earlier message told in time: it goes on. */
-function begun(subject: AvoidSubject, from: When): Rule {
+function begun(subject: GuidelineSubject, from: When): Rule {
   switch (subject) {
-    case 'benzodiazepine':
-    case 'stimulant':
-      return { lead: `Siga sin tomar ${things[subject].name}, desde ${at(from)}`, note: prescribedSince };
     case 'alcohol':
       return { lead: `Siga sin beber alcohol, desde ${at(from)}`, note: everyDay };
     case 'solid-food':
       return { lead: `Siga sin comer alimentos sólidos, desde ${at(from)}`, note: mustEat };
     case 'liquids':
       return { lead: `Siga sin beber nada, desde ${at(from)}`, note: withWater };
+    default:
+      return { lead: `Siga sin tomar ${nameOf(subject)}, desde ${at(from)}`, note: prescribedSince };
   }
 }
 
 /** A window that began before anyone could tell: from now on, and say what happened. */
-function tooLate(subject: AvoidSubject, from: When): Rule {
+function tooLate(subject: GuidelineSubject, from: When): Rule {
   const tell = (verb: string): string => `Díganos si ${verb} después de ${at(from)}.`;
   switch (subject) {
-    case 'benzodiazepine':
-    case 'stimulant':
-      return {
-        lead: `Desde ahora, no tome ${things[subject].name}`,
-        note: `${things[subject].what} ${tell('tomó alguno')} ${prescribedSince}`,
-      };
     case 'alcohol':
       return { lead: 'Desde ahora, no beba alcohol', note: `${tell('bebió alcohol')} ${everyDay}` };
     case 'solid-food':
       return { lead: 'Desde ahora, no coma alimentos sólidos', note: `${tell('comió')} ${mustEat}` };
     case 'liquids':
       return { lead: 'Desde ahora, no beba nada', note: `${tell('bebió algo')} ${withWater}` };
+    default:
+      return {
+        lead: `Desde ahora, no tome ${nameOf(subject)}`,
+        note: sentences(things[subject]?.what, tell('tomó alguno'), prescribedSince),
+      };
   }
 }
 
-function plan(subject: PlannedSubject, clinician: string | null): Rule {
+function plan(subject: MedicineClass, clinician: string | null): Rule {
   const whose = clinician ?? 'su profesional de salud';
   return {
-    lead: `Siga el plan que ${whose} hizo con usted sobre ${subject === 'alcohol' ? 'el alcohol' : things[subject].name}`,
+    lead: `Siga el plan que ${whose} hizo con usted sobre ${subject === 'alcohol' ? 'el alcohol' : nameOf(subject)}`,
     note:
       subject === 'alcohol'
         ? 'No deje de beber de golpe por su cuenta; llámenos.'
         : 'No lo cambie por su cuenta; si no tiene un plan, llame.',
+  };
+}
+
+function goesOn(medicine: MedicineClass, takes: boolean): Rule {
+  const name = nameOf(medicine);
+  return {
+    lead: takes ? `Siga tomando ${name} como se lo recetaron` : `¿Toma ${name}? Siga tomándolo como se lo recetaron`,
+    note: null,
   };
 }
 
@@ -122,6 +133,7 @@ export const guidelines: Words['guidelines'] = {
   begun,
   tooLate,
   plan,
+  goesOn,
   bloodPressure: (takes) => ({
     lead: takes
       ? 'Medicamento para la presión: siga tomándolo como se lo recetaron'

@@ -57,6 +57,7 @@ function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean,
       return 'Has something changed about who will be with you?';
     // A protocol's own subject: a yes says that its rule was not kept.
     default:
+      if (byPlan) return `Have you taken this other than as your plan says: ${subject.replaceAll('-', ' ')}?`;
       return rule === null
         ? `Since ${when}, was there anything of this: ${subject.replaceAll('-', ' ')}?`
         : `“${rule}”: since ${when}, has it been otherwise?`;

@@ -61,6 +61,7 @@ function taken(subject: GuidelineSubject, since: string | null, byPlan: boolean,
       return '¿Ha cambiado algo sobre quién estará con usted?';
     // A protocol's own subject: a yes says that its rule was not kept.
     default:
+      if (byPlan) return `¿Ha tomado esto de otro modo que el de su plan: ${subject.replaceAll('-', ' ')}?`;
       return rule === null
         ? `¿Hubo ${when} algo de esto: ${subject.replaceAll('-', ' ')}?`
         : `«${rule}»: ¿ha sido de otro modo ${when}?`;

@@ -1,7 +1,7 @@
 /** The words of one language. Another language is one more file of this type. */
 
 import type { Ask } from '../domain/message-view.ts';
-import type { CareRole, GuidelineSubject } from '../domain/protocol.ts';
+import type { CareRole, GuidelineSubject, MedicineClass } from '../domain/protocol.ts';
 import type { Audience, SessionMode, TouchpointName } from '../domain/state.ts';
 import type { EmergencyNumbers } from './emergency.ts';
 import type { When } from './times.ts';
@@ -11,9 +11,6 @@ export type Rule = { lead: string; note: string | null };
 
 /** Where a moment lies from now, in the patient's calendar days. */
 export type DaysAway = 'today' | 'tomorrow' | number;
-
-export type AvoidSubject = 'benzodiazepine' | 'stimulant' | 'alcohol' | 'solid-food' | 'liquids';
-export type PlannedSubject = 'benzodiazepine' | 'stimulant' | 'alcohol';
 
 export type Words = {
   direction: 'ltr' | 'rtl';
@@ -72,10 +69,14 @@ export type Words = {
     begunIntro: string;
     alsoTitle: string;
     sessionStarts: string;
-    avoid(subject: AvoidSubject, from: When): Rule;
-    begun(subject: AvoidSubject, from: When): Rule;
-    tooLate(subject: AvoidSubject, from: When): Rule;
-    plan(subject: PlannedSubject, clinician: string | null): Rule;
+    /** Food, drink, alcohol; any other subject is a medicine by the protocol's code. */
+    avoid(subject: GuidelineSubject, from: When): Rule;
+    begun(subject: GuidelineSubject, from: When): Rule;
+    tooLate(subject: GuidelineSubject, from: When): Rule;
+    /** To who takes it: what the clinician decided with them. */
+    plan(medicine: MedicineClass, clinician: string | null): Rule;
+    /** What goes on as prescribed. */
+    goesOn(medicine: MedicineClass, takes: boolean): Rule;
     bloodPressure(takes: boolean): Rule;
     monitor(name: string | null): Rule;
     vehicle: Rule;

@@ -49,6 +49,21 @@ describe('enrollment', () => {
     expect(refusal({ screening: screened({ ...answers(), 'likes-tea': true }) }).code).toBe('invalid');
   });
 
+  test('refuses a medicine that the protocol does not name, and says which it does', () => {
+    const takes = ['stimulant', 'lithium'];
+    expect(refusal({ screening: { ...screened(answers()), takes } })).toMatchObject({
+      code: 'invalid',
+      more: {
+        errors: [
+          {
+            path: 'screening.takes.1',
+            message: 'Must be one of benzodiazepine, stimulant, antihypertensive, alcohol-daily.',
+          },
+        ],
+      },
+    });
+  });
+
   test('refuses in the contract’s order: age, approval, consents, review', () => {
     const none = { approved: false, refusedBefore: true };
     expect(refusal({ patient: minor, consents: [] }, none).code).toBe('under-age');

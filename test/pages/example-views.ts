@@ -3,6 +3,7 @@
 import { aSession } from '../../scripts/mail-preview/example-views.ts';
 import type { Deadline } from '../../shared/domain/message-view.ts';
 import type { MonitorPage, PageSession, PatientPage } from '../../shared/domain/page-view.ts';
+import { guidelineMedicine } from '../../shared/domain/protocol.ts';
 import type { Instant } from '../../shared/domain/state.ts';
 import { plusHours } from '../../shared/domain/time.ts';
 import type { Page, Problem } from '../../shared/pages/page.ts';
@@ -24,6 +25,7 @@ export function deadlinesFor(start: Instant, now: Instant): Deadline[] {
       opens,
       open: opens !== null && opens <= now,
       takes: false,
+      medicine: ketamineHome.medicines.some(({ code }) => code === guidelineMedicine(subject)),
       until: until.anchor === 'night-of-sleep' ? 'night-of-sleep' : 'end',
       words: null,
     };

@@ -82,6 +82,57 @@ describe('what is said about each guideline', () => {
     ]);
   });
 
+  describe('about a medicine that only the protocol names', () => {
+    const own = { en: 'Stop your lithium two days before', es: 'Deje el litio dos días antes' };
+    const about = (rule: Deadline['rule'], takes: boolean, locale = 'en-US', opens = true) =>
+      speakDeadline(
+        {
+          subject: 'lithium',
+          rule,
+          opens: opens ? '2027-01-18T17:00:00.000Z' : null,
+          open: false,
+          takes,
+          medicine: true,
+          until: 'end',
+          words: own,
+        },
+        { ...speaking, language: pickLanguage(locale) },
+      );
+
+    it('who takes it hears of the plan, whatever the protocol says in its own words', () => {
+      expect([
+        about('avoid', true).lead,
+        about('avoid', true, 'es-US').lead,
+        about('avoid', true, 'en-US', false).lead,
+      ]).toEqual([
+        'Follow the plan that Dr. Ana Reyes made with you for lithium',
+        'Siga el plan que Dr. Ana Reyes hizo con usted sobre litio',
+        'Follow the plan that Dr. Ana Reyes made with you for lithium',
+      ]);
+    });
+
+    it('who takes none is told not to take any, never to stop', () => {
+      expect([about('avoid', false), about('avoid', false, 'es-US'), about('avoid', false, 'en-US', false)]).toEqual([
+        {
+          lead: 'Do not take lithium from 10:00 AM on Monday onward',
+          note: 'Was one prescribed for you since we last asked? Do not change it on your own; call us.',
+        },
+        {
+          lead: 'No tome litio a partir de las 10:00 a.m. del lunes',
+          note: '¿Le recetaron alguno desde la última vez que le preguntamos? No cambie nada por su cuenta; llámenos.',
+        },
+        { lead: 'Ask your care team about this: lithium', note: null },
+      ]);
+    });
+
+    it('that goes on, who takes it is to keep taking it', () => {
+      expect([about('continue', true).lead, about('continue', false).lead]).toEqual([
+        'Keep taking lithium as prescribed',
+        'Do you take lithium? Keep taking it as prescribed',
+      ]);
+    });
+  });
+
   it('says of a window that was announced in time that it goes on', () => {
     expect(said('alcohol', dayBefore)[0]).toBe('Still no alcohol, since 10:00 AM on Tuesday');
   });

@@ -7,7 +7,7 @@ import { es } from '../../shared/text/es.ts';
 import { type Language, languageCodes, pickLanguage } from '../../shared/text/locales.ts';
 import { neutralText } from '../../shared/text/names.ts';
 import { readWhen } from '../../shared/text/times.ts';
-import type { AvoidSubject, Words } from '../../shared/text/words.ts';
+import type { Words } from '../../shared/text/words.ts';
 import { everyView } from '../mail/reading.ts';
 
 /** Every sentence that takes nothing, and the name of every one that takes something. */
@@ -20,7 +20,7 @@ const others = languageCodes
   .filter((code) => code !== 'en')
   .map((code): [string, Words] => [code, pickLanguage(code).words]);
 const languages: Language[] = [...languageCodes, 'en-US', 'en-GB', 'es-US', 'es-MX', 'es-ES'].map(pickLanguage);
-const avoided: AvoidSubject[] = ['benzodiazepine', 'stimulant', 'alcohol', 'solid-food', 'liquids'];
+const avoided = ['benzodiazepine', 'stimulant', 'alcohol', 'solid-food', 'liquids'];
 const denver = { patient: 'America/Denver', others: ['America/Denver'] };
 
 describe('every language', () => {

@@ -2,7 +2,7 @@ import { Change, type Context, type Decided, type Refused, refuse } from '../cha
 import { takesNeedingPlan, uncovered } from '../course.ts';
 import { clinicianOf } from '../milestones.ts';
 import type { Protocol } from '../protocol.ts';
-import { evaluateScreening, type ScreeningAnswers } from '../screening.ts';
+import { type Evaluated, evaluateScreening, type ScreeningAnswers } from '../screening.ts';
 import type {
   CareTeamMember,
   Clinic,
@@ -72,14 +72,9 @@ export function enroll(
   return begin(enrollment, context, clinic, cautions);
 }
 
-export function refuseIncomplete(evaluated: { missing: string[]; unknown: string[] }): Refused {
+export function refuseIncomplete(evaluated: Extract<Evaluated, { complete: false }>): Refused {
   if (evaluated.unknown.length > 0)
-    return refuse('invalid', 'The screening answers questions that the protocol does not ask.', {
-      errors: evaluated.unknown.map((code) => ({
-        path: `screening.answers.${code}`,
-        message: 'The protocol does not ask this.',
-      })),
-    });
+    return refuse('invalid', 'The screening says what the protocol does not ask.', { errors: evaluated.unknown });
   return refuse(
     'screening-incomplete',
     `Every question of the protocol must be answered: ${evaluated.missing.length} are not.`,

@@ -103,7 +103,8 @@ function carryScreening(
     );
   const asked = [...protocol.screening.contraindications, ...protocol.screening.cautions];
   const answers = Object.fromEntries(Object.entries(last.answers).filter(([code]) => asked.includes(code)));
-  return { answers, takes: last.takes, at: last.at };
+  const takes = last.takes.filter((code) => protocol.medicines.some((medicine) => medicine.code === code));
+  return { answers, takes, at: last.at };
 }
 
 /** The newest of each kind, unless it was withdrawn. Whether it is still valid is asked at enrollment. */

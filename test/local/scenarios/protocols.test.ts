@@ -98,7 +98,7 @@ describe('a new protocol', () => {
     for (const body of [null, [], 'protocol', 7]) expect((await admin.post('/v1/protocols', body)).status).toBe(400);
   });
 
-  test('of a medicine that needs a legal basis is not approved without one', async () => {
+  test('of a medicine that needs a legal basis is not approved without one; then it asks what patients take', async () => {
     const refused = await director.post('/v1/protocols/mdma-ptsd/versions/1/approval');
     expect([refused.status, refused.body.errors[0].path]).toEqual([400, 'legalBasis']);
     const {
@@ -109,6 +109,25 @@ describe('a new protocol', () => {
     } = (await admin.get('/v1/protocols/mdma-ptsd/versions/1')).body;
     const trial = await ok(admin.post('/v1/protocols', { ...template, legalBasis: 'Trial NCT04077437' }), 201);
     await ok(director.post(`/v1/protocols/mdma-ptsd/versions/${trial.body.version}/approval`), 200);
+    const questions = [...template.screening.contraindications, ...template.screening.cautions];
+    const answers = Object.fromEntries(questions.map((code: string) => [code, false]));
+    const enroll = (takes: string[]) =>
+      home.clinic.post('/v1/programs', {
+        ...example('enroll'),
+        patient: { ...example('enroll').patient, email: 'who.takes@example.com' },
+        protocol: { id: 'mdma-ptsd', version: trial.body.version },
+        screening: { answers, takes },
+      });
+    const unknown = await enroll(['maoi', 'lithium']);
+    expect([unknown.status, unknown.body.errors]).toEqual([
+      400,
+      [{ path: 'screening.takes.1', message: expect.stringContaining('ssri-or-snri, maoi, stimulant') }],
+    ]);
+    const { programId } = (await ok(enroll(['maoi']), 201)).body;
+    const tasks = (await ok(home.clinic.get('/v1/tasks?status=open&limit=100'), 200)).body.items;
+    expect(tasks.filter((one: any) => one.programId === programId).map((one: any) => one.kind)).toEqual([
+      'medicines-plan',
+    ]);
   });
 
   test('belongs to its clinic', async () => {
