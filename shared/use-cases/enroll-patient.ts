@@ -40,7 +40,7 @@ export async function enrollPatient(
     const team = await resolveStaff(ports, clinicId, request.careTeam);
     const unfit = refuseUnfit(team.unfit);
     if (unfit) return unfit;
-    const reviewer = await findReviewer(ports, clinicId, request, team.members);
+    const reviewer = await findReviewer(ports, clinicId, request);
     if (!reviewer.ok) return reviewer;
     const decided = enroll(
       { ...request, careTeam: team.members, screening: { ...request.screening, reviewedBy: reviewer.staff } },
@@ -138,19 +138,18 @@ export function refuseUnfit(unfit: readonly Unfit[]): Refused | null {
   return refuse('invalid', errors[0]?.message ?? '', { errors });
 }
 
+/** A clinician whom the clinic knows and who works there: nobody vouches for somebody whom the same request brings along. */
 async function findReviewer(
   ports: Ports,
   clinicId: string,
   request: EnrollmentRequest,
-  team: readonly Enrollment['careTeam'][number][],
 ): Promise<{ ok: true; staff: StaffRef | null } | Refused> {
   const email = request.screening.reviewedByEmail?.toLowerCase();
   if (!email) return { ok: true, staff: null };
-  const onTeam = team.find((one) => one.email === email && rolesOf(one).includes('clinician'));
-  const staff = onTeam ?? (await ports.clinics.staffByEmail(clinicId, email));
-  const isClinician = onTeam !== undefined || (staff !== null && 'roles' in staff && staff.roles.includes('clinician'));
-  if (staff && isClinician) return { ok: true, staff: staffRefOf(staff) };
+  const staff = await ports.clinics.staffByEmail(clinicId, email);
+  const unfit = staff && whyUnfit(staff, ports.now());
+  if (staff?.roles.includes('clinician') && !unfit) return { ok: true, staff: staffRefOf(staff) };
   return refuse('invalid', 'A screening is reviewed by a clinician of this clinic.', {
-    errors: [{ path: 'screening.reviewedBy', message: 'No clinician of this clinic has this email.' }],
+    errors: [{ path: 'screening.reviewedBy', message: unfit ?? 'No clinician of this clinic has this email.' }],
   });
 }

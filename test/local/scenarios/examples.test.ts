@@ -47,6 +47,19 @@ test('the same person twice is refused, and a contraindication is refused by nam
   again.screening.reviewedBy = 'sam.lee@clinic.example';
   const byTherapist = await home.clinic.post('/v1/programs', again);
   expect([byTherapist.status, byTherapist.body.errors?.[0]?.path]).toEqual([400, 'screening.reviewedBy']);
+  const invented = {
+    name: 'Dr. Nobody',
+    email: 'nobody@clinic.example',
+    role: 'clinician',
+    license: null,
+    lead: false,
+  };
+  const byInvented = await home.clinic.post('/v1/programs', {
+    ...again,
+    careTeam: [...again.careTeam, invented],
+    screening: { ...again.screening, reviewedBy: invented.email },
+  });
+  expect([byInvented.status, byInvented.body.errors?.[0]?.path]).toEqual([400, 'screening.reviewedBy']);
   again.screening.reviewedBy = 'ana.reyes@clinic.example';
   expect((await home.clinic.post('/v1/programs', again)).status).toBe(201);
 });
