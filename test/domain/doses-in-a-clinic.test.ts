@@ -1,6 +1,7 @@
 /** What other protocols ask for around a dose: staff, a minimum stay, overrides, a changing cadence; events, vitals, corrections. */
 import { describe, expect, test } from 'vitest';
 import { endDosing } from '../../shared/domain/program/end-dosing.ts';
+import { recordDeath } from '../../shared/domain/program/standing.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
@@ -254,6 +255,45 @@ describe('vitals under way or after a dose', () => {
     expect(about(course)).toEqual([{ urgency: 'urgent', status: 'resolved', sessionId: dose }]);
     course.do((change) => recordVitals(change, dose, high) ?? {});
     expect(about(course)).toHaveLength(2);
+  });
+
+  test.each([
+    [high, 1],
+    [calm, 0],
+  ])('that come in the outcome follow the same rule, case %#', (vitals, tasks) => {
+    const { course, dose } = cleared(ketamineHome);
+    course.start(dose).at(denverAt('2027-01-20T12:00')).outcome(dose, { vitals });
+    expect(about(course)).toHaveLength(tasks);
+  });
+
+  test('that come in a correction follow the same rule; what is known already is said no more', () => {
+    const { course, dose } = cleared(ketamineHome);
+    course.start(dose).at(denverAt('2027-01-20T12:00')).outcome(dose, { vitals: calm });
+    const correct = (vitals?: typeof high) =>
+      course.do((change) => correctOutcome(change, dose, { reason: 'x', ...(vitals && { vitals }) }) ?? {});
+    correct(calm);
+    expect(about(course)).toEqual([]);
+    correct(high);
+    expect(about(course)).toEqual([{ urgency: 'urgent', status: 'open', sessionId: dose }]);
+    const task = course.program.tasks.find(({ kind }) => kind === 'vitals');
+    course.do((change) => (task ? change.resolveTask(task, 'Down again.') : undefined) ?? {});
+    correct(high);
+    correct();
+    expect(about(course)).toHaveLength(1);
+  });
+
+  test('of somebody who has died ask nobody to see how they are', () => {
+    const { course, dose } = cleared(ketamineHome);
+    course.start(dose).at(denverAt('2027-01-20T12:00')).outcome(dose);
+    course.do((change) => recordDeath(change, '2027-01-20', null) ?? {});
+    course.do((change) => correctOutcome(change, dose, { reason: 'x', vitals: high }) ?? {});
+    expect(about(course)).toEqual([]);
+  });
+
+  test('of a therapy session are no concern of the protocol', () => {
+    const course = aProgram();
+    course.meet('preparation', '2027-01-08T15:00', { vitals: high });
+    expect(course.openTasks()).toEqual([]);
   });
 });
 

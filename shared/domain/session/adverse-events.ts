@@ -41,15 +41,21 @@ export function recordVitals(change: Change, sessionId: string, vitals: Vitals):
     return refuse('wrong-state', `At most ${vitalsMax} vitals are kept of a session.`);
   change.record('vitals-recorded', { sessionId, ...vitals });
   change.putSession({ ...session, vitalsLog: [...session.vitalsLog, { at: change.now, vitals }] });
-  if (!areVitalsInRange(change.protocol, vitals) && !change.hasOpenTask('vitals', sessionId))
-    raiseClinicalTask(
-      change,
-      'vitals',
-      sessionId,
-      'protocol: vitalsMax',
-      'Vitals at or after this dose are above what the protocol allows at its start. See how the patient is, and resolve this with what you found.',
-    );
+  reviewVitals(change, session, vitals);
   return undefined;
+}
+
+/** Vitals of a dose, however they come: above the limit a clinician hears of it, once until they have seen to it. */
+export function reviewVitals(change: Change, { sessionId, kind }: Session, vitals: Vitals): void {
+  if (!isDose(kind) || change.program.status === 'deceased') return;
+  if (areVitalsInRange(change.protocol, vitals) || change.hasOpenTask('vitals', sessionId)) return;
+  raiseClinicalTask(
+    change,
+    'vitals',
+    sessionId,
+    'protocol: vitalsMax',
+    'Vitals at or after this dose are above what the protocol allows at its start. See how the patient is, and resolve this with what you found.',
+  );
 }
 
 export function stopForSerious(change: Change, sessionId: string): void {

@@ -5,6 +5,7 @@ import { notBefore } from '../guidelines.ts';
 import { deriveAgain, tellBoth } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import type { Instant, Session, Vitals } from '../state.ts';
+import { reviewVitals } from './adverse-events.ts';
 import { reviewSpacing } from './spacing.ts';
 
 /** What is absent stays. */
@@ -41,6 +42,8 @@ export function correctOutcome(change: Change, sessionId: string, correction: Co
   change.putSession(corrected);
   change.putSession(withAftercare(change, corrected, actual.endedAt));
   reviewSpacing(change);
+  // A correction of something else may say again what is known.
+  if (vitals && JSON.stringify(vitals) !== JSON.stringify(outcome.vitals)) reviewVitals(change, session, vitals);
   return undefined;
 }
 

@@ -8,7 +8,7 @@ import type { AdverseEvent, Instant, Outcome, Session, Vitals } from '../state.t
 import type { TaskKind } from '../task-kinds.ts';
 import { minutesBetween, plusDays } from '../time.ts';
 import { voidWhere } from '../touchpoints.ts';
-import { stopForSerious } from './adverse-events.ts';
+import { reviewVitals, stopForSerious } from './adverse-events.ts';
 import { raiseWarnings } from './book.ts';
 import { placeLateIntegration } from './late-integration.ts';
 import { reviewSpacing } from './spacing.ts';
@@ -156,6 +156,7 @@ function raiseWhatFollows(change: Change, session: Session, request: OutcomeRequ
       'R5',
       'This dose was recorded without having been started here: review what was checked before it.',
     );
+  if (request.vitals) reviewVitals(change, session, request.vitals);
   if (request.adverseEvents.some((one) => one.serious)) stopForSerious(change, sessionId);
   if (isDose(session.kind) && request.result !== 'no-show')
     for (const { text, dueDays, source } of change.protocol.dosing.tasksAfterDose)
