@@ -147,6 +147,18 @@ describe('a minimum stay', () => {
   });
 });
 
+test('a correction keeps the minimum stay, too: a shorter one is `stopped-early`', () => {
+  const { course, dose } = cleared(dosing({ minimumStay: [{ belowMg: null, minutes: 120 }] }));
+  course.start(dose).at(denverAt('2027-01-20T12:00')).outcome(dose);
+  const correct = (more: object) => course.codeOf((change) => correctOutcome(change, dose, { reason: 'x', ...more }));
+  const left = { endedAt: denverAt('2027-01-20T11:59') };
+  expect(correct(left)).toBe('too-early');
+  expect(correct({ ...left, result: 'stopped-early' })).toBe('accepted');
+  expect(correct({ result: 'completed' })).toBe('too-early');
+  expect(correct({ notes: 'Slept at once.' })).toBe('accepted');
+  expect(correct({ result: 'completed', startedAt: denverAt('2027-01-20T09:59') })).toBe('accepted');
+});
+
 test('the spacing follows the number of the dose', () => {
   const protocol = dosing({
     doses: null,

@@ -6,6 +6,7 @@ import { deriveAgain, tellBoth } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import type { Instant, Session, Vitals } from '../state.ts';
 import { reviewVitals } from './adverse-events.ts';
+import { refuseShortStay } from './minimum-stay.ts';
 import { reviewSpacing } from './spacing.ts';
 
 /** What is absent stays. */
@@ -31,6 +32,10 @@ export function correctOutcome(change: Change, sessionId: string, correction: Co
     ...(endedAt <= startedAt ? [{ path: 'endedAt', message: 'Must be after startedAt.' }] : []),
   ];
   if (errors.length > 0) return refuse('invalid', 'The corrected times do not fit.', { errors });
+  // What stood before is not judged anew because something else is corrected.
+  const goesOtherwise = result !== outcome.result || startedAt !== actual.startedAt || endedAt !== actual.endedAt;
+  const short = goesOtherwise ? refuseShortStay(change.protocol, session, { result, startedAt, endedAt }) : undefined;
+  if (short) return short;
   const { vitals = outcome.vitals, notes = outcome.notes } = correction;
   change.record('outcome-corrected', { sessionId, result, startedAt, endedAt, vitals, notes, reason });
   const corrected: Session = {

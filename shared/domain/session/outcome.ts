@@ -3,14 +3,15 @@ import { givenDoses, isDone, isRunning } from '../course.ts';
 import { clinicianOf, leadOf } from '../milestones.ts';
 import { planAftercare } from '../planning.ts';
 import { moveOn } from '../program/move-on.ts';
-import { isDose, type Protocol } from '../protocol.ts';
+import { isDose } from '../protocol.ts';
 import type { AdverseEvent, Instant, Outcome, Session, Vitals } from '../state.ts';
 import type { TaskKind } from '../task-kinds.ts';
-import { minutesBetween, plusDays } from '../time.ts';
+import { plusDays } from '../time.ts';
 import { voidWhere } from '../touchpoints.ts';
 import { reviewVitals, stopForSerious } from './adverse-events.ts';
 import { raiseWarnings } from './book.ts';
 import { placeLateIntegration } from './late-integration.ts';
+import { refuseShortStay } from './minimum-stay.ts';
 import { reviewSpacing } from './spacing.ts';
 import { raiseClinicalTask } from './start.ts';
 
@@ -105,26 +106,14 @@ function refuseOutcome(change: Change, session: Session, request: OutcomeRequest
       return refuse('wrong-state', `A no-show can be recorded from the planned start on, ${session.start.instant}.`);
     return undefined;
   }
-  const stay = minimumStayOf(change.protocol, session);
-  const { startedAt, endedAt } = request;
-  if (request.result === 'completed' && stay && startedAt && endedAt && minutesBetween(startedAt, endedAt) < stay)
-    return refuse(
-      'too-early',
-      `The patient stays for ${stay} minutes at the least. Who left before that: record \`stopped-early\`.`,
-    );
+  const short = refuseShortStay(change.protocol, session, request);
+  if (short) return short;
   if (isDose(session.kind) && session.status === 'booked' && !request.recordedLate)
     return refuse(
       'not-started',
       'This dose was not started here. Start it, or record it with `recordedLate: {reason}`.',
     );
   return undefined;
-}
-
-/** The protocol's minimum stay after the start of this dose; null where there is none. An amount above every step stays longest. */
-function minimumStayOf({ dosing }: Protocol, { kind, amountMg }: Session): number | null {
-  if (!isDose(kind) || dosing.minimumStay.length === 0) return null;
-  const step = dosing.minimumStay.find(({ belowMg }) => belowMg === null || (amountMg !== null && amountMg < belowMg));
-  return step?.minutes ?? Math.max(...dosing.minimumStay.map(({ minutes }) => minutes));
 }
 
 function timeFaults(request: OutcomeRequest, now: Instant): { path: string; message: string }[] {

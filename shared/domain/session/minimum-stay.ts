@@ -1,0 +1,28 @@
+/** How long a patient stays after the start of a dose before the outcome may say that it was completed. */
+import { type Refused, refuse } from '../change.ts';
+import { isDose, type Protocol } from '../protocol.ts';
+import type { Instant, Outcome, Session } from '../state.ts';
+import { minutesBetween } from '../time.ts';
+
+type Went = { result: Outcome['result']; startedAt: Instant | null; endedAt: Instant | null };
+
+export function refuseShortStay(
+  protocol: Protocol,
+  session: Session,
+  { result, startedAt, endedAt }: Went,
+): Refused | undefined {
+  const stay = minimumStayOf(protocol, session);
+  if (result !== 'completed' || !stay || !startedAt || !endedAt || minutesBetween(startedAt, endedAt) >= stay)
+    return undefined;
+  return refuse(
+    'too-early',
+    `The patient stays for ${stay} minutes at the least. Who left before that: record \`stopped-early\`.`,
+  );
+}
+
+/** Null where the protocol has none. An amount above every step stays longest. */
+function minimumStayOf({ dosing }: Protocol, { kind, amountMg }: Session): number | null {
+  if (!isDose(kind) || dosing.minimumStay.length === 0) return null;
+  const step = dosing.minimumStay.find(({ belowMg }) => belowMg === null || (amountMg !== null && amountMg < belowMg));
+  return step?.minutes ?? Math.max(...dosing.minimumStay.map(({ minutes }) => minutes));
+}
