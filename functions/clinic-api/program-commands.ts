@@ -11,6 +11,7 @@ import { completeProgram, endDosing } from '../../shared/domain/program/end-dosi
 import { addIntention, addScreening, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
 import { endProgram, hold, recordDeath, resume } from '../../shared/domain/program/standing.ts';
 import type { ConsentKind } from '../../shared/domain/protocol.ts';
+import type { Program } from '../../shared/domain/state.ts';
 import { refuseUnfit, resolveStaff } from '../../shared/use-cases/enroll-patient.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
 import { assertNotAhead, assertNotBefore } from './assert-dates.ts';
@@ -42,10 +43,7 @@ export const programCommandRoutes: readonly Route[] = [
         );
       requireMatch(request, before.version);
       const team = await resolveStaff(deps, clinicId, body.careTeam);
-      // Whoever is on the team stays on it as they are: a lead who has left leads until the patient has consented to another.
-      const unfit = refuseUnfit(
-        team.unfit.filter((one) => before.careTeam.every(({ staffId }) => staffId !== one.staffId)),
-      );
+      const unfit = refuseUnfit(team.unfit.filter(({ staffId }) => isNew(before, body, staffId)));
       if (unfit) throw careErrorOf(unfit);
       for (const staff of team.newStaff) await deps.clinics.addStaff(clinicId, staff, who.actor, deps.now());
       return onProgram(request, (change) => {
@@ -190,6 +188,17 @@ export const programCommandRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/**
+ * Whoever is on the team stays on it as they are: a lead who has left leads until the patient has consented to another. To lead,
+ * or to stand in, is new.
+ */
+function isNew(before: Program, { careTeam, actingLead }: z.output<typeof bodies.careTeam>, staffId: string): boolean {
+  const known = before.careTeam.find((one) => one.staffId === staffId);
+  const leads = careTeam.some(({ email, lead }) => lead && email === known?.email);
+  const standsIn = actingLead?.email === known?.email && before.actingLead?.staff.staffId !== staffId;
+  return !known || (leads && !known.lead) || standsIn;
+}
 
 function ending<Schema extends z.ZodType>(
   name: string,

@@ -3,6 +3,7 @@ import { CareError } from '../../shared/contracts/errors.ts';
 import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { staffBodies } from '../../shared/contracts/staff-bodies.ts';
+import { whyUnfit } from '../../shared/domain/program/licenses.ts';
 import type { Handover, Staff } from '../../shared/use-cases/ports.ts';
 import { aStaffMember } from '../../shared/use-cases/staff.ts';
 import { assertNotAhead } from './assert-dates.ts';
@@ -105,6 +106,8 @@ async function handoverOf(
   const to = handOverTo ? await deps.clinics.staffByEmail(clinicId, handOverTo) : null;
   if (handOverTo && (!to || to.leftOn !== null || to.staffId === staffId))
     throw fault('handOverTo', 'Nobody else who works here has this email.');
+  const unfit = to && whyUnfit(to, deps.now());
+  if (unfit) throw fault('handOverTo', unfit);
   return { leaving: { staffId, name, email, on }, to: to?.staffId ?? null, by: who.by, cursor: null };
 }
 

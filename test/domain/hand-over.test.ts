@@ -12,6 +12,8 @@ const kim: Successor = {
   email: 'kim.ito@clinic.example',
   roles: ['therapist'],
   license: 'CO LPC 2',
+  licenseUntil: null,
+  leftOn: null,
 };
 const leave = (course: Course, who = sam, to: Successor | null = kim): boolean =>
   course.step((change) => handOver(change, { ...who, on }, to, coordinator)).more;
@@ -34,6 +36,8 @@ describe('a lead who leaves', () => {
     ['nobody was named', null],
     ['who was named has no license', { ...kim, license: null }],
     ['who was named has another role', { ...kim, roles: ['coordinator'] }],
+    ['the license of who was named has ended', { ...kim, licenseUntil: '2027-01-02' }],
+    ['who was named has left, too', { ...kim, leftOn: '2027-01-03' }],
   ])('leaves an urgent task where %s', (_why, to) => {
     const course = aProgram();
     leave(course, sam, to);
@@ -41,6 +45,15 @@ describe('a lead who leaves', () => {
     expect(lastTask(course)).toMatchObject({ urgency: 'urgent', owner: to ? ref : coordinator });
     expect(lastTask(course)?.text).toContain('Nobody stands in for the lead');
   });
+});
+
+it('is not followed onto the team by somebody whose license has ended: what they take they may give on', () => {
+  const course = aProgram();
+  const session = course.book('preparation', '2027-01-08T15:00');
+  leave(course, sam, { ...kim, licenseUntil: '2027-01-02' });
+  expect(course.program.careTeam.map(({ staffId }) => staffId)).toEqual([sam.staffId, ana.staffId]);
+  expect(course.session(session).staff).toEqual([ref]);
+  expect(lastTask(course)?.text).toContain('The license of Kim Ito expired on 2027-01-02.');
 });
 
 it('another member goes from the team; what is missing then is said', () => {

@@ -9,10 +9,11 @@ import type { CareTeamMember, Instant, StaffRef, Task } from '../state.ts';
 import { toldAgain } from '../task-messages.ts';
 import { plusDays } from '../time.ts';
 import { endStandIn, mayLead, standInForLead } from './care-team.ts';
+import { type Employed, whyUnfit } from './licenses.ts';
 
 /** `on`: the day of it. Who comes back and leaves again leaves another time. */
 export type Leaving = StaffRef & { on: string };
-export type Successor = StaffRef & { roles: readonly string[]; license: string | null };
+export type Successor = StaffRef & Employed & { roles: readonly string[] };
 
 /** Each is one more item of the transaction; what is left over is for the next call. */
 const tasksPerCall = 30;
@@ -52,7 +53,9 @@ function leaveTeam(change: Change, leaving: StaffRef, successor: Successor | nul
   const member = program.careTeam.find(({ staffId }) => staffId === leaving.staffId);
   const stoodIn = program.actingLead?.staff.staffId === leaving.staffId;
   if (!member && !stoodIn) return [];
-  const instead = successor && member ? memberInstead(member, successor) : null;
+  // Who was named may have become unfit since: they take sessions and tasks, but are put on no team and do not lead.
+  const unfit = successor && whyUnfit(successor, change.now);
+  const instead = successor && member && !unfit ? memberInstead(member, successor) : null;
   const known = program.careTeam.find(({ staffId }) => staffId === successor?.staffId);
   const added = instead && !known ? [instead] : [];
   // The lead stays who they were until the patient has consented to another one.
@@ -64,13 +67,14 @@ function leaveTeam(change: Change, leaving: StaffRef, successor: Successor | nul
   const missing = missingRoles(protocol, careTeam);
   const lacks = missing.length > 0 ? [`The care team lacks: ${missing.join(', ')}.`] : [];
   if (!member?.lead && !stoodIn) return lacks.length > 0 ? lacks : ['They were of the care team.'];
-  if (standIn && mayLead(protocol, standIn)) {
+  if (standIn && !unfit && mayLead(protocol, standIn)) {
     standInForLead(change, standIn, `${leaving.name} has left.`);
     return [`${standIn.name} stands in for the lead.`, ...lacks];
   }
   if (stoodIn) endStandIn(change);
   return [
     'Nobody stands in for the lead: name somebody with the care team, and ask the patient for consent to a new lead.',
+    ...(unfit ? [unfit] : []),
     ...lacks,
   ];
 }

@@ -135,6 +135,31 @@ describe('a license', () => {
     expect(await licenseTasks()).toEqual([]);
   });
 
+  it('that has ended lets nobody lead, stand in or take over; who is on a team stays on it', async () => {
+    const lou = { name: 'Lou Park', email: 'lou.park@clinic.example', roles: ['therapist'], license: 'CO LPC 3' };
+    await ok(admin.post('/v1/staff', lou), 201);
+    const member = { name: lou.name, email: lou.email, role: 'therapist', license: lou.license };
+    const withLou = [...careTeam, member];
+    const { base } = await enrollSomeone(home.clinic, {}, { careTeam: withLou });
+    await ok(patch(lou.email, { licenseUntil: '2027-01-03' }), 200);
+    const put = async (body: Record<string, unknown>) => {
+      const { etag } = await ok(home.clinic.get(base), 200);
+      const { status, body: answer } = await home.clinic.put(`${base}/care-team`, body, etag ?? '');
+      return status === 200 ? 'accepted' : answer.detail;
+    };
+    const ended = 'The license of Lou Park expired on 2027-01-03.';
+    const louLeads = withLou.map((one) => ({ ...one, lead: one.email === lou.email }));
+    expect(await put({ careTeam: withLou })).toBe('accepted');
+    expect(await put({ careTeam: withLou, actingLead: { email: lou.email, reason: 'Ill.' } })).toBe(ended);
+    expect(await put({ careTeam: louLeads, leadChange: { consentedOn: '2027-01-06' } })).toBe(ended);
+    const handed = await patch(kim.email, { leftOn: today, handOverTo: lou.email });
+    expect([handed.status, handed.body.errors]).toEqual([400, [{ path: 'handOverTo', message: ended }]]);
+    await ok(patch(lou.email, { licenseUntil: '2028-01-03' }), 200);
+    expect(await put({ careTeam: withLou, actingLead: { email: lou.email, reason: 'Ill.' } })).toBe('accepted');
+    await ok(patch(lou.email, { licenseUntil: '2027-01-03' }), 200);
+    expect(await put({ careTeam: withLou, actingLead: { email: lou.email, reason: 'Ill.' } })).toBe('accepted');
+  });
+
   it('that has ended leaves its owner uncounted where a dose starts, as does leaving, and the gate says why', async () => {
     const { items } = (await ok(admin.get('/v1/protocols?limit=100'), 200)).body;
     const { version: _v, status: _s, approval: _a, ...document } = items.find(({ id }: any) => id === 'ketamine-home');
