@@ -34,6 +34,7 @@ export function deadlinesFor(instant: Instant, now: Instant, takes: readonly Dea
       takes: takes.includes(subject),
       medicine: medicines.includes(subject),
       until: 'end',
+      untilHours: null,
       words: null,
     };
   };
@@ -45,6 +46,7 @@ export function deadlinesFor(instant: Instant, now: Instant, takes: readonly Dea
     takes: takes.includes(subject),
     medicine: medicines.includes(subject),
     until,
+    untilHours: null,
     words: null,
   });
   return [
@@ -147,6 +149,7 @@ export function aView(
       template === 'after' || template === 'next-day'
         ? { endedAt: '2027-01-20T19:00:00.000Z', notBefore: '2027-01-21T15:00:00.000Z' }
         : null,
+    vehicle: { hoursAfterEnd: null, sleep: true },
     ...changes,
   };
 }

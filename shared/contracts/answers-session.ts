@@ -105,6 +105,7 @@ const deadline = z.strictObject({
   takes: z.boolean(),
   medicine: z.boolean(),
   until: z.enum(['end', 'night-of-sleep', 'hours-after-end']),
+  untilHours: z.number().nullable(),
   words: z.record(z.string(), z.string()).nullable(),
 });
 

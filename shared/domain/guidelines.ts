@@ -1,5 +1,5 @@
 /** Guidelines → deadlines: what the protocol asks around a dose, as this patient's clock times. */
-import type { Deadline } from './message-view.ts';
+import type { Deadline, VehicleRule } from './message-view.ts';
 import { type Guideline, guidelineMedicine, isDose, type Protocol } from './protocol.ts';
 import type { Instant, Patient, Program, Session, Touchpoint } from './state.ts';
 import { firstWallTimeFrom, plusHours, plusMinutes } from './time.ts';
@@ -30,6 +30,7 @@ export function deadlinesOf(protocol: Protocol, session: Session, program: Progr
         takes: medicine !== null && takes.includes(medicine),
         medicine: protocol.medicines.some(({ code }) => code === medicine),
         until: guideline.until.anchor === 'actual-end' ? 'end' : guideline.until.anchor,
+        untilHours: guideline.until.anchor === 'hours-after-end' ? guideline.until.hours : null,
         words: guideline.words ?? null,
       };
     })
@@ -78,12 +79,41 @@ const lateWithinMinutes = 60;
 
 /** The instant until which something holds after a dose: a night's sleep by the patient's clock, or so many hours. */
 export function notBefore(protocol: Protocol, endedAt: Instant, patient: Pick<Patient, 'timeZone'>): Instant {
-  const instants = protocol.guidelines.flatMap(({ until }) =>
+  return lastEnd(protocol.guidelines, endedAt, patient) ?? endedAt;
+}
+
+/** The same of driving alone; null where the protocol says nothing of it beyond the end. */
+export function noVehicleBefore(
+  protocol: Protocol,
+  endedAt: Instant,
+  patient: Pick<Patient, 'timeZone'>,
+): Instant | null {
+  return lastEnd(aboutVehicles(protocol), endedAt, patient);
+}
+
+export function vehicleRuleOf(protocol: Protocol): VehicleRule {
+  const ends = aboutVehicles(protocol).map(({ until }) => until);
+  const hours = ends.flatMap((until) => (until.anchor === 'hours-after-end' ? [until.hours] : []));
+  return {
+    hoursAfterEnd: hours.length > 0 ? Math.max(...hours) : null,
+    sleep: ends.some(({ anchor }) => anchor === 'night-of-sleep'),
+  };
+}
+
+const aboutVehicles = ({ guidelines }: Protocol): Guideline[] =>
+  guidelines.filter(({ subject }) => subject === 'vehicle-or-machinery');
+
+function lastEnd(
+  guidelines: readonly Guideline[],
+  endedAt: Instant,
+  { timeZone }: Pick<Patient, 'timeZone'>,
+): Instant | null {
+  const instants = guidelines.flatMap(({ until }) =>
     until.anchor === 'night-of-sleep'
-      ? [firstWallTimeFrom(plusHours(endedAt, until.hoursAfterEnd), until.wallTime, patient.timeZone)]
+      ? [firstWallTimeFrom(plusHours(endedAt, until.hoursAfterEnd), until.wallTime, timeZone)]
       : until.anchor === 'hours-after-end'
         ? [plusHours(endedAt, until.hours)]
         : [],
   );
-  return instants.sort().at(-1) ?? endedAt;
+  return instants.sort().at(-1) ?? null;
 }

@@ -1,7 +1,7 @@
 /** Fills a message's facts from the state that its claim was decided on. */
 
 import { doseNumberOf } from './course.ts';
-import { deadlinesOf, notBefore } from './guidelines.ts';
+import { deadlinesOf, noVehicleBefore, vehicleRuleOf } from './guidelines.ts';
 import type { Ask, MessageView, SessionView } from './message-view.ts';
 import { clinicianOf, rolesOf } from './milestones.ts';
 import { openActions } from './patient/actions.ts';
@@ -53,7 +53,10 @@ export function messageViewOf(
     carries,
     upcoming: session === null ? upcomingOf(protocol, program, now) : [],
     after:
-      endedAt && !touchpoint.estimated ? { endedAt, notBefore: notBefore(protocol, endedAt, program.patient) } : null,
+      endedAt && !touchpoint.estimated
+        ? { endedAt, notBefore: noVehicleBefore(protocol, endedAt, program.patient) }
+        : null,
+    vehicle: vehicleRuleOf(protocol),
   };
 }
 

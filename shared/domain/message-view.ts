@@ -19,9 +19,14 @@ export type Deadline = {
   medicine: boolean;
   /** How the window ends: with the session, or after a full night's sleep. */
   until: 'end' | 'night-of-sleep' | 'hours-after-end';
+  /** For `hours-after-end`: how many. */
+  untilHours: number | null;
   /** The protocol's own words by language, for what we have no sentence for. */
   words: Readonly<Record<string, string>> | null;
 };
+
+/** What must have gone by since the end of a dose before a vehicle is driven; neither: nothing beyond the end. */
+export type VehicleRule = { hoursAfterEnd: number | null; sleep: boolean };
 
 export type SessionView = {
   sessionId: string;
@@ -83,6 +88,10 @@ export type MessageView = {
   carries: readonly TouchpointName[];
   /** For `on-hold` and `resumed`: what is booked and still ahead. */
   upcoming: readonly (SessionView & { deadlines: readonly Deadline[]; blocked: boolean })[];
-  /** For `after` and `next-day`: the actual end, and the instant before which no vehicle is driven. Null in an estimate. */
-  after: { endedAt: Instant; notBefore: Instant } | null;
+  /**
+   * For `after` and `next-day`: the actual end, and the instant before which no vehicle is driven, where the protocol has one.
+   * Null in an estimate.
+   */
+  after: { endedAt: Instant; notBefore: Instant | null } | null;
+  vehicle: VehicleRule;
 };

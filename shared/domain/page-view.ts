@@ -1,6 +1,6 @@
 /** What a page shows once its reader has proved who they are: facts only, no words and no layout. */
-import { deadlinesOf, notBefore, unannouncedWindows } from './guidelines.ts';
-import type { Deadline, MessageView, SessionView } from './message-view.ts';
+import { deadlinesOf, noVehicleBefore, unannouncedWindows, vehicleRuleOf } from './guidelines.ts';
+import type { Deadline, MessageView, SessionView, VehicleRule } from './message-view.ts';
 import { careTeamOf, sessionViewOf } from './message-view-of.ts';
 import { clinicianOf } from './milestones.ts';
 import { openActions } from './patient/actions.ts';
@@ -40,8 +40,8 @@ export type PatientPage = Common & {
   clinicianName: string | null;
   careTeam: MessageView['careTeam'];
   confirmAddress: { email: string } | null;
-  /** Of a dose whose effects last: what holds until then. Null `notBefore`: its end is not recorded yet. */
-  after: { notBefore: Instant | null } | null;
+  /** Of a dose whose effects last, `inSession` until its end is recorded; and before when no vehicle is driven. */
+  after: { inSession: boolean; notBefore: Instant | null; vehicle: VehicleRule } | null;
   sessions: readonly PageSession[];
   checkIns: readonly { key: string; startedAt: Instant }[];
   measures: readonly Instrument[];
@@ -69,7 +69,7 @@ export function patientPageOf(setting: Setting): PatientPage {
     clinicianName: clinicianOf(program).name,
     careTeam: careTeamOf(program),
     confirmAddress: program.confirmedEmail?.email === patient.email ? null : { email: patient.email },
-    after: underInfluence ? { notBefore: notBeforeOf(setting) } : null,
+    after: underInfluence ? afterOf(setting) : null,
     sessions: shownSessions(protocol, program, now).map((session) => pageSessionOf(setting, session)),
     checkIns: program.sessions.flatMap(({ touchpoints, actual, start }) =>
       touchpoints
@@ -127,13 +127,16 @@ function commonOf({ program, clinic, now }: Setting, timeZone: string): Common {
   };
 }
 
-function notBeforeOf({ protocol, program, now }: Setting): Instant | null {
-  if (program.sessions.some(({ status }) => status === 'in-session')) return null;
+function afterOf({ protocol, program, now }: Setting): PatientPage['after'] {
+  const vehicle = vehicleRuleOf(protocol);
+  if (program.sessions.some(({ status }) => status === 'in-session'))
+    return { inSession: true, notBefore: null, vehicle };
   const ends = program.sessions.flatMap(({ actual, kind }) =>
     isDose(kind) && actual?.endedAt ? [actual.endedAt] : [],
   );
-  const instants = ends.map((endedAt) => notBefore(protocol, endedAt, program.patient)).filter((one) => one > now);
-  return instants.sort().at(-1) ?? null;
+  const instants = ends.flatMap((endedAt) => noVehicleBefore(protocol, endedAt, program.patient) ?? []);
+  const last = instants.filter((one) => one > now).sort();
+  return { inSession: false, notBefore: last.at(-1) ?? null, vehicle };
 }
 
 function pageSessionOf({ protocol, program, now }: Setting, session: Session): PageSession {

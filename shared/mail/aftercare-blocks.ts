@@ -1,19 +1,21 @@
 /** What messages after a session say. */
 import type { MessageView } from '../domain/message-view.ts';
+import type { Instant } from '../domain/state.ts';
+import { vehicleUntil } from '../text/deadlines.ts';
 import type { Language } from '../text/locales.ts';
 import { readWhen, zonesOf } from '../text/times.ts';
 import { type Block, careBlock, listBlock, textBlock } from './content.ts';
 
 export function afterBlocks(view: MessageView, language: Language): Block[] {
   const { words } = language;
-  const read = (instant: string) => readWhen(instant, zonesOf(view, view.session), language.locale);
   const { after } = view;
-  const vehicle = after ? words.after.vehicle(read(after.notBefore)) : null;
+  const endedAt = after && readWhen(after.endedAt, zonesOf(view, view.session), language.locale);
+  const estimate = words.after.vehicleEstimate(vehicleUntil(view.vehicle, language));
   const fasted = view.deadlines.some(({ subject }) => subject === 'solid-food' || subject === 'liquids');
   return [
-    textBlock(words.intro.ended(after ? read(after.endedAt) : null)),
+    textBlock(words.intro.ended(endedAt)),
     // An estimate names no instant: nobody knows yet when the session ended.
-    vehicle ? careBlock(vehicle.lead, ...(vehicle.note ? [vehicle.note] : [])) : careBlock(words.after.vehicleEstimate),
+    ...(after ? vehicleBlocks(after.notBefore, view, language) : [careBlock(estimate)]),
     textBlock(words.safety.vulnerableAfter),
     {
       kind: 'list',
@@ -44,8 +46,26 @@ export function nextDayBlocks(view: MessageView, language: Language): Block[] {
     { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone },
     // Where an answer is awaited, silence is no answer.
     ...(view.asks.includes('check-in') ? [] : [textBlock(words.nextDay.noAnswerNeeded)]),
-    ...(view.template === 'next-day' ? [textBlock(words.nextDay.vehicle), ...integrationBlocks(view, language)] : []),
+    ...(view.template === 'next-day' ? [...stillNoVehicle(view, language), ...integrationBlocks(view, language)] : []),
   ];
+}
+
+function vehicleBlocks(notBefore: Instant | null, view: MessageView, language: Language): Block[] {
+  if (notBefore === null) return [];
+  const when = readWhen(notBefore, zonesOf(view, view.session), language.locale);
+  const { lead, note } = language.words.after.vehicle(when, view.vehicle.sleep);
+  return [careBlock(lead, ...(note ? [note] : []))];
+}
+
+/** The hours may not be over yet when this comes; a night without sleep does not count. */
+function stillNoVehicle(view: MessageView, language: Language): Block[] {
+  const { after, vehicle, now } = view;
+  const ahead =
+    after?.notBefore && after.notBefore > now
+      ? readWhen(after.notBefore, zonesOf(view, view.session), language.locale)
+      : null;
+  const said = language.words.nextDay.vehicle(ahead, vehicle.sleep);
+  return said === null ? [] : [textBlock(said)];
 }
 
 /** The invitation to talk about what came up: when we meet, or that a time is still to be found. */

@@ -1,5 +1,6 @@
 /** What messages to the monitor say: when, what to do, and how to reach the clinic. */
 import type { MessageView, SessionView } from '../domain/message-view.ts';
+import { vehicleUntil } from '../text/deadlines.ts';
 import { emergencyNumbers } from '../text/emergency.ts';
 import type { Language } from '../text/locales.ts';
 import { firstName, neutralText } from '../text/names.ts';
@@ -72,11 +73,13 @@ function afterBlocks(
   call: Block,
 ): Block[] {
   const { monitor } = language.words;
-  const until = view.after ? readWhen(view.after.notBefore, zonesOf(view, session), language.locale) : null;
-  const vehicle = monitor.vehicle(until, patient);
+  const notBefore = view.after?.notBefore ?? null;
+  const until = notBefore === null ? null : readWhen(notBefore, zonesOf(view, session), language.locale);
+  const vehicle = monitor.vehicle(until, vehicleUntil(view.vehicle, language), patient);
   return [
     textBlock(view.after ? monitor.intro.after(patient) : monitor.intro.afterEstimate),
-    careBlock(vehicle.lead, ...(vehicle.note ? [vehicle.note] : [])),
+    // Over, and the protocol says nothing of driving beyond the end.
+    ...(view.after && !until ? [] : [careBlock(vehicle.lead, ...(vehicle.note ? [vehicle.note] : []))]),
     listBlock(monitor.afterTitle, monitor.afterToDo(patient)),
     textBlock(monitor.unwell(emergencyNumbers(view.reader.country), view.clinic.phone)),
     call,

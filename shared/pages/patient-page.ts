@@ -1,6 +1,7 @@
 /** The patient's page: what is asked first, then what to do and by when, then whom to call. */
 import type { PatientPage } from '../domain/page-view.ts';
 import { dutiesOf } from '../text/care-team.ts';
+import { vehicleUntil } from '../text/deadlines.ts';
 import { cleanText, firstName } from '../text/names.ts';
 import { sentence } from '../text/sentence.ts';
 import { readWhen, zonesOf } from '../text/times.ts';
@@ -79,15 +80,21 @@ function labelOf(name: string, view: PatientPage, frame: Frame): string {
 }
 
 /** After a dose: what holds, and until when. */
-function afterCard(view: PatientPage, { notBefore }: { notBefore: string | null }, frame: Frame): Html {
+function afterCard(
+  view: PatientPage,
+  { inSession, notBefore, vehicle: rule }: NonNullable<PatientPage['after']>,
+  frame: Frame,
+): Html {
   const { words, locale, page } = frame.language;
   const { after, safety } = words;
-  const vehicle = notBefore === null ? null : after.vehicle(readWhen(notBefore, zonesOf(view, null), locale));
+  const estimate = after.vehicleEstimate(vehicleUntil(rule, frame.language));
+  const vehicle = notBefore && after.vehicle(readWhen(notBefore, zonesOf(view, null), locale), rule.sleep);
   return html`<section class="card">
 <h2>${after.title}</h2>
-${vehicle ? care(sentence(vehicle.lead), vehicle.note ? [vehicle.note] : [], frame) : care(page.patient.inSession, [sentence(after.vehicleEstimate)], frame)}
+${vehicle && care(sentence(vehicle.lead), vehicle.note ? [vehicle.note] : [], frame)}
+${inSession && care(page.patient.inSession, [sentence(estimate)], frame)}
 <p>${safety.vulnerableAfter}</p>
-${ruleList([after.rest, ...(notBefore === null ? [after.stillGoing] : [after.foodAndDrink]), after.plans])}
+${ruleList([after.rest, ...(inSession ? [after.stillGoing] : [after.foodAndDrink]), after.plans])}
 <p>${after.worry}</p>
 ${callButton(frame)}
 </section>`;

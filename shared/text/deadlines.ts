@@ -1,11 +1,11 @@
 /** Deadlines as sentences and as clock times, by the rules of what may be said to patients (docs/architecture.md). */
-import type { Deadline } from '../domain/message-view.ts';
+import type { Deadline, VehicleRule } from '../domain/message-view.ts';
 import type { GuidelineSubject } from '../domain/protocol.ts';
 import type { Instant } from '../domain/state.ts';
 import type { Language } from './locales.ts';
 import { cleanText, neutralText } from './names.ts';
-import { dateAndClock, readWhen, type When, type Zones, zonesOf } from './times.ts';
-import type { Rule } from './words.ts';
+import { dateAndClock, duration, readWhen, type When, type Zones, zonesOf } from './times.ts';
+import type { Rule, VehicleUntil } from './words.ts';
 
 /** Everything that the sentences depend on besides the deadline itself. */
 export type Speaking = {
@@ -60,7 +60,13 @@ function addTimed(ahead: TimedRules[], opens: Instant, rule: Rule, speaking: Spe
 export function speakDeadline(deadline: Deadline, speaking: Speaking): Rule {
   const { guidelines } = speaking.language.words;
   if (deadline.subject === 'monitor') return guidelines.monitor(speaking.monitorName);
-  if (deadline.subject === 'vehicle-or-machinery') return guidelines.vehicle;
+  if (deadline.subject === 'vehicle-or-machinery')
+    return guidelines.vehicle(
+      vehicleUntil(
+        { hoursAfterEnd: deadline.untilHours, sleep: deadline.until === 'night-of-sleep' },
+        speaking.language,
+      ),
+    );
   if (deadline.subject === 'antihypertensive') return guidelines.bloodPressure(deadline.takes);
   const { subject } = deadline;
   if (deadline.takes && deadline.rule === 'avoid') return guidelines.plan(subject, speaking.clinicianName);
@@ -69,6 +75,10 @@ export function speakDeadline(deadline: Deadline, speaking: Speaking): Rule {
   const when = readWhen(deadline.opens, speaking.zones, speaking.language.locale);
   if (!deadline.open) return guidelines.avoid(subject, when);
   return speaking.late ? guidelines.tooLate(subject, when) : guidelines.begun(subject, when);
+}
+
+export function vehicleUntil({ hoursAfterEnd, sleep }: VehicleRule, { locale }: Language): VehicleUntil {
+  return { after: hoursAfterEnd === null ? null : duration(Math.round(hoursAfterEnd * 60), locale), sleep };
 }
 
 /** In the protocol's own words where it has them, if they are not about avoiding a medicine; with the clock time where there is one. */

@@ -1,7 +1,7 @@
 /** What to do around a session, in English: one sentence with weekday and clock for each guideline. */
 import type { GuidelineSubject, MedicineClass } from '../domain/protocol.ts';
 import type { ClockReading, When } from './times.ts';
-import type { Rule, Words } from './words.ts';
+import type { Rule, VehicleUntil, Words } from './words.ts';
 
 function onDay(reading: ClockReading): string {
   const day = `${reading.clock} on ${reading.weekday}`;
@@ -99,6 +99,12 @@ function goesOn(medicine: MedicineClass, takes: boolean): Rule {
   };
 }
 
+/** "No vehicle … until": null where nothing holds beyond the end. */
+export function vehicleUntil({ after, sleep }: VehicleUntil): string | null {
+  if (after === null) return sleep ? "you have had a full night's sleep" : null;
+  return `${after} after the end of your session${sleep ? ", and only after a full night's sleep" : ''}`;
+}
+
 function other(subject: GuidelineSubject): Rule {
   return { lead: `Ask your care team about this: ${subject.replaceAll('-', ' ')}`, note: null };
 }
@@ -130,10 +136,10 @@ export const guidelines: Words['guidelines'] = {
     name === null
       ? { lead: 'Someone has to be with you the whole time', note: 'Please tell your care team who it will be.' }
       : { lead: `${name} has to be with you the whole time`, note: 'Can they no longer come? Call us right away.' },
-  vehicle: {
-    lead: "Afterwards, no vehicle, bicycle or heavy machinery until you have had a full night's sleep",
+  vehicle: (until) => ({
+    lead: `Afterwards, no vehicle, bicycle or heavy machinery until ${vehicleUntil(until) ?? 'your care team says that the session is over'}`,
     note: 'Please plan now how you will get around.',
-  },
+  }),
   unsure: (phone) => `Not sure if something counts? Call us: ${phone}.`,
   other,
 };

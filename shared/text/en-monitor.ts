@@ -36,13 +36,14 @@ export const monitor: Words['monitor'] = {
   takeNothingYet: 'Nothing may be taken. Please wait for word from the care team',
   cannotCome: (phone) => `You cannot be there after all? Please tell us at once: ${phone}.`,
   afterTitle: 'What helps now',
-  vehicle: (notBefore, patient) => {
+  vehicle: (notBefore, { after, sleep }, patient) => {
+    const slept = sleep ? ", and only after a full night's sleep" : '';
+    const estimate =
+      after === null ? (sleep ? "after a full night's sleep and " : '') : `${after} after the end${slept}, and until `;
     const what = `No vehicle, bicycle or heavy machinery for ${patient ?? 'the person you were with'}`;
     return {
-      lead: notBefore
-        ? `${what} before ${at(notBefore)}, and only after a full night's sleep`
-        : `${what} until after a full night's sleep and word from the care team`,
-      note: 'Both have to be true.',
+      lead: notBefore ? `${what} before ${at(notBefore)}${slept}` : `${what} until ${estimate}word from the care team`,
+      note: sleep || (!notBefore && after !== null) ? 'Both have to be true.' : null,
     };
   },
   afterToDo: (patient) => [

@@ -1,7 +1,7 @@
 /** What to do around a session, in Spanish: one sentence with weekday and clock for each guideline. */
 import type { GuidelineSubject, MedicineClass } from '../domain/protocol.ts';
 import type { ClockReading, When } from './times.ts';
-import type { Rule, Words } from './words.ts';
+import type { Rule, VehicleUntil, Words } from './words.ts';
 
 /** "las 7:00 a.m.", but "la 1:00 p.m." */
 export function hour(clock: string): string {
@@ -103,6 +103,12 @@ function plan(subject: MedicineClass, clinician: string | null): Rule {
   };
 }
 
+/** "Nada de vehículos … hasta": null where nothing holds beyond the end. */
+export function vehicleUntil({ after, sleep }: VehicleUntil): string | null {
+  if (after === null) return sleep ? 'haber dormido una noche completa' : null;
+  return `${after} después del final de la sesión${sleep ? ', y solo después de haber dormido una noche completa' : ''}`;
+}
+
 function goesOn(medicine: MedicineClass, takes: boolean): Rule {
   const name = nameOf(medicine);
   return {
@@ -144,10 +150,10 @@ export const guidelines: Words['guidelines'] = {
     name === null
       ? { lead: 'Alguien debe estar con usted todo el tiempo', note: 'Dígale a su equipo de atención quién será.' }
       : { lead: `${name} debe estar con usted todo el tiempo`, note: '¿Ya no puede venir? Llámenos enseguida.' },
-  vehicle: {
-    lead: 'Después, nada de vehículos, bicicletas ni maquinaria pesada hasta haber dormido una noche completa',
+  vehicle: (until) => ({
+    lead: `Después, nada de vehículos, bicicletas ni maquinaria pesada hasta ${vehicleUntil(until) ?? 'que su equipo de atención le diga que la sesión terminó'}`,
     note: 'Planee desde ahora cómo se va a trasladar.',
-  },
+  }),
   unsure: (phone) => `¿No sabe si algo cuenta? Llámenos: ${phone}.`,
   other,
 };

@@ -40,13 +40,20 @@ export const monitor: Words['monitor'] = {
   takeNothingYet: 'No se debe tomar nada. Por favor, espere noticias del equipo de atención',
   cannotCome: (phone) => `¿Al final no puede estar? Avísenos enseguida: ${phone}.`,
   afterTitle: 'Lo que ayuda ahora',
-  vehicle: (notBefore, patient) => {
+  vehicle: (notBefore, { after, sleep }, patient) => {
+    const slept = sleep ? ', y solo después de haber dormido una noche completa' : '';
+    const estimate =
+      after === null
+        ? sleep
+          ? 'haber dormido una noche completa y '
+          : ''
+        : `${after} después del final${slept}, y hasta `;
     const what = `Nada de vehículos, bicicletas ni maquinaria pesada para ${patient ?? 'la persona a quien acompañó'}`;
     return {
       lead: notBefore
-        ? `${what} antes de ${at(notBefore)}, y solo después de haber dormido una noche completa`
-        : `${what} hasta haber dormido una noche completa y tener noticias del equipo de atención`,
-      note: 'Las dos cosas deben cumplirse.',
+        ? `${what} antes de ${at(notBefore)}${slept}`
+        : `${what} hasta ${estimate}tener noticias del equipo de atención`,
+      note: sleep || (!notBefore && after !== null) ? 'Las dos cosas deben cumplirse.' : null,
     };
   },
   afterToDo: (patient) => [

@@ -12,6 +12,9 @@ export type Rule = { lead: string; note: string | null };
 /** Where a moment lies from now, in the patient's calendar days. */
 export type DaysAway = 'today' | 'tomorrow' | number;
 
+/** What must have gone by since the end, besides that it is over: so long in words, a night's sleep. */
+export type VehicleUntil = { after: string | null; sleep: boolean };
+
 export type Words = {
   direction: 'ltr' | 'rtl';
   careTeam: string;
@@ -79,7 +82,7 @@ export type Words = {
     goesOn(medicine: MedicineClass, takes: boolean): Rule;
     bloodPressure(takes: boolean): Rule;
     monitor(name: string | null): Rule;
-    vehicle: Rule;
+    vehicle(until: VehicleUntil): Rule;
     unsure(phone: string): string;
     /** For a subject that this version has no sentence of its own for. */
     other(subject: GuidelineSubject): Rule;
@@ -99,15 +102,21 @@ export type Words = {
   };
   after: {
     title: string;
-    vehicle(notBefore: When): Rule;
-    vehicleEstimate: string;
+    vehicle(notBefore: When, sleep: boolean): Rule;
+    vehicleEstimate(until: VehicleUntil): string;
     foodAndDrink: Rule;
     rest: Rule;
     stillGoing: Rule;
     plans: Rule;
     worry: string;
   };
-  nextDay: { title: string; signs: string[]; noAnswerNeeded: string; vehicle: string };
+  nextDay: {
+    title: string;
+    signs: string[];
+    noAnswerNeeded: string;
+    /** `notBefore`: where it is still to come. Null where nothing holds any more. */
+    vehicle(notBefore: When | null, sleep: boolean): string | null;
+  };
   /** What is there to read and to answer behind the link. */
   page: { open: string; openToAnswer: string; askTitle: string; asks: Record<Ask, string>; secret: string };
   welcome: {
@@ -150,7 +159,7 @@ export type Words = {
     takeNothingYet: string;
     cannotCome(phone: string): string;
     afterTitle: string;
-    vehicle(notBefore: When | null, patient: string | null): Rule;
+    vehicle(notBefore: When | null, until: VehicleUntil, patient: string | null): Rule;
     afterToDo(patient: string | null): string[];
     unwell(numbers: EmergencyNumbers | null, phone: string): string;
   };

@@ -4,6 +4,8 @@ import type { MessageView } from '../../shared/domain/message-view.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import { changePatient } from '../../shared/domain/program/patient-data.ts';
 import { hold, resume } from '../../shared/domain/program/standing.ts';
+import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
+import { ketamineInfusion } from '../../shared/protocols/templates.ts';
 import { aProgram, type Course } from './builders.ts';
 import { denverAt, wall } from './people.ts';
 
@@ -64,6 +66,25 @@ describe('the view of a message', () => {
         ['dosing', 8],
       ],
     ]);
+  });
+
+  test('says of driving what its own protocol says, whatever else holds for longer', () => {
+    const guidelines = [
+      ...ketamineInfusion.guidelines,
+      ...ketamineInfusion.guidelines
+        .filter(({ subject }) => subject === 'alcohol')
+        .map((one) => ({ ...one, id: 'no-alcohol-after', until: { anchor: 'hours-after-end' as const, hours: 48 } })),
+    ];
+    const course = aProgram({ protocol: { ...ketamineHome, guidelines } }).prepared();
+    const dose = course.book('dosing', '2027-01-20T10:00');
+    course.give(dose);
+    expect(viewOf(course, dose, 'after')).toMatchObject({
+      after: { notBefore: denverAt('2027-01-21T12:00') },
+      vehicle: { hoursAfterEnd: 24, sleep: false },
+    });
+    expect(
+      viewOf(course, dose, 'booked').deadlines.find((one) => one.subject === 'vehicle-or-machinery'),
+    ).toMatchObject({ until: 'hours-after-end', untilHours: 24 });
   });
 
   test('of an aftercare names the actual end and the instant before which no vehicle is driven', () => {

@@ -77,6 +77,12 @@ describe('what the monitor is told', () => {
     expect(await text('after')).toContain(
       "No vehicle, bicycle or heavy machinery for Maya before 8:00 AM on Thursday, and only after a full night's sleep.",
     );
+    const counted = { vehicle: { hoursAfterEnd: 24, sleep: false } };
+    const after = { endedAt: '2027-01-20T19:00:00.000Z', notBefore: '2027-01-21T19:00:00.000Z' };
+    expect(await text('after', { ...counted, after })).toContain('for Maya before 12:00 PM on Thursday (noon).');
+    expect(await text('after', { ...counted, after: null })).toContain(
+      'for Maya until 24 hours after the end, and until word from the care team.',
+    );
     const estimate = await text('after', { after: null });
     expect(estimate).toContain("for Maya until after a full night's sleep and word from the care team.");
     expect(estimate).not.toMatch(/\d:\d\d|is over/);

@@ -149,6 +149,47 @@ describe('what each message says', () => {
     );
   });
 
+  describe('where a protocol counts hours instead of a night', () => {
+    const vehicle = { hoursAfterEnd: 24, sleep: false };
+    const after = { endedAt: '2027-01-20T19:00:00.000Z', notBefore: '2027-01-21T19:00:00.000Z' };
+
+    it('says when nobody drives by the clock alone', async () => {
+      const said = await text('after', 'dosing', { vehicle, after });
+      expect(said).toContain('No vehicle, bicycle or heavy machinery before 12:00 PM on Thursday (noon).');
+      expect(said).not.toMatch(/sleep|slept/);
+      expect(await text('after', 'dosing', { vehicle, after, locale: 'es-US' })).toContain(
+        'Nada de vehículos, bicicletas ni maquinaria pesada antes de las 12:00 p.m. del jueves (mediodía).',
+      );
+    });
+
+    it('says so in an estimate, without an instant', async () => {
+      const said = await text('after', 'dosing', { vehicle, after: null });
+      expect(said).toContain(
+        'No vehicle, bicycle or heavy machinery until 24 hours after the end of your session, and until your care team has written or called you.',
+      );
+    });
+
+    it('repeats the next morning what still holds, and nothing that is over', async () => {
+      const nextDay = (now: string, locale = 'en-US') => text('next-day', 'dosing', { vehicle, after, now, locale });
+      expect(await nextDay('2027-01-21T17:00:00.000Z')).toContain(
+        'Still no vehicle, bicycle or heavy machinery before 12:00 PM on Thursday (noon).',
+      );
+      expect(await nextDay('2027-01-21T17:00:00.000Z', 'es-US')).toContain(
+        'Siga sin usar vehículos, bicicletas ni maquinaria pesada antes de las 12:00 p.m. del jueves (mediodía).',
+      );
+      expect(await nextDay('2027-01-21T20:00:00.000Z')).not.toMatch(/vehicle|sleep/);
+    });
+  });
+
+  it('says nothing of driving after the end where the protocol does not', async () => {
+    const vehicle = { hoursAfterEnd: null, sleep: false };
+    const after = { endedAt: '2027-01-20T19:00:00.000Z', notBefore: null };
+    expect(await text('after', 'dosing', { vehicle, after })).not.toMatch(/vehicle/);
+    expect(await text('after', 'dosing', { vehicle, after: null })).toContain(
+      'No vehicle, bicycle or heavy machinery until your care team has written or called you.',
+    );
+  });
+
   it('names no instant in an estimate', async () => {
     const estimate = await text('after', 'dosing', { after: null });
     expect(estimate).toContain(

@@ -181,7 +181,7 @@ describe('questions', () => {
 
   it('about a subject of the protocol itself are asked in its own words, in the language of the page', () => {
     const opens = '2027-01-18T17:00:00.000Z';
-    const aDeadline = { rule: 'avoid', takes: false, medicine: false, until: 'end' } as const;
+    const aDeadline = { rule: 'avoid', takes: false, medicine: false, until: 'end', untilHours: null } as const;
     const words = { en: 'No herbal medicines', es: 'Nada de medicinas a base de hierbas' };
     const own = { ...aDeadline, subject: 'herbal', opens, open: true, words } as const;
     const asked = (locale: string, known: typeof words | null): string =>

@@ -116,10 +116,18 @@ export const examples: Readonly<Record<string, Page>> = {
     now: '2027-01-20T17:05:00.000Z',
     sessions: [aPageSession({ confirmed: true }, '2027-01-20T17:05:00.000Z')],
   }),
-  'patient-in-session': patient({ now: '2027-01-20T18:00:00.000Z', after: { notBefore: null }, sessions: [] }),
+  'patient-in-session': patient({
+    now: '2027-01-20T18:00:00.000Z',
+    after: { inSession: true, notBefore: null, vehicle: { hoursAfterEnd: null, sleep: true } },
+    sessions: [],
+  }),
   'patient-after': patient({
     now: '2027-01-20T20:00:00.000Z',
-    after: { notBefore: '2027-01-21T15:00:00.000Z' },
+    after: {
+      inSession: false,
+      notBefore: '2027-01-21T15:00:00.000Z',
+      vehicle: { hoursAfterEnd: null, sleep: true },
+    },
     sessions: [integration],
   }),
   'patient-check-in': patient({

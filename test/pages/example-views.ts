@@ -27,6 +27,7 @@ export function deadlinesFor(start: Instant, now: Instant): Deadline[] {
       takes: false,
       medicine: ketamineHome.medicines.some(({ code }) => code === guidelineMedicine(subject)),
       until: until.anchor === 'night-of-sleep' ? 'night-of-sleep' : 'end',
+      untilHours: null,
       words: null,
     };
   });

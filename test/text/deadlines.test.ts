@@ -94,6 +94,7 @@ describe('what is said about each guideline', () => {
           takes,
           medicine: true,
           until: 'end',
+          untilHours: null,
           words: own,
         },
         { ...speaking, language: pickLanguage(locale) },
@@ -131,6 +132,26 @@ describe('what is said about each guideline', () => {
         'Do you take lithium? Keep taking it as prescribed',
       ]);
     });
+  });
+
+  it.each([
+    ['night-of-sleep', null, "you have had a full night's sleep", 'haber dormido una noche completa'],
+    ['hours-after-end', 24, '24 hours after the end of your session', '24 horas después del final de la sesión'],
+    [
+      'end',
+      null,
+      'your care team says that the session is over',
+      'que su equipo de atención le diga que la sesión terminó',
+    ],
+  ] as const)('says of driving what the protocol says: %s', (until, untilHours, english, spanish) => {
+    const deadline = deadlinesFor(start.instant, weekAhead).find(({ subject }) => subject === 'vehicle-or-machinery');
+    if (!deadline) throw new Error('no deadline about driving');
+    const of = (locale: string) =>
+      speakDeadline({ ...deadline, until, untilHours }, { ...speaking, language: pickLanguage(locale) }).lead;
+    expect([of('en-US'), of('es-US')]).toEqual([
+      `Afterwards, no vehicle, bicycle or heavy machinery until ${english}`,
+      `Después, nada de vehículos, bicicletas ni maquinaria pesada hasta ${spanish}`,
+    ]);
   });
 
   it('says of a window that was announced in time that it goes on', () => {

@@ -55,8 +55,8 @@ describe('every language', () => {
             expect(`${lead} ${note}`, `${locale} ${subject}`).toContain(when.weekday);
           }
         }
-        expect(words.after.vehicle(when).lead).toContain(when.clock);
-        expect(words.monitor.vehicle(when, null).lead).toContain(when.weekday);
+        expect(words.after.vehicle(when, true).lead).toContain(when.clock);
+        expect(words.monitor.vehicle(when, { after: null, sleep: true }, null).lead).toContain(when.weekday);
       }
     }
   });
