@@ -1,10 +1,12 @@
 /** "One clinician, one of the therapists": who a session needs is the protocol's to say. */
 import { describe, expect, it } from 'vitest';
+import { putCareTeam } from '../../shared/domain/program/care-team.ts';
+import { changeProtocol } from '../../shared/domain/program/change-protocol.ts';
 import { protocolFaults } from '../../shared/domain/protocol-faults.ts';
 import { changeSession } from '../../shared/domain/session/move.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { aProgram, type Course } from './builders.ts';
-import { ana, sam } from './people.ts';
+import { ana, fullTeam, sam } from './people.ts';
 
 const protocol = {
   ...ketamineHome,
@@ -50,6 +52,43 @@ describe('a session that needs a clinician and a therapist', () => {
     expect([warnings(course, session), course.openTasks()]).toEqual([['staff-missing'], ['staffing']]);
     course.cancel(session);
     expect(course.openTasks()).toEqual([]);
+  });
+});
+
+describe('what is booked already is looked at again', () => {
+  const state = (course: Course, sessionId: string) => [warnings(course, sessionId), course.openTasks()];
+  const put = (course: Course, careTeam: typeof fullTeam) =>
+    course.do((change) => putCareTeam(change, { careTeam, consentedOn: null }) ?? {});
+
+  it('when somebody is taken off the team, and when they are back', () => {
+    const course = aProgram({ protocol });
+    const session = course.book('preparation', '2027-01-08T15:00', { staff: [sam, ana] });
+    put(
+      course,
+      fullTeam.filter(({ staffId }) => staffId !== ana.staffId),
+    );
+    expect(state(course, session)).toEqual([['staff-missing'], ['staffing']]);
+    expect(course.program.tasks.at(-1)).toMatchObject({ kind: 'staffing', sessionId: session });
+    put(course, fullTeam);
+    expect(state(course, session)).toEqual([[], []]);
+  });
+
+  it('when another version of the protocol asks for more, or for less', () => {
+    const course = aProgram();
+    const session = course.book('preparation', '2027-01-08T15:00');
+    course.do((change) => changeProtocol(change, { ...protocol, version: 2 }) ?? {});
+    expect(state(course, session)).toEqual([['staff-missing'], ['staffing']]);
+    course.do((change) => changeProtocol(change, { ...ketamineHome, version: 3 }) ?? {});
+    expect(state(course, session)).toEqual([[], []]);
+  });
+
+  it('but not what is over or cancelled', () => {
+    const course = aProgram();
+    const done = course.meet('preparation', '2027-01-08T15:00');
+    const cancelled = course.book('preparation', '2027-01-12T15:00');
+    course.cancel(cancelled);
+    course.do((change) => changeProtocol(change, { ...protocol, version: 2 }) ?? {});
+    expect([warnings(course, done), warnings(course, cancelled), course.openTasks()]).toEqual([[], [], []]);
   });
 });
 

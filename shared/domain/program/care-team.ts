@@ -8,6 +8,7 @@ import { isRunning } from '../course.ts';
 import { rolesOf } from '../milestones.ts';
 import { noticeNow, planProgramNotice } from '../planning.ts';
 import type { Protocol } from '../protocol.ts';
+import { reviewStaffOfAll } from '../session/staffing.ts';
 import { staffRefOf } from '../staff-ref.ts';
 import type { CareTeamMember, Instant, Program, StaffRef } from '../state.ts';
 import { minutesBetween, plusDays, plusHours, plusMinutes } from '../time.ts';
@@ -46,6 +47,7 @@ export function putCareTeam(change: Change, { careTeam, consentedOn, actingLead 
   if (leadChanges) endActing(change, after !== undefined);
   else if (actingLead && standIn) standInForLead(change, standIn, actingLead.reason);
   else if (actingLead === null || !isOnTeam(change)) endActing(change, false);
+  reviewStaffOfAll(change);
   return undefined;
 }
 

@@ -2,6 +2,7 @@
 import { type Change, type Refused, refuse } from '../change.ts';
 import { deriveAgain, isLostReminder } from '../planning.ts';
 import type { Protocol } from '../protocol.ts';
+import { reviewStaffOfAll } from '../session/staffing.ts';
 import { voidWhere } from '../touchpoints.ts';
 import { refuseUnlessRunning } from './people.ts';
 
@@ -20,5 +21,6 @@ export function changeProtocol(change: Change, to: Protocol): Refused | undefine
     const derived = deriveAgain(setting, known);
     if (JSON.stringify(derived) !== JSON.stringify(session)) change.putSession(derived);
   }
+  reviewStaffOfAll(change, to);
   return undefined;
 }

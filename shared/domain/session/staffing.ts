@@ -15,10 +15,10 @@ function unfilled(protocol: Protocol, { careTeam }: Program, { kind, staff }: Se
 }
 
 /** Gives or takes the warning `staff-missing`, with its task: a session may be booked before it is known who takes it. */
-export function reviewStaff(change: Change, sessionId: string): void {
+export function reviewStaff(change: Change, sessionId: string, protocol: Protocol = change.protocol): void {
   const session = change.session(sessionId);
   if (session?.status !== 'booked') return;
-  const missing = unfilled(change.protocol, change.program, session);
+  const missing = unfilled(protocol, change.program, session);
   const warned = session.warnings.includes('staff-missing');
   if (missing.length === 0) {
     if (!warned) return;
@@ -37,4 +37,9 @@ export function reviewStaff(change: Change, sessionId: string): void {
     rule: 'protocol: staffing',
     text: `Name who of the care team will be there: ${missing.map(sayRule).join('; ')}.`,
   });
+}
+
+/** Since the team or its protocol has changed: who is booked may not be of the team any more, or not be enough. */
+export function reviewStaffOfAll(change: Change, protocol: Protocol = change.protocol): void {
+  for (const { sessionId } of change.program.sessions) reviewStaff(change, sessionId, protocol);
 }
