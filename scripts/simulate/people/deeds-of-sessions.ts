@@ -96,7 +96,10 @@ const forget: Deed = async (course, chart, dice) => {
 };
 
 /** What makes a clearance void, or stops a dose, at the last moment. */
-async function changePlace({ base, options: { http, clinic } }: Treating, { sessionId }: SeenSession): Promise<void> {
+export async function changePlace(
+  { base, options: { http, clinic } }: Treating,
+  { sessionId }: SeenSession,
+): Promise<void> {
   const path = `${base}/sessions/${sessionId}`;
   const seen = await http.get(clinic.coordinator, path);
   await http.ask(clinic.coordinator, 'PATCH', path, { place: { text: 'Canary Street 2' } }, seen.etag);

@@ -1,6 +1,7 @@
 /** The day of a dose: cleared, started when every gate is open, seen to its end, written down. */
 
 import type { SeenSession } from './chart.ts';
+import { changePlace } from './deeds-of-sessions.ts';
 import type { Reply } from './http.ts';
 import { clearScreening, monitorOf } from './person.ts';
 import { minuteMs, type Treating } from './treating.ts';
@@ -73,11 +74,19 @@ const wrongly =
     return tryToStart(course, session, otherwise);
   };
 
+/** Cleared, and then moved: the clearance was of another revision. */
+const elsewhere: Temptation = async (course, session) => {
+  await course.wait(Math.max(course.now, Date.parse(session.start.instant) - 5 * minuteMs));
+  await changePlace(course, session);
+  return tryToStart(course, session);
+};
+
 /** Everything is as it should be but for one thing, and they try. */
 const temptations: readonly Temptation[] = [
   early,
   onHold,
   withoutConsent,
+  elsewhere,
   wrongly({ monitorPresent: false }),
   wrongly({ staffPresent: [] }),
   wrongly({ vitals: { systolicMmHg: 165, diastolicMmHg: 95, heartRateBpm: 90 } }),
