@@ -11,6 +11,7 @@ import { createClinicStore } from '../../shared/store/clinic-store.ts';
 import { createQueries, type Queries } from '../../shared/store/queries.ts';
 import { functions, type MachineName, machines } from '../manifest.ts';
 import { access } from './access.ts';
+import { startCheckpoints } from './checkpoints.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createConsoleFiles } from './console-files.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -102,6 +103,7 @@ export async function startHome(options: HomeOptions): Promise<Home> {
       onLost: () => onLost('The database has ended by itself.'),
     });
     started.push(dynamo.close);
+    if (dynamo.file !== null) started.push(startCheckpoints(dynamo.file));
     const dynamoClient = new DynamoDBClient({ endpoint: dynamo.endpoint, region, ...access });
     const { streamArn, made } = await ensureTable(dynamoClient);
     if (dynamo.file !== null) indexStreamRecords(dynamo.file);
