@@ -233,7 +233,7 @@ const clinicAnswers = {
         programId: z.string(),
         from: z.int().min(1),
         touchpoints: z.array(
-          z.strictObject({ key: z.string(), name: z.string(), at: instant, becomes: instant.nullable() }),
+          z.strictObject({ key: z.string(), name: z.string(), at: instant.nullable(), becomes: instant.nullable() }),
         ),
       }),
     ),

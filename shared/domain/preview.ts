@@ -3,7 +3,8 @@
 import { deadlinesOf, isLate } from './guidelines.ts';
 import type { Deadline } from './message-view.ts';
 import { confirmByOf } from './opening-hours.ts';
-import { deriveAgain, isLostReminder, planAftercare, planNoticeAndReminders, type Setting } from './planning.ts';
+import { planAftercare, planNoticeAndReminders, type Setting } from './planning.ts';
+import { followVersion } from './program/follow-version.ts';
 import { isDose, type Protocol, type SessionKind } from './protocol.ts';
 import { newSession } from './session/book.ts';
 import type { Clinic, Instant, Monitor, Program, Session, SessionStart, Touchpoint } from './state.ts';
@@ -84,22 +85,20 @@ function hypotheticalSession(
   );
 }
 
-/** One planned message under another version: where it would move, or that it would no longer be sent. */
-export type Moved = { key: string; name: Touchpoint['name']; at: Instant; becomes: Instant | null };
+/** One message under another version: where it would move; `at` null: it would be added; `becomes` null: it would not go any more. */
+export type Moved = { key: string; name: Touchpoint['name']; at: Instant | null; becomes: Instant | null };
 
-/** What is still planned of this program, and what the other version would make of it. Empty: nothing would change. */
+/** What the other version would make of what is planned in this program. Empty: nothing would change. */
 export function dryRun(setting: Setting, other: Protocol): Moved[] {
   return setting.program.sessions
     .filter(({ status }) => status === 'booked')
     .flatMap((session) => {
-      const under = { ...setting, protocol: other };
-      const then = deriveAgain(under, session);
-      return session.touchpoints
-        .filter(({ status, revision }) => status === 'planned' && revision === session.revision)
-        .flatMap((row): Moved[] => {
-          const after = then.touchpoints.find(({ key }) => key === row.key);
-          const becomes = isLostReminder(under, session, row) ? null : (after?.at ?? null);
-          return becomes === row.at ? [] : [{ key: row.key, name: row.name, at: row.at, becomes }];
-        });
+      const planned = (row: Touchpoint | undefined): Instant | null => (row?.status === 'planned' ? row.at : null);
+      return followVersion({ ...setting, protocol: other }, session).touchpoints.flatMap((row): Moved[] => {
+        const { key, name } = row;
+        const at = planned(session.touchpoints.find((one) => one.key === key));
+        const becomes = planned(row);
+        return at === becomes ? [] : [{ key, name, at, becomes }];
+      });
     });
 }

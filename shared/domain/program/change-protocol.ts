@@ -1,9 +1,8 @@
 /** A clinician moves one program to another version of its protocol: what is ahead is derived again, what was done stays. */
 import { type Change, type Refused, refuse } from '../change.ts';
-import { deriveAgain, isLostReminder } from '../planning.ts';
 import type { Protocol } from '../protocol.ts';
 import { reviewStaffOfAll } from '../session/staffing.ts';
-import { voidWhere } from '../touchpoints.ts';
+import { followVersion } from './follow-version.ts';
 import { refuseUnlessRunning } from './people.ts';
 
 export function changeProtocol(change: Change, to: Protocol): Refused | undefined {
@@ -16,9 +15,7 @@ export function changeProtocol(change: Change, to: Protocol): Refused | undefine
   change.update({ protocol: { id: to.id, version: to.version } });
   change.record('protocol-changed', { from, to: { id: to.id, version: to.version } });
   for (const session of change.program.sessions.filter(({ status }) => status === 'booked')) {
-    const setting = { ...change.setting, protocol: to };
-    const known = voidWhere(session, 'protocol-changed', (row) => isLostReminder(setting, session, row));
-    const derived = deriveAgain(setting, known);
+    const derived = followVersion({ ...change.setting, protocol: to }, session);
     if (JSON.stringify(derived) !== JSON.stringify(session)) change.putSession(derived);
   }
   reviewStaffOfAll(change, to);

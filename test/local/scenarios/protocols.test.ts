@@ -192,9 +192,12 @@ describe('a new version', () => {
     const { body } = await ok(director.post(`${path()}/dry-run`), 200);
     const mine = body.programs.find((one: any) => one.programId === someone.programId);
     expect(mine.from).toBe(1);
-    expect(mine.touchpoints.map((one: any) => [one.name, one.becomes === null ? 'gone' : 'moves'])).toEqual([
+    const change = ({ at, becomes }: any): string => (becomes === null ? 'gone' : at === null ? 'added' : 'moves');
+    expect(mine.touchpoints.map((one: any) => [one.name, change(one)])).toEqual([
       ['reminder-3d', 'gone'],
       ['reminder-3h', 'moves'],
+      // Told of food at another time before.
+      ['moved', 'added'],
     ]);
     expect((await ok(home.clinic.get(someone.base), 200)).body.protocol.version).toBe(1);
   });
