@@ -68,7 +68,7 @@ export type Decision = {
   reason: string;
   at: Instant;
   by: string;
-  /** What it settled: the cautions and medicines known then, so that a new "yes" opens the gate's question again. */
+  /** What it settled: the cautions, medicines and adverse events known then, so that a new one opens the gate's question again. */
   covers: readonly string[];
 };
 

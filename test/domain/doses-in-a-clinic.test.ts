@@ -1,7 +1,7 @@
 /** What other protocols ask for around a dose: staff, a minimum stay, overrides, a changing cadence; events, vitals, corrections. */
 import { describe, expect, test } from 'vitest';
 import { endDosing } from '../../shared/domain/program/end-dosing.ts';
-import { recordDeath } from '../../shared/domain/program/standing.ts';
+import { endProgram, recordDeath, resume } from '../../shared/domain/program/standing.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
@@ -9,7 +9,7 @@ import { correctOutcome } from '../../shared/domain/session/correct.ts';
 import { changeSession } from '../../shared/domain/session/move.ts';
 import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
-import { plusMinutes } from '../../shared/domain/time.ts';
+import { plusDays, plusMinutes } from '../../shared/domain/time.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { psilocybinOregon } from '../../shared/protocols/templates.ts';
 import { aProgram, bookingOf, type Course, outcomeOf } from './builders.ts';
@@ -244,6 +244,111 @@ describe('an adverse event', () => {
     expect(record(denverAt('2027-01-20T11:00'))).toBe('invalid');
     expect(course.codeOf((change) => recordVitals(change, dose, calm))).toBe('accepted');
     expect(course.session(dose).vitalsLog).toEqual([{ at: course.now, vitals: calm }]);
+  });
+});
+
+describe('after a serious adverse event', () => {
+  const event = (at: string) => ({ code: 'accident-or-fall', serious: true, at });
+  const about = (course: Course, dose: string) => course.session(dose).blocked.map((one) => one.about);
+  const resumed = (course: Course) => course.do((change) => resume(change, 'clinic-request', null) ?? {});
+  const happened = (): { course: Course; dose: string } => {
+    const { course, dose } = cleared(ketamineHome);
+    return { course: course.start(dose).at(denverAt('2027-01-20T10:40')), dose };
+  };
+  const fall = (course: Course, dose: string, at = course.now) =>
+    course.do((change) => recordAdverseEvent(change, dose, event(at)) ?? {});
+  const bookNext = (course: Course, on: string) => {
+    course.book('integration', `${on}T09:00`);
+    return course.book('dosing', `${plusDays(`${on}T00:00:00.000Z`, 5).slice(0, 10)}T10:00`);
+  };
+
+  test('every booked dose waits for a decision of its own, also once the program was resumed', () => {
+    const { course, dose } = happened();
+    const [next, another] = [bookNext(course, '2027-01-22'), bookNext(course, '2027-01-29')];
+    fall(course, dose);
+    expect([next, another].map((one) => course.session(one).blocked)).toEqual([
+      [{ about: 'adverse-event', since: course.now }],
+      [{ about: 'adverse-event', since: course.now }],
+    ]);
+    expect(course.events.filter(({ type }) => type === 'dose-blocked').map(({ data }) => data)).toEqual(
+      [next, another].map((sessionId) => ({ sessionId, about: 'adverse-event', revision: 1 })),
+    );
+    course.at(denverAt('2027-01-20T12:00')).outcome(dose);
+    resumed(course);
+    const start = (one: string) =>
+      course.codeOf((change) => startSession(change, one, { monitorPresent: true, vitals: calm }));
+    expect(start(next)).toBe('blocked');
+    course.decide('adverse-event', next);
+    expect([about(course, next), about(course, another)]).toEqual([[], ['adverse-event']]);
+    expect(course.openTasks()).toContain('adverse-event');
+    expect([start(next), start(another)]).toEqual(['too-soon', 'blocked']);
+    course.decide('adverse-event', another);
+    expect(course.openTasks()).not.toContain('adverse-event');
+  });
+
+  test('named in the outcome, too; sessions without a medicine are not blocked', () => {
+    const { course, dose } = happened();
+    const next = bookNext(course, '2027-01-22');
+    course.at(denverAt('2027-01-20T12:00')).outcome(dose, { adverseEvents: [event(course.now)] });
+    const blocked = course.program.sessions.filter((one) => one.blocked.length > 0);
+    expect(blocked.map(({ sessionId }) => sessionId)).toEqual([next]);
+  });
+
+  test('the patient hears "not yet" as the last day begins, and that it stands once it is decided', () => {
+    const { course, dose } = happened();
+    const next = bookNext(course, '2027-01-22');
+    const executions = play(course);
+    fall(course, dose);
+    course.at(denverAt('2027-01-20T12:00')).outcome(dose);
+    resumed(course);
+    executions.runTo(denverAt('2027-01-26T18:00'));
+    expect(course.rows(next)['not-yet']).toMatchObject({ status: 'sent', at: denverAt('2027-01-26T10:00') });
+    course.decide('adverse-event', next);
+    executions.runTo(denverAt('2027-01-26T18:01'));
+    expect(course.rows(next).confirmed).toMatchObject({ status: 'sent' });
+  });
+
+  test('a dose that is booked before anybody has decided is blocked, and asked about; afterwards none is, until the next event', () => {
+    const { course, dose } = happened();
+    fall(course, dose);
+    const task = course.program.tasks.find(({ kind }) => kind === 'adverse-event');
+    course.do((change) => (task ? change.resolveTask(task, 'Called her.') : undefined) ?? {});
+    course.at(denverAt('2027-01-20T12:00')).outcome(dose);
+    resumed(course);
+    const next = bookNext(course, '2027-01-22');
+    expect([about(course, next), course.openTasks()]).toEqual([['adverse-event'], ['adverse-event']]);
+    course.decide('adverse-event', next);
+    expect([about(course, next), course.openTasks()]).toEqual([[], []]);
+    const another = bookNext(course, '2027-01-29');
+    expect(about(course, another)).toEqual([]);
+    fall(course, dose, denverAt('2027-01-20T11:00'));
+    expect([next, another].map((one) => about(course, one))).toEqual([['adverse-event'], ['adverse-event']]);
+  });
+
+  test('a cancelled dose takes no decision with it, and "do not proceed" leaves the gate shut', () => {
+    const { course, dose } = happened();
+    const next = bookNext(course, '2027-01-22');
+    fall(course, dose);
+    course.at(denverAt('2027-01-20T12:00')).outcome(dose);
+    resumed(course);
+    course.cancel(next);
+    const second = course.book('dosing', '2027-01-27T10:00');
+    expect(about(course, second)).toEqual(['adverse-event']);
+    course.decide('adverse-event', second, 'do-not-proceed');
+    expect(course.session(second)).toMatchObject({ status: 'cancelled', blocked: [] });
+    expect(course.openTasks()).not.toContain('adverse-event');
+    const third = course.book('dosing', '2027-01-27T10:00');
+    expect([about(course, third), course.openTasks()]).toEqual([['adverse-event'], ['adverse-event']]);
+  });
+
+  test('of a program that has ended there is nothing to hold', () => {
+    const { course, dose } = happened();
+    course.at(denverAt('2027-01-20T12:00')).outcome(dose);
+    course.do((change) => endProgram(change, 'withdrawn', 'patient-request', null) ?? {});
+    fall(course, dose);
+    expect(course.program.status).toBe('withdrawn');
+    expect(course.program.tasks.at(-1)).toMatchObject({ kind: 'adverse-event', urgency: 'urgent' });
+    expect(course.program.tasks.at(-1)?.text).not.toContain('on hold');
   });
 });
 

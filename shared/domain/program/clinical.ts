@@ -1,11 +1,11 @@
 /** What only a clinician does: clear one dose, and decide what blocks it (R14). */
 import { type Change, type Refused, refuse } from '../change.ts';
-import { isRunning, takesNeedingPlan, uncovered } from '../course.ts';
+import { isRunning, takesNeedingPlan, uncovered, undecidedEvents } from '../course.ts';
 import { isDose } from '../protocol.ts';
 import { currentScreening } from '../screening.ts';
 import { revisionMark, unblock } from '../session/blocks.ts';
 import { putCancelled } from '../session/cancel.ts';
-import type { BlockAbout, Clearance, Decision, DecisionAbout } from '../state.ts';
+import type { BlockAbout, Clearance, Decision, DecisionAbout, Program, Session, Task } from '../state.ts';
 import type { TaskKind } from '../task-kinds.ts';
 import { plusHours } from '../time.ts';
 
@@ -91,12 +91,17 @@ export function makeDecision(change: Change, request: DecisionRequest): Refused 
     decisionId: context.newId('decision'),
     at: now,
     by: context.by.staffId,
-    covers: open ?? (session ? [revisionMark(session)] : []),
+    covers: open ?? coveredBy(program, about, session),
   };
   change.update({ decisions: [...program.decisions, decision] });
   change.record('decision-made', { ...decision });
   carryOut(change, decision);
   return { decision };
+}
+
+function coveredBy(program: Program, about: DecisionAbout, session: Session | undefined): string[] {
+  if (about === 'adverse-event') return undecidedEvents(program);
+  return session ? [revisionMark(session)] : [];
 }
 
 /** The cautions or medicines that a decision would answer; null for what may be decided at any time. */
@@ -119,8 +124,7 @@ const answeredTasks: Partial<Record<DecisionAbout, readonly TaskKind[]>> = {
 function carryOut(change: Change, { about, sessionId, decision, reason }: Decision): void {
   const session = sessionId ? change.session(sessionId) : undefined;
   change.resolveTasks(
-    (task) =>
-      answeredTasks[about]?.includes(task.kind) === true && (task.sessionId === null || task.sessionId === sessionId),
+    (task) => answeredTasks[about]?.includes(task.kind) === true && isAnswered(change.program, task, about, sessionId),
     `Decided: ${decision}.`,
   );
   if (decision === 'do-not-proceed') {
@@ -131,6 +135,12 @@ function carryOut(change: Change, { about, sessionId, decision, reason }: Decisi
     return;
   }
   if (session && isBlockAbout(about)) change.putSession(unblock(change, session, about));
+}
+
+/** The task about an adverse event names the dose at which it was, or one that waits: it is answered once none waits any more. */
+function isAnswered({ sessions }: Program, task: Task, about: DecisionAbout, sessionId: string | null): boolean {
+  if (about !== 'adverse-event') return task.sessionId === null || task.sessionId === sessionId;
+  return sessions.every((one) => one.sessionId === sessionId || one.blocked.every((block) => block.about !== about));
 }
 
 function cancelDoses(change: Change): void {

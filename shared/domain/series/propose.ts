@@ -25,8 +25,8 @@ import { findSlot, type Preference, type Reason, type Search, type Window } from
 import { byRules, named } from './staff-choice.ts';
 import { closingWindow, doseWindow, integrationWindows, laterDate, soon } from './windows.ts';
 
-/** A transaction holds 100 items: one more session writes eight at the most, the idempotency record one. */
-export const itemsMax = 100 - 9;
+/** A transaction holds 100 items: one more session writes eleven at the most, the idempotency record one. */
+export const itemsMax = 100 - 12;
 
 export type SeriesKind = Exclude<SessionKind, 'continuing'>;
 /** How the clinic wants sessions of one kind. */

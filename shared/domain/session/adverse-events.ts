@@ -1,10 +1,11 @@
 /** What happens at a dose or after it. A serious event puts the program on hold at once, and a clinician hears of it. */
 import { type Change, isRefused, type Refused, refuse } from '../change.ts';
-import { isDone } from '../course.ts';
+import { isDone, isRunning } from '../course.ts';
 import { areVitalsInRange } from '../gates.ts';
 import { hold } from '../program/standing.ts';
 import { isDose } from '../protocol.ts';
 import type { AdverseEvent, Session, Vitals } from '../state.ts';
+import { blockByEvent, settleNotYet } from './blocks.ts';
 import { raiseClinicalTask } from './start.ts';
 
 /** A session stands in one item of the table. What is serious is kept however much there is already. */
@@ -58,13 +59,21 @@ export function reviewVitals(change: Change, { sessionId, kind }: Session, vital
   );
 }
 
+/** The program is on hold at once, and a clinician is asked; no booked dose is open again before they have decided about it. */
 export function stopForSerious(change: Change, sessionId: string): void {
+  const runs = isRunning(change.program.status);
   if (change.program.status === 'active') hold(change, 'adverse-event', null);
   raiseClinicalTask(
     change,
     'adverse-event',
     sessionId,
     'R14',
-    'A serious adverse event was recorded: the program is on hold. Call the patient, and decide how to go on.',
+    runs
+      ? 'A serious adverse event was recorded: the program is on hold. Call the patient, and decide how to go on: booked doses wait for a decision about `adverse-event` each.'
+      : 'A serious adverse event was recorded of a program that has ended. See what has to be done, and who has to hear of it.',
   );
+  for (const session of change.program.sessions.filter(({ status }) => status === 'booked')) {
+    const blocked = blockByEvent(change, session);
+    if (blocked !== session) change.putSession(settleNotYet(change, blocked));
+  }
 }

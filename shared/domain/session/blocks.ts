@@ -1,11 +1,13 @@
 /** What blocks a dose, and what its patient hears of it. */
 import type { Change } from '../change.ts';
+import { undecidedEvents } from '../course.ts';
 import { clinicianOf } from '../milestones.ts';
 import { dropNotYet, isBlockedLate, lastHoursBeforeDose, planConfirmed, planNotYet } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import { standingContraindications } from '../screening.ts';
 import type { BlockAbout, Program, Session } from '../state.ts';
 import { plusHours } from '../time.ts';
+import { raiseClinicalTask } from './start.ts';
 
 /** A dose is not confirmed while something stands against it that a clinician has to decide. */
 export function isBlocked(program: Program, session: Session): boolean {
@@ -16,7 +18,7 @@ export function isBlocked(program: Program, session: Session): boolean {
 export function blockIfLate(change: Change, session: Session): Session {
   const { now, protocol, program } = change;
   if (!isBlockedLate(protocol, session, now) || isLateKnown(program, session)) return session;
-  change.record('dose-blocked', { sessionId: session.sessionId, about: 'late-booking', revision: session.revision });
+  const blocked = block(change, session, 'late-booking');
   const owner = clinicianOf(program);
   change.raiseTask({
     kind: 'late-booking',
@@ -27,14 +29,33 @@ export function blockIfLate(change: Change, session: Session): Session {
     rule: 'R4',
     text: 'Told too late to follow every guideline before this session. Call the patient, ask what was taken, and decide about `late-booking`.',
   });
-  return { ...session, blocked: [...session.blocked, { about: 'late-booking', since: now }] };
+  return blocked;
+}
+
+function block(change: Change, session: Session, about: BlockAbout): Session {
+  if (session.blocked.some((one) => one.about === about)) return session;
+  change.record('dose-blocked', { sessionId: session.sessionId, about, revision: session.revision });
+  return { ...session, blocked: [...session.blocked, { about, since: change.now }] };
 }
 
 /** Something was answered that a clinician has to judge: the dose waits for them (R14: no answer is scored by a machine). */
 export function blockByAnswer(change: Change, session: Session): Session {
-  if (session.blocked.some(({ about }) => about === 'answer')) return session;
-  change.record('dose-blocked', { sessionId: session.sessionId, about: 'answer', revision: session.revision });
-  return settleNotYet(change, { ...session, blocked: [...session.blocked, { about: 'answer', since: change.now }] });
+  const blocked = block(change, session, 'answer');
+  return blocked === session ? session : settleNotYet(change, blocked);
+}
+
+/** A serious adverse event that no clinician has decided about: no dose goes ahead as if nothing had happened. */
+export function blockByEvent(change: Change, session: Session): Session {
+  if (!isDose(session.kind) || undecidedEvents(change.program).length === 0) return session;
+  if (!change.program.tasks.some(({ kind, status }) => kind === 'adverse-event' && status === 'open'))
+    raiseClinicalTask(
+      change,
+      'adverse-event',
+      session.sessionId,
+      'R14',
+      'Nobody has decided yet how to go on after a serious adverse event. Decide about `adverse-event` before this dose.',
+    );
+  return block(change, session, 'adverse-event');
 }
 
 /** It is blocked already, or a clinician has decided about this very revision: a hold in between asks nobody twice. */

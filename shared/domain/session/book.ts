@@ -8,7 +8,7 @@ import { planNoticeAndReminders } from '../planning.ts';
 import { isDose, type Modality, type SessionKind } from '../protocol.ts';
 import type { GroupPointer, Instant, Monitor, Session, SessionMode, SessionStart, StaffRef } from '../state.ts';
 import { plusDays } from '../time.ts';
-import { blockIfLate, settleNotYet } from './blocks.ts';
+import { blockByEvent, blockIfLate, settleNotYet } from './blocks.ts';
 import { reviewStaff } from './staffing.ts';
 
 export type Booking = {
@@ -54,7 +54,7 @@ export function bookSession(change: Change, booking: Booking): { sessionId: stri
     warnings: placed.warnings,
   });
   const late = isDose(session.kind) && isLate(protocol, session.start.instant, now);
-  const blocked = blockIfLate(change, { ...session, warnings: placed.warnings });
+  const blocked = blockByEvent(change, blockIfLate(change, { ...session, warnings: placed.warnings }));
   const planned = planNoticeAndReminders(withSession(change, blocked), blocked, {
     name: late ? 'booked-late' : 'booked',
     late,

@@ -284,4 +284,17 @@ describe('how it went', () => {
     expect(wide.body.warnings).toEqual(['spacing-above-max']);
     expect(await kindsOfOpenTasks(home.clinic, people.late.programId)).toEqual(['recorded-late', 'spacing']);
   });
+
+  test('after a serious adverse event the next dose is blocked until a clinician has decided, although the program was resumed', async () => {
+    const { base } = people.stopped;
+    await ok(home.clinic.post(`${base}/resume`, { reason: 'medical' }), 200);
+    await book(home.clinic, base, therapyBody('integration', '2027-01-12T10:00'));
+    const next = await book(home.clinic, base, doseBody('2027-01-15T10:00'));
+    expect(next.body.blocked.map((one: any) => one.about)).toEqual(['adverse-event']);
+    const decision = { about: 'adverse-event', sessionId: next.sessionId, decision: 'proceed', reason: 'A bruise.' };
+    await ok(home.clinic.post(`${base}/decisions`, decision), 201);
+    expect((await ok(home.clinic.get(next.path), 200)).body.blocked).toEqual([]);
+    expect(await kindsOfOpenTasks(home.clinic, people.stopped.programId)).not.toContain('adverse-event');
+    expect((await home.clinic.post(`${base}/decisions`, decision)).body.code).toBe('wrong-state');
+  });
 });
