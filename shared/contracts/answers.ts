@@ -85,6 +85,10 @@ const screening = z.strictObject({
   takes: z.array(z.string()),
   contraindications: z.array(z.string()),
   cautions: z.array(z.string()),
+  unanswered: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'What a newer version of the protocol asks, and nobody has answered: no dose starts.' }),
   reviewedBy: z.string().nullable(),
   validUntil: instant,
 });

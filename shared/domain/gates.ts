@@ -4,7 +4,7 @@ import { givenDoses, isIntegrated, isPrepared, isWaived, lastDoseAt, takesNeedin
 import { missingStaff, sayRule } from './fill-places.ts';
 import { isConsented } from './milestones.ts';
 import { type CareRole, type Protocol, spacingOf } from './protocol.ts';
-import { currentScreening, isScreeningValid, standingContraindications } from './screening.ts';
+import { currentScreening, isScreeningValid, standingContraindications, unansweredIn } from './screening.ts';
 import type { Clearance, Instant, Program, Session, Vitals } from './state.ts';
 import { calendarDaysBetween, plusMinutes } from './time.ts';
 
@@ -44,7 +44,12 @@ export function shutGates(
     {
       code: 'screening-expired',
       shut: !screening || !isScreeningValid(protocol, screening, now),
-      opensWith: `A new screening: POST …/screenings. One lasts ${protocol.screening.validDays} days.`,
+      opensWith: [
+        `A new screening: POST …/screenings. One lasts ${protocol.screening.validDays} days.`,
+        ...(screening && unansweredIn(screening).length > 0
+          ? [`Nobody has answered yet: ${unansweredIn(screening).join(', ')}.`]
+          : []),
+      ].join(' '),
     },
     {
       code: 'consent-missing',

@@ -41,7 +41,28 @@ export function currentScreening(program: Program): Screening | undefined {
 }
 
 export function isScreeningValid(protocol: Protocol, screening: Screening, now: Instant): boolean {
-  return plusDays(screening.at, protocol.screening.validDays) > now;
+  return unansweredIn(screening).length === 0 && plusDays(screening.at, protocol.screening.validDays) > now;
+}
+
+export function unansweredIn({ unanswered = [] }: Pick<Screening, 'unanswered'>): readonly string[] {
+  return unanswered;
+}
+
+/** The same answers under another version: a yes may be a contraindication there, and a question may never have been asked. */
+export function judgeAnew(screening: Screening, from: Protocol, to: Protocol): Screening {
+  const { contraindications, cautions } = to.screening;
+  const yes = (codes: readonly string[]): string[] => codes.filter((code) => screening.answers[code]);
+  const asked = from.medicines.map(({ code }) => code).filter((code) => !unansweredIn(screening).includes(code));
+  const medicines = to.medicines.map(({ code }) => code);
+  return {
+    ...screening,
+    contraindications: yes(contraindications),
+    cautions: yes(cautions),
+    unanswered: [
+      ...[...contraindications, ...cautions].filter((code) => screening.answers[code] === undefined),
+      ...medicines.filter((code) => !asked.includes(code) && !screening.takes.includes(code)),
+    ],
+  };
 }
 
 /** The contraindications that stand: those of the newest screening, and a clinician's "do not proceed" cannot lift them (R5). */

@@ -46,6 +46,8 @@ export type Screening = {
   takes: readonly MedicineClass[];
   contraindications: readonly string[];
   cautions: readonly string[];
+  /** Questions and medicines that the program's version of the protocol asks about, and this screening did not. */
+  unanswered?: readonly string[];
   reviewedBy: string | null;
 };
 

@@ -1,12 +1,13 @@
 /** A program goes to another version of its protocol: what is ahead follows, what was answered is judged anew. */
 import { describe, expect, test } from 'vitest';
+import { shutGates } from '../../shared/domain/gates.ts';
 import { dryRun } from '../../shared/domain/preview.ts';
 import { changeProtocol } from '../../shared/domain/program/change-protocol.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import type { Session } from '../../shared/domain/state.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
-import { aProgram, type Course } from './builders.ts';
-import { denverAt } from './people.ts';
+import { aProgram, type Course, type Options } from './builders.ts';
+import { calm, denverAt } from './people.ts';
 
 const version = (more: Partial<Protocol>): Protocol => ({ ...ketamineHome, version: 2, ...more });
 const without = (...names: string[]): Protocol => ({
@@ -75,4 +76,72 @@ test('a dry run names the notice that times have changed', () => {
     one.subject === 'solid-food' ? { ...one, from: { anchor: 'planned-start' as const, hoursBefore: 6 } } : one,
   );
   expect(dryRun(setting, version({ guidelines }))).toMatchObject([{ name: 'moved', at: null, becomes: course.now }]);
+});
+
+describe('what was cleared and answered under the old version', () => {
+  const screening = (more: Partial<Protocol['screening']>): Protocol =>
+    version({ screening: { ...ketamineHome.screening, ...more } });
+  const gates = (course: Course, dose: string, protocol: Protocol): string[] =>
+    shutGates(protocol, course.program, course.session(dose), { monitorPresent: true, vitals: calm }, course.now).map(
+      ({ code }) => code,
+    );
+  /** Cleared, and at the hour of the dose. */
+  function cleared(options: Options = {}) {
+    const course = aProgram(options).prepared();
+    const dose = course.book('dosing', '2027-01-20T10:00');
+    course.at(denverAt('2027-01-20T09:55')).clear(dose);
+    return { course, dose };
+  }
+
+  test('holds where the new version asks the same', () => {
+    const { course, dose } = cleared();
+    const to = version({ title: 'Another title' });
+    course.do((change) => changeProtocol(change, to));
+    expect([gates(course, dose, to), course.openTasks(), course.program.screenings.length]).toEqual([[], [], 1]);
+  });
+
+  test('is no clearance where other checks are asked; a task says so until it is given again', () => {
+    const { course, dose } = cleared();
+    const clearanceChecks = [...ketamineHome.dosing.clearanceChecks, 'pregnancy-test-negative'];
+    const to = version({ dosing: { ...ketamineHome.dosing, clearanceChecks } });
+    course.do((change) => changeProtocol(change, to));
+    expect([gates(course, dose, to), course.openTasks()]).toEqual([['not-cleared'], ['dose-review']]);
+    course.clear(dose);
+    expect([gates(course, dose, to), course.openTasks()]).toEqual([[], []]);
+  });
+
+  test('is a contraindication where the new version calls it one: nothing starts, and a clinician is asked at once', () => {
+    const { course, dose } = cleared({ yes: ['urinary-symptoms'] });
+    course.decide('caution', null);
+    const { contraindications, cautions } = ketamineHome.screening;
+    const to = screening({
+      contraindications: [...contraindications, 'urinary-symptoms'],
+      cautions: cautions.filter((code) => code !== 'urinary-symptoms'),
+    });
+    course.do((change) => changeProtocol(change, to));
+    expect(gates(course, dose, to)).toEqual(['contraindicated', 'not-cleared']);
+    expect(course.openTasks()).toEqual(['contraindication', 'dose-review']);
+    expect(course.rows(dose)['not-yet']).toMatchObject({ status: 'planned' });
+  });
+
+  test('lacks what only the new version asks: no dose starts before a new screening', () => {
+    const { course, dose } = cleared();
+    const to: Protocol = {
+      ...screening({ contraindications: [...ketamineHome.screening.contraindications, 'glaucoma'] }),
+      medicines: [...ketamineHome.medicines, { code: 'lithium', planNeeded: true }],
+    };
+    course.do((change) => changeProtocol(change, to));
+    expect([gates(course, dose, to), course.openTasks()]).toEqual([['screening-expired'], ['contraindication']]);
+    expect(course.program.tasks.at(-1)?.text).toContain('nobody has answered: glaucoma, lithium.');
+    expect(course.lastEvents.find(({ type }) => type === 'protocol-changed')?.data).toMatchObject({
+      screening: { unanswered: ['glaucoma', 'lithium'] },
+    });
+  });
+
+  test('asks for a plan where only the new version wants one', () => {
+    const { course, dose } = cleared({ takes: ['antihypertensive'] });
+    const to = version({ medicines: ketamineHome.medicines.map((one) => ({ ...one, planNeeded: true })) });
+    course.do((change) => changeProtocol(change, to));
+    expect([gates(course, dose, to), course.openTasks()]).toEqual([['medicines-plan'], ['medicines-plan']]);
+  });
 });

@@ -37,6 +37,7 @@ export function giveClearance(
   };
   change.record('clearance-given', { sessionId, ...clearance });
   change.putSession({ ...session, clearances: [...session.clearances, clearance] });
+  change.resolveTasks((task) => task.kind === 'dose-review' && task.sessionId === sessionId, 'A clearance was given.');
   return { clearance };
 }
 

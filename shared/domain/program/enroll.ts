@@ -157,7 +157,11 @@ function begin(enrollment: Enrollment, context: Context, clinic: Clinic, caution
 }
 
 /** Cautions and medicines are no refusal: each asks a clinician, and its gate stays shut until they answer. */
-export function askAboutScreening(change: Change, cautions: readonly string[]): void {
+export function askAboutScreening(
+  change: Change,
+  cautions: readonly string[],
+  protocol: Protocol = change.protocol,
+): void {
   const owner = clinicianOf(change.program);
   const due = plusDays(change.now, 2);
   if (cautions.length > 0)
@@ -169,7 +173,7 @@ export function askAboutScreening(change: Change, cautions: readonly string[]): 
       rule: 'R5',
       text: `The screening says yes to: ${cautions.join(', ')}. Decide about \`caution\` before a dose.`,
     });
-  const medicines = uncovered(change.program, 'medicines', takesNeedingPlan(change.protocol, change.program));
+  const medicines = uncovered(change.program, 'medicines', takesNeedingPlan(protocol, change.program));
   if (medicines.length > 0)
     change.raiseTask({
       kind: 'medicines-plan',

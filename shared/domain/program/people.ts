@@ -2,12 +2,12 @@
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isRunning, uncovered } from '../course.ts';
 import { clinicianOf, leadOf } from '../milestones.ts';
-import type { ConsentKind } from '../protocol.ts';
-import { evaluateScreening, type ScreeningAnswers, standingContraindications } from '../screening.ts';
+import type { ConsentKind, Protocol } from '../protocol.ts';
+import { currentScreening, evaluateScreening, type ScreeningAnswers } from '../screening.ts';
 import { afterScreening } from '../session/blocks.ts';
 import { voidClearances } from '../session/clearances.ts';
 import type { Program, Screening } from '../state.ts';
-import { plusHours } from '../time.ts';
+import { plusDays, plusHours } from '../time.ts';
 import { askAboutScreening, refuseIncomplete } from './enroll.ts';
 
 export function refuseUnlessRunning(program: Program, doing: string): Refused | undefined {
@@ -69,12 +69,21 @@ export function addScreening(change: Change, given: ScreeningAnswers): { screeni
   };
   change.update({ screenings: [...change.program.screenings, screening] });
   change.record('screening-added', screening);
+  askAboutNewest(change, change.protocol, 'A newer screening was taken.');
+  for (const session of change.program.sessions.filter((one) => one.status === 'booked')) {
+    // What was cleared did not know of it; a newer screening that says no does not bring the clearance back.
+    const settled = afterScreening(change, contraindications.length > 0 ? voidClearances(session) : session);
+    if (settled !== session) change.putSession(settled);
+  }
+  return { screeningId: screening.screeningId };
+}
+
+/** What the newest screening leaves for a clinician, in place of what the one before it did. */
+export function askAboutNewest(change: Change, protocol: Protocol, note: string): void {
+  const { contraindications = [], cautions = [], unanswered = [] } = currentScreening(change.program) ?? {};
   const newCautions = uncovered(change.program, 'caution', cautions);
-  change.resolveTasks(
-    (task) => ['caution', 'medicines-plan', 'contraindication'].includes(task.kind),
-    'A newer screening was taken.',
-  );
-  askAboutScreening(change, newCautions);
+  change.resolveTasks((task) => ['caution', 'medicines-plan', 'contraindication'].includes(task.kind), note);
+  askAboutScreening(change, newCautions, protocol);
   if (contraindications.length > 0)
     change.raiseTask({
       kind: 'contraindication',
@@ -82,14 +91,17 @@ export function addScreening(change: Change, given: ScreeningAnswers): { screeni
       owner: clinicianOf(change.program),
       due: plusHours(change.now, 4),
       rule: 'R5',
-      text: `The screening says yes to: ${standingContraindications(change.program).join(', ')}. No dose can be booked or started. Call the patient.`,
+      text: `The screening says yes to: ${contraindications.join(', ')}. No dose can be booked or started. Call the patient.`,
     });
-  for (const session of change.program.sessions.filter((one) => one.status === 'booked')) {
-    // What was cleared did not know of it; a newer screening that says no does not bring the clearance back.
-    const settled = afterScreening(change, contraindications.length > 0 ? voidClearances(session) : session);
-    if (settled !== session) change.putSession(settled);
-  }
-  return { screeningId: screening.screeningId };
+  if (unanswered.length > 0)
+    change.raiseTask({
+      kind: 'contraindication',
+      urgency: 'soon',
+      owner: clinicianOf(change.program),
+      due: plusDays(change.now, 2),
+      rule: 'R5',
+      text: `This version of the protocol asks what nobody has answered: ${unanswered.join(', ')}. No dose can start before a new screening.`,
+    });
 }
 
 export function addIntention(change: Change, text: string): { intentionId: string } | Refused {
