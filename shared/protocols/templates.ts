@@ -98,7 +98,13 @@ const infusion =
   'Published pages of intravenous ketamine clinics (mdinfusions.com, ketamine-infusion.com, ketwell.com)';
 const spravato = 'spravatohcp.com, dosing; Spravato REMS';
 const mapp2 = 'MAPP2, NCT04077437; Nat Med 2021, s41591-021-01336-3';
-const usona = 'Imperial College, psilocybin against escitalopram: two doses of 25 mg, three weeks apart';
+const imperial = 'Imperial College, psilocybin against escitalopram: two doses of 25 mg, three weeks apart';
+// Not published: a medical director puts their own in place.
+const ownFasting =
+  'Our number: what we read of the trial asks for fasting without naming hours, or says nothing of it.';
+const ownAlcohol = 'Our number: what we read of the trial says nothing of alcohol.';
+const ownNight =
+  'Our rule: what we read of the trial says that patients are driven home, not for how long they do not drive.';
 const oregon = 'OAR 333-333-5000, -5050, -5150, -5250 (rules of 1 January 2025)';
 
 export const ketamineInfusion: Protocol = {
@@ -207,10 +213,10 @@ export const mdmaPtsd: Protocol = {
   },
   integration: { sessionsPerDose: 3, required: true, earliestHours: 12, withinDays: 28, dueDays: 28 },
   guidelines: [
-    avoid('alcohol', 24, mapp2),
-    avoid('solid-food', 10, mapp2),
+    avoid('alcohol', 24, ownAlcohol),
+    avoid('solid-food', 10, ownFasting),
     withMonitor(mapp2),
-    noVehicle(mapp2),
+    noVehicle(ownNight),
     rideHome(mapp2),
   ],
   reminders: remindersFor([24, 10]),
@@ -239,11 +245,11 @@ export const psilocybinTwoDose: Protocol = {
   },
   integration: { sessionsPerDose: 1, required: true, earliestHours: 12, withinDays: 14, dueDays: 14 },
   guidelines: [
-    avoid('alcohol', 24, usona),
-    avoid('solid-food', 3, usona),
-    withMonitor(usona),
-    noVehicle(usona),
-    rideHome(usona),
+    avoid('alcohol', 24, ownAlcohol),
+    avoid('solid-food', 3, ownFasting),
+    withMonitor(imperial),
+    noVehicle(ownNight),
+    rideHome(imperial),
   ],
   reminders: remindersFor([24, 3]),
   checkIns: { days: [0, 2, 6, 13], answerBy: '18:00' },

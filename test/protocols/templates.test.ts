@@ -43,6 +43,14 @@ describe('a built-in protocol', () => {
       for (const { source } of guidelines) expect(source.length).toBeGreaterThan(10);
   });
 
+  test('marks as its own the numbers that its sources do not give', () => {
+    for (const { guidelines } of [mdmaPtsd, psilocybinTwoDose])
+      for (const { id, from, until, source } of guidelines) {
+        const own = 'hoursBefore' in from || until.anchor !== 'actual-end';
+        expect([id, /^Our (number|rule): /.test(source)]).toEqual([id, own]);
+      }
+  });
+
   test.each(['mdma-ptsd', 'psilocybin-two-dose', 'psilocybin-oregon'])(
     '%s cannot be approved without its legal basis',
     (id) => {
