@@ -70,9 +70,9 @@ export const protocolRoutes: readonly Route[] = [
     summary: 'The medical director approves a version: from now on patients may be enrolled in it',
     handle: async (request) => {
       const { deps, clinicId, clinic, who } = request;
+      const { protocol, approval } = await load(request);
       if (clinic.medicalDirector !== who.actor.id)
         throw new CareError('forbidden', "Only the clinic's medical director approves a protocol.");
-      const { protocol, approval } = await load(request);
       if (approval) return { status: 200, body: present(protocol, approval) };
       const faults = approvalFaults(protocol);
       if (faults.length > 0)

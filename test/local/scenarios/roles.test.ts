@@ -3,13 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describedRoutes } from '../../../functions/api-description/described-routes.ts';
 import { ketamineHome } from '../../../shared/protocols/ketamine-home.ts';
 import { enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
-import { book, openTasks, type Session, type Someone, therapyBody } from './steps.ts';
+import { book, ok, openTasks, type Session, type Someone, therapyBody } from './steps.ts';
 
 let home: TestHome;
 let someone: Someone;
 let session: Session;
 let taskId = '';
 let messageId = '';
+let groupId = '';
+/** A protocol that only this clinic has. */
+const ours = '/v1/protocols/only-here/versions/1';
 
 beforeAll(async () => {
   home = await startTestHome();
@@ -20,6 +23,10 @@ beforeAll(async () => {
   await home.settle();
   messageId = (await home.clinic.get(`${someone.base}/messages`)).body.items[0].messageId;
   taskId = (await openTasks(home.clinic, someone.programId))[0]?.taskId;
+  groupId = (await ok(home.clinic.post('/v1/groups', example('group')), 201)).body.groupId;
+  const { version: _version, ...document } = ketamineHome;
+  const admin = await home.as('demo', ['clinic-admin']);
+  await ok(admin.post('/v1/protocols', { ...document, id: 'only-here' }), 201);
 });
 afterAll(() => home?.close());
 
@@ -47,10 +54,10 @@ const table = (): [Method, string, readonly string[]][] => {
     ['post', `${one}/cancel`, everybody],
     ['get', '/v1/groups?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z', everybody],
     ['post', '/v1/groups', everybody],
-    ['get', '/v1/groups/grp_none', everybody],
-    ['patch', '/v1/groups/grp_none', everybody],
-    ['post', '/v1/groups/grp_none/cancel', everybody],
-    ['post', '/v1/groups/grp_none/participants', everybody],
+    ['get', `/v1/groups/${groupId}`, everybody],
+    ['patch', `/v1/groups/${groupId}`, everybody],
+    ['post', `/v1/groups/${groupId}/cancel`, everybody],
+    ['post', `/v1/groups/${groupId}/participants`, everybody],
     ['post', `${base}/readmit`, everybody],
     ['post', `${base}/series`, everybody],
     ['post', `${base}/series/repair`, everybody],
@@ -96,10 +103,10 @@ const table = (): [Method, string, readonly string[]][] => {
     ['get', '/v1/clinic', everybody],
     ['patch', '/v1/clinic', ['clinic-admin']],
     ['post', '/v1/protocols', ['clinic-admin']],
-    ['get', '/v1/protocols/ketamine-home/versions/1', everybody],
-    ['post', '/v1/protocols/ketamine-home/versions/1/approval', ['clinic-admin']],
-    ['post', '/v1/protocols/ketamine-home/versions/1/preview', everybody],
-    ['post', '/v1/protocols/ketamine-home/versions/1/dry-run', ['clinician']],
+    ['get', ours, everybody],
+    ['post', `${ours}/approval`, ['clinic-admin']],
+    ['post', `${ours}/preview`, everybody],
+    ['post', `${ours}/dry-run`, ['clinician']],
     ['get', `${base}/accesses`, ['clinic-admin']],
     ['get', '/v1/accesses', ['clinic-admin']],
     ['get', `${base}/export`, everybody],
@@ -119,7 +126,7 @@ test('the table names every route that there is', () => {
       .replace(/(prg|ses|act|grp|stf)_\w+(-\w+)*|\/1(?=\/|$)/g, (id) => (id === '/1' ? '/*' : '*'));
   const named = table().map(([method, path]) =>
     `${method} ${shape(path)}`
-      .replace('ketamine-home', '*')
+      .replace('only-here', '*')
       .replace('email/withdraw', '*/withdraw')
       .replace(/executions\/[^/]+/, 'executions/*')
       .replace(/\*_\w+|messages\/[^/]+/, (id) => (id.startsWith('messages') ? 'messages/*' : '*')),
@@ -183,13 +190,32 @@ const good: Record<string, () => Record<string, unknown>> = {
   'adverse-events': () => ({ code: 'nausea-or-vomiting', serious: true, at: '2027-01-04T16:00:00Z' }),
   vitals: () => ({ systolicMmHg: 120, diastolicMmHg: 80, heartRateBpm: 60 }),
   corrections: () => ({ reason: 'x' }),
+  participants: () => ({ programId: someone.programId }),
+  preview: () => ({
+    kind: 'dosing',
+    start: { at: '2027-01-20T10:00', timeZone: 'America/Denver' },
+    durationMinutes: 120,
+  }),
+  'dry-run': () => ({ move: [someone.programId] }),
+  stf_demo_therapist: () => ({ leftOn: '2027-01-04', handOverTo: 'ana.reyes@clinic.example' }),
 };
+
+/** Names something of this clinic by its id: a program and what belongs to it, a group, somebody of the staff, a protocol. */
+const namesOurs = (path: string): boolean => /prg_|grp_|stf_|only-here/.test(path);
+
+/** All that the other clinic must not change: each resource with its version, and how long the record is. */
+async function ownThings(): Promise<unknown> {
+  const paths = [someone.base, session.path, `/v1/groups/${groupId}`, '/v1/staff/stf_demo_therapist', ours];
+  const things = await Promise.all(paths.map(async (path) => (await ok(home.clinic.get(path), 200)).body));
+  const { items } = (await ok(home.clinic.get(`${someone.base}/timeline?limit=100`), 200)).body;
+  return [...things, items.length];
+}
 
 /** A request that would succeed in one's own clinic. */
 async function askRightly(clinic: TestClinic, method: Method, path: string, etag: string) {
   const name = path.split('/').at(-1) ?? '';
-  const body =
-    path === session.path ? { durationMinutes: 50 } : path.includes('/consents/') ? {} : (good[name]?.() ?? {});
+  const special = { [session.path]: { durationMinutes: 50 }, [`/v1/groups/${groupId}`]: { capacity: 9 } }[path];
+  const body = special ?? (path.includes('/consents/') ? {} : (good[name]?.() ?? {}));
   if (method === 'get') return clinic.get(path);
   return method === 'post' ? clinic.post(path, body) : clinic[method](path, body, etag);
 }
@@ -198,29 +224,50 @@ test.each([[...everybody, 'operator'], ...[...everybody, 'operator'].map((role) 
   'another clinic as %s finds nothing of it, on any route, and changes nothing',
   async (...roles) => {
     const north = await home.as('north', roles);
-    const before = await home.clinic.get(someone.base);
-    const events = (await home.clinic.get(`${someone.base}/timeline?limit=100`)).body.items.length;
-    for (const [method, path, allowed] of table()) {
-      if (!/prg_/.test(path)) continue;
-      const { status, body: answer } = await askRightly(north, method, path, before.etag ?? '');
+    const before = await ownThings();
+    const { etag } = await home.clinic.get(someone.base);
+    for (const [method, path, allowed] of table().filter(([, one]) => namesOurs(one))) {
+      const { status, body: answer } = await askRightly(north, method, path, etag ?? '');
       const expected = allowed.some((role) => roles.includes(role)) ? '404 not-found' : '403 forbidden';
       expect(`${method} ${path} ${status} ${answer.code}`).toBe(`${method} ${path} ${expected}`);
       expect(JSON.stringify(answer)).not.toMatch(/Maya|Ortiz|example\.com/);
     }
-    expect((await home.clinic.get(someone.base)).body).toEqual(before.body);
-    expect((await home.clinic.get(`${someone.base}/timeline?limit=100`)).body.items).toHaveLength(events);
+    expect(await ownThings()).toEqual(before);
   },
 );
 
+test('only lists, searches, what is made anew and the clinic itself name nothing of another clinic', () => {
+  const without = table().flatMap(([method, path]) =>
+    namesOurs(path) ? [] : [`${method} ${path.replace(/\?.*/, '')}`],
+  );
+  expect([...new Set(without)]).toEqual([
+    'get /v1/programs',
+    'get /v1/tasks',
+    'get /v1/protocols',
+    'post /v1/programs',
+    'post /v1/programs/search',
+    'get /v1/groups',
+    'post /v1/groups',
+    'get /v1/agenda',
+    'get /v1/screenings',
+    'get /v1/staff',
+    'post /v1/staff',
+    'get /v1/clinic',
+    'patch /v1/clinic',
+    'post /v1/protocols',
+    'get /v1/accesses',
+    'get /v1/operations/executions',
+  ]);
+});
+
 test('lists, searches and protocols of another clinic hold nothing of this one', async () => {
   const north = await home.as('north', everybody);
-  const { version: _version, ...document } = ketamineHome;
-  const admin = await home.as('demo', ['clinic-admin']);
-  expect((await admin.post('/v1/protocols', { ...document, id: 'only-here' })).status).toBe(201);
   for (const path of ['/v1/programs', '/v1/tasks', '/v1/agenda?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z'])
     expect((await north.get(path)).body.items).toEqual([]);
   expect((await north.post('/v1/programs/search', { q: 'ortiz' })).body.items).toEqual([]);
-  expect((await north.get('/v1/protocols/only-here/versions/1')).status).toBe(404);
+  for (const path of ['/v1/protocols?limit=100', '/v1/groups?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z'])
+    expect(JSON.stringify((await north.get(path)).body)).not.toMatch(/only-here|grp_/);
+  expect(JSON.stringify((await north.get('/v1/staff?limit=100')).body)).not.toContain('stf_demo');
   const routesRead = (await north.get('/v1/accesses')).body.items.map((one: any) => one.staffId);
   expect(routesRead.filter((staffId: string) => !staffId.startsWith('stf_north'))).toEqual([]);
 });
@@ -246,4 +293,37 @@ test('a task is resolved once, with a note, by whoever may', async () => {
   expect((await coordinator.post(`/v1/tasks/${taskId}/resolve`, { note: 'Again.' })).status).toBe(409);
   const { body } = await coordinator.get('/v1/tasks?status=resolved&owner=ana.reyes@clinic.example');
   expect(body.items.map((one: any) => one.taskId)).toEqual([taskId]);
+});
+
+test('ids of another clinic in a body are not found either, and change nothing', async () => {
+  const north = await home.as('north', everybody);
+  const before = await ownThings();
+  const theirs = await ok(north.post('/v1/groups', { ...example('group'), staff: [] }), 201);
+  const refused = async (asked: Promise<{ status: number; body: any }>): Promise<string> => {
+    const { status, body } = await asked;
+    expect(JSON.stringify(body)).not.toMatch(/Maya|Ortiz|Reyes/);
+    return `${status} ${body.code}`;
+  };
+  const { programId } = someone;
+  expect(await refused(north.post(`/v1/groups/${theirs.body.groupId}/participants`, { programId }))).toBe(
+    '404 not-found',
+  );
+  const dryRun = '/v1/protocols/ketamine-home/versions/1/dry-run';
+  expect(await refused(north.post(dryRun, { move: [programId] }))).toBe('404 not-found');
+  const enrollment = { ...example('enroll'), protocol: { id: 'only-here', version: 1 } };
+  expect(await refused(north.post('/v1/programs', enrollment))).toBe('422 protocol-not-approved');
+  const own = await enrollSomeone(north);
+  const { sessionId } = session;
+  expect(await refused(north.post(`${own.base}/clearances`, { ...example('clearance'), sessionId }))).toBe(
+    '404 not-found',
+  );
+  const decision = { ...example('decision'), sessionId };
+  expect(await refused(north.post(`${own.base}/decisions`, decision))).toBe('404 not-found');
+  const admin = await home.as('north', ['clinic-admin'], 'stf_north_director');
+  const { etag } = await ok(admin.get('/v1/staff/stf_north_therapist'), 200);
+  const handOver = { leftOn: '2027-01-04', handOverTo: 'robin.park@clinic.example' };
+  expect(await refused(admin.patch('/v1/staff/stf_north_therapist', handOver, etag ?? ''))).toBe('400 invalid');
+  expect(await ownThings()).toEqual(before);
+  // Who was enrolled is welcomed before the home ends.
+  await home.settle();
 });
