@@ -49,7 +49,9 @@ const reminder = z.strictObject({
   asksToConfirm: z.boolean().optional(),
 });
 
-const staffRules = z.array(z.strictObject({ anyOf: z.array(role), count: count(5).min(1) })).max(10);
+const staffRules = z
+  .array(z.strictObject({ anyOf: z.array(role), count: count(5).min(1), untilDose: count(100).min(1).optional() }))
+  .max(10);
 
 export const protocolDocument = z.strictObject({
   id: code.max(64),
@@ -87,7 +89,15 @@ export const protocolDocument = z.strictObject({
       .max(20),
     lapseDays: days.min(1),
     staff: staffRules,
-    minimumStay: z.array(z.strictObject({ belowMg: z.number().min(smallestAmount).nullable(), minutes })).max(20),
+    minimumStay: z
+      .array(
+        z.strictObject({
+          belowMg: z.number().min(smallestAmount).nullable(),
+          minutes,
+          laterMinutes: minutes.optional(),
+        }),
+      )
+      .max(20),
     overridable: z.array(z.string().max(80)).max(20),
     tasksAfterDose: z.array(z.strictObject({ text, dueDays: days, source: text })).max(20),
     startAllowedMinutes: z.strictObject({ before: minutes, after: minutes }),

@@ -3,7 +3,7 @@ import type { Gate, RefusalCode } from './change.ts';
 import { givenDoses, isIntegrated, isPrepared, isWaived, lastDoseAt, takesNeedingPlan, uncovered } from './course.ts';
 import { missingStaff, sayRule } from './fill-places.ts';
 import { isConsented } from './milestones.ts';
-import { type CareRole, type Protocol, spacingOf } from './protocol.ts';
+import { type CareRole, type Protocol, spacingOf, staffRulesOf } from './protocol.ts';
 import { currentScreening, isScreeningValid, standingContraindications, unansweredIn } from './screening.ts';
 import type { Clearance, Instant, Program, Session, Vitals } from './state.ts';
 import { calendarDaysBetween, plusMinutes } from './time.ts';
@@ -34,7 +34,8 @@ export function shutGates(
   const { startAllowedMinutes } = protocol.dosing;
   const start = session.start.instant;
   const screening = currentScreening(program);
-  const missing = missingStaff(protocol.dosing.staff, request.staffPresent ?? []);
+  const rules = staffRulesOf(protocol, 'dosing', givenDoses(program).length + 1);
+  const missing = missingStaff(rules, request.staffPresent ?? []);
   const checks: Check[] = [
     {
       code: 'contraindicated',

@@ -97,10 +97,15 @@ function spacingFaults({ spacing, lapseDays }: Protocol['dosing'], whole: Whole)
 }
 
 function stayFaults({ minimumStay }: Protocol['dosing']): Fault[] {
-  return minimumStay.flatMap(({ belowMg }, index) => {
+  return minimumStay.flatMap(({ belowMg, minutes, laterMinutes }, index) => {
+    const path = `dosing.minimumStay.${index}`;
+    const longer = laterMinutes !== undefined && laterMinutes > minutes;
     const before = minimumStay[index - 1]?.belowMg;
     const rises = index === 0 || (before !== null && before !== undefined && (belowMg === null || belowMg > before));
-    return rises ? [] : [{ path: `dosing.minimumStay.${index}.belowMg`, message: 'Must go up; null comes last.' }];
+    return [
+      ...(rises ? [] : [{ path: `${path}.belowMg`, message: 'Must go up; null comes last.' }]),
+      ...(longer ? [{ path: `${path}.laterMinutes`, message: 'Must not be above minutes.' }] : []),
+    ];
   });
 }
 

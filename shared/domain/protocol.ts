@@ -83,8 +83,8 @@ export type SafetyInformation = {
 
 export type Spacing = { fromDose: number; minDays: number; targetDays: number; maxDays: number };
 
-/** So many people, each with one of these roles. */
-export type StaffRule = { anyOf: readonly CareRole[]; count: number };
+/** So many people, each with one of these roles; `untilDose`: only in doses up to that number ("one and two are guided"). */
+export type StaffRule = { anyOf: readonly CareRole[]; count: number; untilDose?: number };
 
 export const overridableGates = [
   'screening-expired',
@@ -133,8 +133,11 @@ export type Protocol = {
     lapseDays: number;
     /** Who is present during a dose, besides the monitor. */
     staff: readonly StaffRule[];
-    /** How long the patient stays after the start at the least; by the amount where that decides. Empty: not at all. */
-    minimumStay: readonly { belowMg: number | null; minutes: number }[];
+    /**
+     * How long the patient stays after the start at the least; by the amount where that decides, `laterMinutes` after a first
+     * dose. Empty: not at all.
+     */
+    minimumStay: readonly { belowMg: number | null; minutes: number; laterMinutes?: number }[];
     /** Gates that a clinician may override with a reason. Never a contraindication, never a missing monitor. */
     overridable: readonly OverridableGate[];
     /** What the clinic has to do after each dose, such as a form for a registry. */
@@ -181,8 +184,16 @@ export function spacingOf({ dosing }: Protocol, doseNumber: number): Spacing {
   return found;
 }
 
-export function staffRulesOf({ dosing, staffing }: Protocol, kind: SessionKind): readonly StaffRule[] {
-  return kind === 'dosing' ? dosing.staff : (staffing?.[kind] ?? []);
+/** `doseNumber` null: of a dose whose number is not known yet, for which every rule may hold. */
+export function staffRulesOf(
+  { dosing, staffing }: Protocol,
+  kind: SessionKind,
+  doseNumber: number | null,
+): readonly StaffRule[] {
+  if (kind !== 'dosing') return staffing?.[kind] ?? [];
+  return dosing.staff.filter(
+    ({ untilDose }) => doseNumber === null || untilDose === undefined || doseNumber <= untilDose,
+  );
 }
 
 export function isLastDose({ dosing }: Protocol, given: number): boolean {

@@ -276,6 +276,7 @@ export const psilocybinOregon: Protocol = {
     lapseDays: 90,
     staff: [{ anyOf: ['therapist'], count: 1 }],
     minimumStay: [
+      { belowMg: 2.5, minutes: 60, laterMinutes: 30 },
       { belowMg: 5, minutes: 60 },
       { belowMg: 10, minutes: 120 },
       { belowMg: 25, minutes: 240 },

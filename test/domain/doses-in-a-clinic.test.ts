@@ -52,6 +52,24 @@ describe('staff', () => {
   });
 });
 
+test('staff that only the first doses need are not asked for later', () => {
+  const protocol = dosing({ staff: [{ anyOf: ['therapist'], count: 1, untilDose: 1 }] });
+  const course = aProgram({ protocol }).prepared();
+  const ready = (at: string): string => {
+    const dose = course.book('dosing', at);
+    const { instant } = course.session(dose).start;
+    course.at(plusMinutes(instant, -10)).clear(dose).at(instant);
+    return dose;
+  };
+  const starts = (dose: string, staffPresent: readonly ['therapist'][]): string =>
+    course.codeOf((change) => startSession(change, dose, { monitorPresent: true, vitals: calm, staffPresent }));
+  const first = ready('2027-01-20T10:00');
+  expect([starts(first, []), starts(first, [['therapist']])]).toEqual(['staff-missing', 'accepted']);
+  course.at(denverAt('2027-01-20T12:00')).outcome(first);
+  course.meet('integration', '2027-01-22T15:00');
+  expect(starts(ready('2027-01-27T10:00'), [])).toBe('accepted');
+});
+
 describe('where a dose is given', () => {
   const clinicOnly: Protocol = { ...ketamineHome, setting: 'clinic' };
   test.each([
@@ -136,6 +154,30 @@ describe('a minimum stay', () => {
     [null, 359, 'too-early'],
   ])('goes by the amount: %s mg, %i minutes: %s', (amount, minutes, code) => {
     expect(stay(dosing({ minimumStay: psilocybinOregon.dosing.minimumStay }), minutes, amount)).toBe(code);
+  });
+
+  test.each([
+    [29, 'too-early'],
+    [30, 'accepted'],
+  ])('may be shorter after a first dose: %i minutes are %s', (minutes, code) => {
+    const course = aProgram({ protocol: dosing({ minimumStay: psilocybinOregon.dosing.minimumStay }) }).prepared();
+    const given = (at: string, stay: number): string => {
+      const dose = course.book('dosing', at);
+      course
+        .at(plusMinutes(course.session(dose).start.instant, -10))
+        .clear(dose)
+        .at(course.session(dose).start.instant);
+      course.do((change) => startSession(change, dose, { monitorPresent: true, vitals: calm, amountMg: 2 }));
+      course.at(plusMinutes(course.now, stay));
+      return course.codeOf((change) => recordOutcome(change, dose, outcomeOf(course, dose)));
+    };
+    expect(given('2027-01-20T10:00', 60)).toBe('accepted');
+    course.meet('integration', '2027-01-22T15:00');
+    expect(given('2027-01-27T10:00', minutes)).toBe(code);
+  });
+
+  test('is as long as ever in a first dose', () => {
+    expect(stay(dosing({ minimumStay: psilocybinOregon.dosing.minimumStay }), 59, 2)).toBe('too-early');
   });
 
   test('who left before it is recorded as stopped early: facts are never refused', () => {

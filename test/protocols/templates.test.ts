@@ -100,7 +100,13 @@ const rows: readonly (readonly [row: string, Protocol])[] = [
     { ...psilocybinTwoDose, dosing: { ...psilocybinTwoDose.dosing, minimumStay: [{ belowMg: null, minutes: 480 }] } },
   ],
   ['Spravato: a cadence that changes, a form after each session', esketamineClinic],
-  ['Mindbloom: six at home, a week apart, a lapse after twelve', ketamineHome],
+  [
+    'Mindbloom: six at home, a week apart, a lapse after twelve; the first two guided',
+    {
+      ...ketamineHome,
+      dosing: { ...ketamineHome.dosing, staff: [{ anyOf: ['therapist'], count: 1, untilDose: 2 }] },
+    },
+  ],
   ['Intravenous ketamine: every two to three days', ketamineInfusion],
   [
     'KAP, Journey Clinical: three hours, no driving until the following day',
@@ -122,6 +128,17 @@ const rows: readonly (readonly [row: string, Protocol])[] = [
     { ...psilocybinTwoDose, checkIns: { days: [0, 2, 6, 13, 29, 89], answerBy: '18:00' } },
   ],
 ];
+
+test('Oregon: the stay of every step of the rule, and the shorter one of later sessions', () => {
+  expect(psilocybinOregon.dosing.minimumStay).toEqual([
+    { belowMg: 2.5, minutes: 60, laterMinutes: 30 },
+    { belowMg: 5, minutes: 60 },
+    { belowMg: 10, minutes: 120 },
+    { belowMg: 25, minutes: 240 },
+    { belowMg: 35.001, minutes: 300 },
+    { belowMg: null, minutes: 360 },
+  ]);
+});
 
 test.each(rows)('%s is data, without new code', (_, protocol) => {
   expect(roundTrip(protocol)).toEqual(protocol);
@@ -145,6 +162,11 @@ describe('a protocol that contradicts itself', () => {
       'dosing.spacing.0.minDays',
     ],
     ['a spacing that reaches the lapse', dosing({ lapseDays: 14 }), 'dosing.spacing.0.maxDays'],
+    [
+      'a later stay that is longer than the first',
+      dosing({ minimumStay: [{ belowMg: null, minutes: 60, laterMinutes: 90 }] }),
+      'dosing.minimumStay.0.laterMinutes',
+    ],
     ['entries of spacing out of order', dosing({ spacing: [...every(7), ...every(7)] }), 'dosing.spacing.1.fromDose'],
     ['no end and no review', dosing({ doses: null }), 'dosing.reviewEveryDoses'],
     ['a contraindication to override', dosing({ overridable: ['contraindicated' as never] }), 'dosing.overridable.0'],

@@ -22,7 +22,7 @@ export function named(staff: readonly StaffRef[]): StaffChoice {
 
 /** Who leads comes first, and alone where the protocol has no rule. `unavailable`: has left, or has no license any more. */
 export function byRules({ protocol, program }: Change, kind: SessionKind, unavailable: readonly string[]): StaffChoice {
-  const rules = staffRulesOf(protocol, kind);
+  const rules = staffRulesOf(protocol, kind, null);
   const lead = leadOf(program).staffId;
   const team = program.careTeam
     .filter(({ staffId }) => !unavailable.includes(staffId))

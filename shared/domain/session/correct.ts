@@ -34,7 +34,7 @@ export function correctOutcome(change: Change, sessionId: string, correction: Co
   if (errors.length > 0) return refuse('invalid', 'The corrected times do not fit.', { errors });
   // What stood before is not judged anew because something else is corrected.
   const goesOtherwise = result !== outcome.result || startedAt !== actual.startedAt || endedAt !== actual.endedAt;
-  const short = goesOtherwise ? refuseShortStay(change.protocol, session, { result, startedAt, endedAt }) : undefined;
+  const short = goesOtherwise ? refuseShortStay(change, session, { result, startedAt, endedAt }) : undefined;
   if (short) return short;
   const { vitals = outcome.vitals, notes = outcome.notes } = correction;
   change.record('outcome-corrected', { sessionId, result, startedAt, endedAt, vitals, notes, reason });

@@ -1,5 +1,6 @@
 /** How long a patient stays after the start of a dose before the outcome may say that it was completed. */
-import { type Refused, refuse } from '../change.ts';
+import { type Change, type Refused, refuse } from '../change.ts';
+import { beginsAt, givenDoses } from '../course.ts';
 import { isDose, type Protocol } from '../protocol.ts';
 import type { Instant, Outcome, Session } from '../state.ts';
 import { minutesBetween } from '../time.ts';
@@ -7,11 +8,14 @@ import { minutesBetween } from '../time.ts';
 type Went = { result: Outcome['result']; startedAt: Instant | null; endedAt: Instant | null };
 
 export function refuseShortStay(
-  protocol: Protocol,
+  { protocol, program }: Pick<Change, 'protocol' | 'program'>,
   session: Session,
   { result, startedAt, endedAt }: Went,
 ): Refused | undefined {
-  const stay = minimumStayOf(protocol, session);
+  const isLater = givenDoses(program).some(
+    (one) => one.sessionId !== session.sessionId && startedAt !== null && beginsAt(one) < startedAt,
+  );
+  const stay = minimumStayOf(protocol, session, isLater);
   if (result !== 'completed' || !stay || !startedAt || !endedAt || minutesBetween(startedAt, endedAt) >= stay)
     return undefined;
   return refuse(
@@ -21,8 +25,9 @@ export function refuseShortStay(
 }
 
 /** Null where the protocol has none. An amount above every step stays longest. */
-function minimumStayOf({ dosing }: Protocol, { kind, amountMg }: Session): number | null {
+function minimumStayOf({ dosing }: Protocol, { kind, amountMg }: Session, isLater: boolean): number | null {
   if (!isDose(kind) || dosing.minimumStay.length === 0) return null;
   const step = dosing.minimumStay.find(({ belowMg }) => belowMg === null || (amountMg !== null && amountMg < belowMg));
-  return step?.minutes ?? Math.max(...dosing.minimumStay.map(({ minutes }) => minutes));
+  if (!step) return Math.max(...dosing.minimumStay.map(({ minutes }) => minutes));
+  return (isLater ? step.laterMinutes : undefined) ?? step.minutes;
 }

@@ -106,7 +106,7 @@ function refuseOutcome(change: Change, session: Session, request: OutcomeRequest
       return refuse('wrong-state', `A no-show can be recorded from the planned start on, ${session.start.instant}.`);
     return undefined;
   }
-  const short = refuseShortStay(change.protocol, session, request);
+  const short = refuseShortStay(change, session, request);
   if (short) return short;
   if (isDose(session.kind) && session.status === 'booked' && !request.recordedLate)
     return refuse(

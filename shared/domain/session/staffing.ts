@@ -1,17 +1,21 @@
 /** Who has to be there for a session of this kind, as the protocol says: asked for at booking, a gate where a dose starts. */
 import type { Change } from '../change.ts';
+import { doseNumberOf } from '../course.ts';
 import { missingStaff, sayRule } from '../fill-places.ts';
 import { leadOf, rolesOf } from '../milestones.ts';
-import { type Protocol, type StaffRule, staffRulesOf } from '../protocol.ts';
+import { isDose, type Protocol, type StaffRule, staffRulesOf } from '../protocol.ts';
 import type { Program, Session } from '../state.ts';
 import { earliest, plusDays } from '../time.ts';
 
 const askedWithinDays = 2;
 
 /** Rules that those who are named do not fill. Roles are those that they have in the care team. */
-function unfilled(protocol: Protocol, { careTeam }: Program, { kind, staff }: Session): readonly StaffRule[] {
+function unfilled(protocol: Protocol, program: Program, session: Session): readonly StaffRule[] {
+  const { careTeam } = program;
+  const { kind, staff } = session;
+  const number = isDose(kind) ? doseNumberOf(program, session) : null;
   const named = careTeam.filter(({ staffId }) => staff.some((one) => one.staffId === staffId));
-  return missingStaff(staffRulesOf(protocol, kind), named.map(rolesOf));
+  return missingStaff(staffRulesOf(protocol, kind, number), named.map(rolesOf));
 }
 
 /** Gives or takes the warning `staff-missing`, with its task: a session may be booked before it is known who takes it. */
