@@ -102,6 +102,7 @@ export const protocolDocument = z.strictObject({
     tasksAfterDose: z.array(z.strictObject({ text, dueDays: days, source: text })).max(20),
     startAllowedMinutes: z.strictObject({ before: minutes, after: minutes }),
     vitalsMax: z.strictObject({ systolicMmHg: count(300), diastolicMmHg: count(200) }),
+    vitalsDueMinutes: z.array(minutes).max(10).optional(),
     clearanceChecks: z.array(code).min(1).max(50),
     clearanceValidHours: hours,
     undocumentedAfterHours: hours,

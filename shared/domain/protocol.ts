@@ -144,6 +144,8 @@ export type Protocol = {
     tasksAfterDose: readonly { text: string; dueDays: number; source: string }[];
     startAllowedMinutes: { before: number; after: number };
     vitalsMax: { systolicMmHg: number; diastolicMmHg: number };
+    /** When vitals are taken again after the start of a dose. Absent: not at a fixed time. */
+    vitalsDueMinutes?: readonly number[];
     clearanceChecks: readonly string[];
     clearanceValidHours: number;
     undocumentedAfterHours: number;

@@ -6,11 +6,14 @@ import { isOpen } from './course.ts';
 import { windowOpenings } from './guidelines.ts';
 import { isDose, type Protocol } from './protocol.ts';
 import type { Instant, Program, Session, Touchpoint } from './state.ts';
-import { plusHours } from './time.ts';
+import { plusHours, plusMinutes } from './time.ts';
 import { endEstimateAt, undocumentedAt } from './touchpoints.ts';
 
+/** Names the task of `vitals-due`, which ends once vitals are recorded. */
+export const vitalsDueRule = 'protocol: vitalsDueMinutes';
+
 export type Watch = {
-  kind: 'undocumented' | 'end-estimate' | 'unconfirmed' | 'unopened' | 'no-answer';
+  kind: 'undocumented' | 'end-estimate' | 'vitals-due' | 'unconfirmed' | 'unopened' | 'no-answer';
   at: Instant;
   /** Names this notice for ever: another time is another notice. */
   mark: string;
@@ -23,6 +26,7 @@ export function watchesOf(protocol: Protocol, program: Program, session: Session
   const watches: { kind: Watch['kind']; at: Instant; of?: string }[] = [];
   if (isOpen(session)) watches.push({ kind: 'undocumented', at: undocumentedAt(protocol, session) });
   if (isEstimateOpen(program, session)) watches.push({ kind: 'end-estimate', at: endEstimateAt(protocol, session) });
+  for (const at of vitalsDueAt(protocol, program, session)) watches.push({ kind: 'vitals-due', at });
   if (session.status === 'booked') {
     if (session.confirmBy && !isConfirmed(session)) watches.push({ kind: 'unconfirmed', at: session.confirmBy });
     const unopenedAt = unopenedAtOf(protocol, program, session);
@@ -65,6 +69,17 @@ function isEstimateOpen(program: Program, session: Session): boolean {
     program.status !== 'deceased' &&
     !session.touchpoints.some((one) => one.name === 'after')
   );
+}
+
+/** What was taken a little early counts. */
+const vitalsEarlyMinutes = 10;
+
+function vitalsDueAt({ dosing }: Protocol, { status }: Program, session: Session): Instant[] {
+  const { actual, vitalsLog } = session;
+  if (session.status !== 'in-session' || !actual || status === 'deceased') return [];
+  return (dosing.vitalsDueMinutes ?? [])
+    .map((minutes) => plusMinutes(actual.startedAt, minutes))
+    .filter((due) => !vitalsLog.some(({ at }) => at >= plusMinutes(due, -vitalsEarlyMinutes)));
 }
 
 /** A discreet message says nothing by itself: unopened 12 h before the first deadline, somebody calls. */

@@ -153,6 +153,7 @@ export const esketamineClinic: Protocol = {
     lapseDays: 42,
     staff: [{ anyOf: ['clinician'], count: 1 }],
     minimumStay: [{ belowMg: null, minutes: 120 }],
+    vitalsDueMinutes: [40],
     clearanceChecks: [...clinicalChecks, 'registry-enrolled', 'blood-pressure-controlled'],
     tasksAfterDose: [{ text: 'Send the monitoring form to the registry.', dueDays: 7, source: spravato }],
   },

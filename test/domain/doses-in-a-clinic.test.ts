@@ -10,6 +10,7 @@ import { changeSession } from '../../shared/domain/session/move.ts';
 import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
 import { plusDays, plusMinutes } from '../../shared/domain/time.ts';
+import { noticeWatched } from '../../shared/domain/workflow/notice-watched.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { psilocybinOregon } from '../../shared/protocols/templates.ts';
 import { aProgram, bookingOf, type Course, outcomeOf } from './builders.ts';
@@ -49,6 +50,33 @@ describe('staff', () => {
     expect(
       course.codeOf((change) => startSession(change, dose, { monitorPresent: true, vitals: calm, staffPresent })),
     ).toBe(code);
+  });
+});
+
+describe('vitals that the protocol wants again after the start', () => {
+  const begun = () => {
+    const { course, dose } = cleared(dosing({ vitalsDueMinutes: [40] }));
+    return { course: course.start(dose), dose };
+  };
+  const due = (course: Course, dose: string): string[] => {
+    course.step((change) => {
+      noticeWatched(change, dose);
+    });
+    return course.program.tasks.filter(({ kind }) => kind === 'after-dose').map(({ status }) => status);
+  };
+
+  test('are a task when their time comes, until they are recorded', () => {
+    const { course, dose } = begun();
+    expect(due(course.at(denverAt('2027-01-20T10:39')), dose)).toEqual([]);
+    expect(due(course.at(denverAt('2027-01-20T10:40')), dose)).toEqual(['open']);
+    course.do((change) => recordVitals(change, dose, calm));
+    expect(due(course.at(denverAt('2027-01-20T10:50')), dose)).toEqual(['resolved']);
+  });
+
+  test('are none where they were taken in time', () => {
+    const { course, dose } = begun();
+    course.at(denverAt('2027-01-20T10:32')).do((change) => recordVitals(change, dose, calm));
+    expect(due(course.at(denverAt('2027-01-20T10:45')), dose)).toEqual([]);
   });
 });
 

@@ -129,6 +129,14 @@ const rows: readonly (readonly [row: string, Protocol])[] = [
   ],
 ];
 
+test('Spravato: two hours at the clinic, blood pressure at 40 minutes, a form within a week', () => {
+  expect(esketamineClinic.dosing).toMatchObject({
+    minimumStay: [{ belowMg: null, minutes: 120 }],
+    vitalsDueMinutes: [40],
+    tasksAfterDose: [{ dueDays: 7 }],
+  });
+});
+
 test('Oregon: the stay of every step of the rule, and the shorter one of later sessions', () => {
   expect(psilocybinOregon.dosing.minimumStay).toEqual([
     { belowMg: 2.5, minutes: 60, laterMinutes: 30 },

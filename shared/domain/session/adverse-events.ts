@@ -5,6 +5,7 @@ import { areVitalsInRange } from '../gates.ts';
 import { hold } from '../program/standing.ts';
 import { isDose } from '../protocol.ts';
 import type { AdverseEvent, Session, Vitals } from '../state.ts';
+import { vitalsDueRule } from '../watches.ts';
 import { blockByEvent, settleNotYet } from './blocks.ts';
 import { raiseClinicalTask } from './start.ts';
 
@@ -42,6 +43,10 @@ export function recordVitals(change: Change, sessionId: string, vitals: Vitals):
     return refuse('wrong-state', `At most ${vitalsMax} vitals are kept of a session.`);
   change.record('vitals-recorded', { sessionId, ...vitals });
   change.putSession({ ...session, vitalsLog: [...session.vitalsLog, { at: change.now, vitals }] });
+  change.resolveTasks(
+    (task) => task.sessionId === sessionId && task.rule === vitalsDueRule,
+    'The vitals were recorded.',
+  );
   reviewVitals(change, session, vitals);
   return undefined;
 }

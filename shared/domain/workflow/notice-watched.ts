@@ -5,7 +5,7 @@ import { planEstimatedAfter } from '../planning.ts';
 import { isDose } from '../protocol.ts';
 import type { Session, Task } from '../state.ts';
 import { plusHours } from '../time.ts';
-import { hasMonitorSaidYes, isConfirmed, type Watch, watchesOf } from '../watches.ts';
+import { hasMonitorSaidYes, isConfirmed, vitalsDueRule, type Watch, watchesOf } from '../watches.ts';
 
 export function noticeWatched(change: Change, sessionId: string): void {
   const session = change.session(sessionId);
@@ -51,6 +51,15 @@ function taskOf(change: Change, session: Session, kind: Exclude<Watch['kind'], '
         due: plusHours(now, 24),
         rule: 'R12',
         text: 'This session is over and nobody has recorded how it went. Record its outcome, move it or cancel it.',
+      };
+    case 'vitals-due':
+      return {
+        kind: 'after-dose',
+        urgency: 'urgent',
+        owner: clinicianOf(program),
+        due: now,
+        rule: vitalsDueRule,
+        text: 'Vitals are to be taken now: take and record them.',
       };
     case 'unconfirmed':
       // A late start leaves nothing to confirm.
