@@ -129,6 +129,43 @@ const rows: readonly (readonly [row: string, Protocol])[] = [
   ],
 ];
 
+/** What each row says in numbers; the first words of the row. */
+const numbers: readonly (readonly [row: string, numbers: object])[] = [
+  ['MDMA-AT phase 3', { preparation: { sessionsMin: 3 }, dosing: { doses: 3 }, integration: { sessionsPerDose: 3 } }],
+  ['MAPS manual 2005', { checkIns: { days: [0, 1, 2, 3, 4, 5, 6] } }],
+  ['MDMA for social anxiety', { dosing: { doses: 2 } }],
+  ['COMP005', { dosing: { doses: 1 } }],
+  ['COMP006', { dosing: { doses: 2, spacing: [{ fromDose: 2, targetDays: 21 }] } }],
+  ['Imperial', { dosing: { doses: 2, spacing: [{ fromDose: 2, targetDays: 21 }] } }],
+  ['Usona', { dosing: { doses: 1 }, screening: { validDays: 7 }, checkIns: { days: [1, 7, 14, 28, 42] } }],
+  ['Psilocybin for alcohol use', { dosing: { doses: 2, spacing: [{ fromDose: 2, targetDays: 28 }] } }],
+  ['Yale', { dosing: { doses: 2, minimumStay: [{ minutes: 480 }] } }],
+  [
+    'Mindbloom',
+    { dosing: { doses: 6, spacing: [{ minDays: 3, targetDays: 7 }], lapseDays: 84, staff: [{ untilDose: 2 }] } },
+  ],
+  ['Intravenous ketamine', { dosing: { doses: 6, spacing: [{ minDays: 2, targetDays: 3 }] } }],
+  ['KAP', { dosing: { minimumStay: [{ minutes: 180 }] } }],
+  [
+    'Oregon',
+    { preparation: { sessionsMin: 1, beforeFirstDose: { hoursMin: 24, daysMax: 90 } }, dosing: { doses: null } },
+  ],
+  ['Aftercare', { checkIns: { days: [0, 2, 6, 13, 29, 89] } }],
+];
+
+test.each(numbers)('%s has the numbers of its row', (row, expected) => {
+  const found = rows.find(([name]) => name.startsWith(row));
+  expect(found?.[1]).toMatchObject(expected);
+});
+
+test('Spravato: twice a week, weekly, then every second week', () => {
+  expect(esketamineClinic.dosing.spacing.map(({ fromDose, targetDays }) => [fromDose, targetDays])).toEqual([
+    [2, 3],
+    [9, 7],
+    [13, 14],
+  ]);
+});
+
 test('Spravato: two hours at the clinic, blood pressure at 40 minutes, a form within a week', () => {
   expect(esketamineClinic.dosing).toMatchObject({
     minimumStay: [{ belowMg: null, minutes: 120 }],
