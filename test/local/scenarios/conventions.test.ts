@@ -68,7 +68,7 @@ describe('what is asked', () => {
     body.patient.quietHours = { from: '18:00', to: '09:00' };
     body.patient.nickname = 'M';
     body.consents[0].signedOn = '2027-02-30';
-    body.screening.takes = ['benzodiazepine', 'coffee'];
+    body.screening.takes = ['benzodiazepine', 7];
     body.shoeSize = 38;
     delete body.patient.phone;
     const answer = await home.clinic.post('/v1/programs', body);
