@@ -7,8 +7,8 @@ import { busyOrGone } from '../steps/busy-or-gone.ts';
 import { logFailure } from '../wrap.ts';
 
 const programsPerTick = 100;
-/** Of 30 tasks each. */
-const callsMax = 10;
+/** Of 10 sessions and 30 tasks each. */
+const callsMax = 20;
 
 export async function handOverStaff(deps: Deps, clinicId: string, staffId: string): Promise<void> {
   const handover = await deps.handovers.read(clinicId, staffId);

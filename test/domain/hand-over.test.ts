@@ -88,6 +88,20 @@ it('with many tasks goes on in the next call: one transaction has an end', () =>
   expect(course.program.tasks.filter(({ owner }) => owner.staffId === sam.staffId)).toEqual([]);
 });
 
+it('with many sessions goes on in the next call, too; the task counts all of them', () => {
+  const course = aProgram();
+  for (let day = 10; day < 34; day += 1)
+    course.book('preparation', `2027-0${day < 32 ? 1 : 2}-${String(day < 32 ? day : day - 31).padStart(2, '0')}T15:00`);
+  const ofSam = () =>
+    course.program.sessions.filter(({ staff }) => staff.some(({ staffId }) => staffId === sam.staffId));
+  expect(ofSam()).toHaveLength(24);
+  expect([leave(course), ofSam().length]).toEqual([true, 14]);
+  expect([leave(course), ofSam().length]).toEqual([true, 4]);
+  expect([leave(course), ofSam().length]).toEqual([false, 0]);
+  expect(lastTask(course)?.text).toContain('Booked sessions that Kim Ito takes now: 24.');
+  expect(course.program.tasks.filter(({ kind }) => kind === 'staff-left')).toHaveLength(1);
+});
+
 it('done twice finds nothing the second time, and a program that does not know them stays as it is', () => {
   const course = aProgram();
   leave(course);

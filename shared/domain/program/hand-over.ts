@@ -5,7 +5,7 @@ import { leadOf, missingRoles, rolesOf } from '../milestones.ts';
 import type { CareRole } from '../protocol.ts';
 import { reviewStaff } from '../session/staffing.ts';
 import { staffRefOf } from '../staff-ref.ts';
-import type { CareTeamMember, Instant, StaffRef, Task } from '../state.ts';
+import type { CareTeamMember, Instant, Program, Session, StaffRef, Task } from '../state.ts';
 import { toldAgain } from '../task-messages.ts';
 import { plusDays } from '../time.ts';
 import { endStandIn, mayLead, standInForLead } from './care-team.ts';
@@ -15,8 +15,9 @@ import { type Employed, whyUnfit } from './licenses.ts';
 export type Leaving = StaffRef & { on: string };
 export type Successor = StaffRef & Employed & { roles: readonly string[] };
 
-/** Each is one more item of the transaction; what is left over is for the next call. */
+/** A task is one more item of the transaction; a session up to four, with its event and the task that somebody is missing. What is left over is for the next call. */
 const tasksPerCall = 30;
+const sessionsPerCall = 10;
 
 export function handOver(
   change: Change,
@@ -27,9 +28,11 @@ export function handOver(
   const mark = `${leaving.staffId}@${leaving.on}`;
   const first = isRunning(change.program.status) && !change.program.departed.includes(mark);
   // What was done, and what is left to a person; nothing where the program does not know them.
-  const done = first ? [...leaveTeam(change, leaving, successor), ...leaveSessions(change, leaving, successor)] : [];
+  const theirs = bookedOf(change.program, leaving);
+  const done = first ? [...leaveTeam(change, leaving, successor), ...saySessions(theirs.length, successor)] : [];
+  for (const session of theirs.slice(0, sessionsPerCall)) leaveSession(change, session, leaving, successor);
   const to = staffRefOf(successor ?? otherThan(leaving, leadOf(change.program), recordedBy));
-  const more = handOverTasks(change, leaving, to);
+  const more = handOverTasks(change, leaving, to) || theirs.length > sessionsPerCall;
   if (done.length === 0) return { more };
   change.update({ departed: [...change.program.departed, mark] });
   const leaderless = change.program.careTeam.some(({ lead, staffId }) => lead && staffId === leaving.staffId);
@@ -89,23 +92,26 @@ function memberInstead(
   return one ? { staffId, name, email, role: others.length > 0 ? [one, ...others] : one, license, lead: false } : null;
 }
 
-function leaveSessions(change: Change, leaving: StaffRef, successor: Successor | null): string[] {
-  const theirs = change.program.sessions.filter(
+const bookedOf = ({ sessions }: Program, leaving: StaffRef): Session[] =>
+  sessions.filter(
     ({ status, staff }) => status === 'booked' && staff.some(({ staffId }) => staffId === leaving.staffId),
   );
-  for (const session of theirs) {
-    const others = session.staff.filter(({ staffId }) => staffId !== leaving.staffId);
-    const isThere = others.some(({ staffId }) => staffId === successor?.staffId);
-    const staff = successor && !isThere ? [...others, staffRefOf(successor)] : others;
-    change.putSession({ ...session, staff });
-    change.record('session-changed', { sessionId: session.sessionId, staff });
-    reviewStaff(change, session.sessionId);
-  }
-  if (theirs.length === 0) return [];
+
+function leaveSession(change: Change, session: Session, leaving: StaffRef, successor: Successor | null): void {
+  const others = session.staff.filter(({ staffId }) => staffId !== leaving.staffId);
+  const isThere = others.some(({ staffId }) => staffId === successor?.staffId);
+  const staff = successor && !isThere ? [...others, staffRefOf(successor)] : others;
+  change.putSession({ ...session, staff });
+  change.record('session-changed', { sessionId: session.sessionId, staff });
+  reviewStaff(change, session.sessionId);
+}
+
+function saySessions(count: number, successor: Successor | null): string[] {
+  if (count === 0) return [];
   return [
     successor
-      ? `Booked sessions that ${successor.name} takes now: ${theirs.length}. Ask whether the times suit.`
-      : `Booked sessions without them: ${theirs.length}. Name who takes each.`,
+      ? `Booked sessions that ${successor.name} takes now: ${count}. Ask whether the times suit.`
+      : `Booked sessions without them: ${count}. Name who takes each.`,
   ];
 }
 
