@@ -1,4 +1,5 @@
 import { CareError } from '../../shared/contracts/errors.ts';
+import { seriousEvents } from '../../shared/domain/course.ts';
 import type { Program } from '../../shared/domain/state.ts';
 
 /**
@@ -19,7 +20,7 @@ export function assertFits(before: Program, after: Program): void {
     [headOf(before), headOf(after)],
     ...after.sessions.map((session) => [before.sessions.find((one) => one.sessionId === session.sessionId), session]),
   ];
-  const serious = seriousOf(after) > seriousOf(before);
+  const serious = seriousEvents(after).length > seriousEvents(before).length;
   const bytesMax = serious ? seriousBytesMax : itemBytesMax;
   for (const [old, now] of pairs)
     if (old !== now && bytesOf(now) > bytesMax && bytesOf(now) - bytesOf(old) > alwaysBytesMax)
@@ -28,10 +29,5 @@ export function assertFits(before: Program, after: Program): void {
         `This holds ${bytesMax} bytes already, as much as one program or session can. Keep what is longer elsewhere.`,
       );
 }
-
-const seriousOf = ({ sessions }: Program): number =>
-  sessions
-    .flatMap(({ adverseEvents, outcome }) => [...adverseEvents, ...(outcome?.adverseEvents ?? [])])
-    .filter((one) => one.serious).length;
 
 const bytesOf = (value: unknown): number => (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)));

@@ -4,7 +4,6 @@ import { CareError } from '../../shared/contracts/errors.ts';
 import { bodies } from '../../shared/contracts/http.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { isRefused, type Refused, refuse } from '../../shared/domain/change.ts';
-import { whyUnfit } from '../../shared/domain/program/licenses.ts';
 import { bookSeries, type KindWish, type Series, type SeriesWish } from '../../shared/domain/series/propose.ts';
 import { type Repair, repairSeries } from '../../shared/domain/series/repair.ts';
 import type { Agenda } from '../../shared/domain/series/slots.ts';
@@ -12,9 +11,10 @@ import type { Program, StaffRef } from '../../shared/domain/state.ts';
 import { dateIn } from '../../shared/domain/time.ts';
 import { type Plan, planSeries } from '../../shared/use-cases/plan-series.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
-import { loadProgram, perform } from './perform.ts';
+import { perform } from './perform.ts';
 import { presentProposed, presentSession } from './present.ts';
 import { staffForEmails } from './staff-for-emails.ts';
+import { unfitStaff } from './unfit-staff.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 const base = '/v1/programs/{programId}/series';
@@ -117,15 +117,9 @@ async function wishOf(request: Request<z.output<typeof bodies.series>, unknown>)
     kinds[kind] = { ...rest, staff: members ?? null } satisfies KindWish;
   }
   const { notOn, doses } = body;
-  const unavailable = seriesKinds.some((kind) => kinds[kind]?.staff === null) ? await unavailableOf(request) : [];
+  const unfit = seriesKinds.some((kind) => kinds[kind]?.staff === null) ? await unfitStaff(request) : [];
+  const unavailable = unfit.map(({ staffId }) => staffId);
   return { startFrom: body.startFrom ?? dateIn(deps.now(), timeZone), timeZone, notOn, doses, unavailable, kinds };
-}
-
-async function unavailableOf(request: AnyRequest): Promise<string[]> {
-  const { deps, clinicId } = request;
-  const { careTeam } = await loadProgram(request);
-  const staff = await Promise.all(careTeam.map(({ staffId }) => deps.clinics.staff(clinicId, staffId)));
-  return staff.flatMap((one) => (one && whyUnfit(one, deps.now()) ? [one.staffId] : []));
 }
 
 /** A proposal writes nothing: whom the clinic does not know yet is named by the email, and is free. */

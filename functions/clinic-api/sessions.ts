@@ -4,7 +4,6 @@ import { bodies } from '../../shared/contracts/http.ts';
 import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { rolesOf } from '../../shared/domain/milestones.ts';
-import { whyUnfit } from '../../shared/domain/program/licenses.ts';
 import { brokenSessions } from '../../shared/domain/series/repair.ts';
 import { recordAdverseEvent, recordVitals } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
@@ -22,6 +21,7 @@ import { pageOf } from './page-of.ts';
 import { loadProgram, perform, requireMatch } from './perform.ts';
 import { presentSession } from './present.ts';
 import { staffForEmails } from './staff-for-emails.ts';
+import { unfitStaff } from './unfit-staff.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 const base = '/v1/programs/{programId}/sessions';
@@ -122,7 +122,9 @@ export const sessionRoutes: readonly Route[] = [
       const { staffPresent, overrides, ...body } = request.body;
       if (overrides.length > 0 && !request.roles.includes('clinician'))
         throw new CareError('forbidden', 'Only a clinician overrides a gate.');
-      const unfit = await unfitOf(request, staffPresent);
+      // Who has left, or whose license has ended, is not there for the gate, whoever they are.
+      const unfit =
+        staffPresent.length > 0 ? await unfitStaff(request, ({ email }) => staffPresent.includes(email)) : [];
       return perform(
         request,
         (change) => {
@@ -199,22 +201,6 @@ export const sessionRoutes: readonly Route[] = [
     },
   }),
 ];
-
-/** Who has left, or whose license has ended, is not there for the gate, whoever they are. */
-async function unfitOf(
-  request: Request<unknown, unknown>,
-  emails: readonly string[],
-): Promise<{ staffId: string; why: string }[]> {
-  const { deps, clinicId } = request;
-  if (emails.length === 0) return [];
-  const { careTeam } = await loadProgram(request);
-  const present = careTeam.filter(({ email }) => emails.includes(email));
-  const staff = await Promise.all(present.map(({ staffId }) => deps.clinics.staff(clinicId, staffId)));
-  return staff.flatMap((one) => {
-    const why = one && whyUnfit(one, deps.now());
-    return why ? [{ staffId: one.staffId, why }] : [];
-  });
-}
 
 /** A wall time that the clocks skip or repeat is not guessed: the answer offers the instants. */
 export function resolveOrRefuse({ at, timeZone, offset }: z.output<typeof bodies.book>['start']): SessionStart {

@@ -140,13 +140,19 @@ function covers(program: Program, decision: Decision, code: string): boolean {
     .every((one) => one.cautions.includes(code) || one.takes.some((medicine) => medicine === code));
 }
 
-/** Serious adverse events, each by what tells it apart, that a clinician has not decided to go on after. */
-export function undecidedEvents({ sessions, decisions }: Program): string[] {
-  const serious = sessions.flatMap(({ sessionId, adverseEvents, outcome }) =>
+/** Serious adverse events, each by what tells it apart, whether they came with an outcome or by themselves. */
+export function seriousEvents({ sessions }: Pick<Program, 'sessions'>): string[] {
+  return sessions.flatMap(({ sessionId, adverseEvents, outcome }) =>
     [...adverseEvents, ...(outcome?.adverseEvents ?? [])]
       .filter((one) => one.serious)
       .map(({ code, at }) => `${sessionId} ${code} ${at}`),
   );
+}
+
+/** Those that a clinician has not decided to go on after. */
+export function undecidedEvents(program: Program): string[] {
+  const { decisions } = program;
+  const serious = seriousEvents(program);
   const about = decisions.filter((one) => one.about === 'adverse-event');
   if (about.at(-1)?.decision === 'do-not-proceed') return serious;
   return serious.filter((event) => !about.some((one) => one.decision === 'proceed' && one.covers.includes(event)));

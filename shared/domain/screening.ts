@@ -16,8 +16,7 @@ export type Evaluated =
 
 /** Every question of the protocol must be answered, and no other; the medicines are those that it names. */
 export function evaluateScreening(protocol: Protocol, given: ScreeningAnswers): Evaluated {
-  const { contraindications, cautions } = protocol.screening;
-  const questions = [...contraindications, ...cautions];
+  const questions = questionsOf(protocol);
   const missing = questions.filter((code) => given.answers[code] === undefined);
   const unknown = [
     ...Object.keys(given.answers)
@@ -26,8 +25,20 @@ export function evaluateScreening(protocol: Protocol, given: ScreeningAnswers): 
     ...unknownMedicines(protocol, given.takes),
   ];
   if (missing.length > 0 || unknown.length > 0) return { complete: false, missing, unknown };
-  const yes = (codes: readonly string[]): string[] => codes.filter((code) => given.answers[code]);
-  return { complete: true, contraindications: yes(contraindications), cautions: yes(cautions) };
+  return { complete: true, ...saidYes(protocol, given.answers) };
+}
+
+const questionsOf = ({ screening: { contraindications, cautions } }: Protocol): string[] => [
+  ...contraindications,
+  ...cautions,
+];
+
+function saidYes(
+  { screening: { contraindications, cautions } }: Protocol,
+  answers: ScreeningAnswers['answers'],
+): { contraindications: string[]; cautions: string[] } {
+  const yes = (codes: readonly string[]): string[] => codes.filter((code) => answers[code]);
+  return { contraindications: yes(contraindications), cautions: yes(cautions) };
 }
 
 function unknownMedicines({ medicines }: Protocol, takes: readonly MedicineClass[]): Unknown[] {
@@ -50,16 +61,13 @@ export function unansweredIn({ unanswered = [] }: Pick<Screening, 'unanswered'>)
 
 /** The same answers under another version: a yes may be a contraindication there, and a question may never have been asked. */
 export function judgeAnew(screening: Screening, from: Protocol, to: Protocol): Screening {
-  const { contraindications, cautions } = to.screening;
-  const yes = (codes: readonly string[]): string[] => codes.filter((code) => screening.answers[code]);
   const asked = from.medicines.map(({ code }) => code).filter((code) => !unansweredIn(screening).includes(code));
   const medicines = to.medicines.map(({ code }) => code);
   return {
     ...screening,
-    contraindications: yes(contraindications),
-    cautions: yes(cautions),
+    ...saidYes(to, screening.answers),
     unanswered: [
-      ...[...contraindications, ...cautions].filter((code) => screening.answers[code] === undefined),
+      ...questionsOf(to).filter((code) => screening.answers[code] === undefined),
       ...medicines.filter((code) => !asked.includes(code) && !screening.takes.includes(code)),
     ],
   };

@@ -1,10 +1,11 @@
 /** What the API lists and shows: one function per question. */
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, tableIndexes } from '../contracts/table.ts';
 import type { Instant, Session, Task } from '../domain/state.ts';
 import type { KeptMessage, Staff } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
 import { decodeCursor, encodeCursor, type Page } from './cursor.ts';
+import { getItems } from './get-items.ts';
 import { createListPage } from './list-page.ts';
 import { documentOf, isOwnedBy, type ProgramListing, queryWords, type SeenSession } from './program-items.ts';
 import { allItems } from './query-all.ts';
@@ -211,10 +212,11 @@ export async function listingsOf(
   clinicId: string,
   ids: readonly string[],
 ): Promise<ProgramListing[]> {
-  if (ids.length === 0) return [];
-  const { Responses } = await db.send(
-    new BatchGetCommand({ RequestItems: { [table]: { Keys: ids.map((id) => keys.listing(clinicId, id)) } } }),
+  const items = await getItems(
+    db,
+    table,
+    ids.map((id) => keys.listing(clinicId, id)),
   );
-  const listings = (Responses?.[table] ?? []).map((item) => documentOf<ProgramListing>(item));
+  const listings = items.map((item) => documentOf<ProgramListing>(item));
   return listings.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt));
 }

@@ -27,8 +27,8 @@ export function handOver(
 ): { more: boolean } {
   const mark = `${leaving.staffId}@${leaving.on}`;
   const first = isRunning(change.program.status) && !change.program.departed.includes(mark);
-  // What was done, and what is left to a person; nothing where the program does not know them.
   const theirs = bookedOf(change.program, leaving);
+  // What was done, and what is left to a person; nothing where the program does not know them.
   const done = first ? [...leaveTeam(change, leaving, successor), ...saySessions(theirs.length, successor)] : [];
   for (const session of theirs.slice(0, sessionsPerCall)) leaveSession(change, session, leaving, successor);
   const to = staffRefOf(successor ?? otherThan(leaving, leadOf(change.program), recordedBy));
