@@ -47,9 +47,13 @@ export const programRoutes: readonly Route[] = [
         const { deps, body } = request;
         const { reviewedBy, protocol, ...wanted } = body;
         const earlier = await loadProgram(request);
-        const known = await deps.clinics.protocolDocument(request.clinicId, protocol.id, protocol.version);
-        if (!known) throw new CareError('protocol-not-approved', 'This clinic has no such version of this protocol.');
-        const readmitted = readmit(earlier, wanted, known, deps.now());
+        const { clinicId } = request;
+        const [from, to] = await Promise.all(
+          [earlier.protocol, protocol].map(({ id, version }) => deps.clinics.protocolDocument(clinicId, id, version)),
+        );
+        if (!to) throw new CareError('protocol-not-approved', 'This clinic has no such version of this protocol.');
+        if (!from) throw new CareError('not-found', 'The protocol of this program is gone.');
+        const readmitted = readmit(earlier, wanted, { from, to }, deps.now());
         if (!readmitted.ok) throw careErrorOf(readmitted);
         const { screening, ...rest } = readmitted;
         return { ...rest, protocol, screening: { ...screening, reviewedByEmail: reviewedBy } };

@@ -14,10 +14,13 @@ export type Evaluated =
   | { complete: true; contraindications: string[]; cautions: string[] }
   | { complete: false; missing: string[]; unknown: Unknown[] };
 
+/** Given under another protocol, which did not ask about these medicines: that they are not named does not say that none is taken. */
+export type CarriedAnswers = ScreeningAnswers & { unasked?: readonly MedicineClass[] };
+
 /** Every question of the protocol must be answered, and no other; the medicines are those that it names. */
-export function evaluateScreening(protocol: Protocol, given: ScreeningAnswers): Evaluated {
+export function evaluateScreening(protocol: Protocol, given: CarriedAnswers): Evaluated {
   const questions = questionsOf(protocol);
-  const missing = questions.filter((code) => given.answers[code] === undefined);
+  const missing = [...questions.filter((code) => given.answers[code] === undefined), ...(given.unasked ?? [])];
   const unknown = [
     ...Object.keys(given.answers)
       .filter((code) => !questions.includes(code))
@@ -52,7 +55,12 @@ export function currentScreening(program: Program): Screening | undefined {
 }
 
 export function isScreeningValid(protocol: Protocol, screening: Screening, now: Instant): boolean {
-  return unansweredIn(screening).length === 0 && plusDays(screening.at, protocol.screening.validDays) > now;
+  return unansweredIn(screening).length === 0 && isRecent(protocol, screening, now);
+}
+
+/** Young enough; whether it answers all that is asked is another question. */
+export function isRecent(protocol: Protocol, { at }: Screening, now: Instant): boolean {
+  return plusDays(at, protocol.screening.validDays) > now;
 }
 
 export function unansweredIn({ unanswered = [] }: Pick<Screening, 'unanswered'>): readonly string[] {
@@ -61,16 +69,22 @@ export function unansweredIn({ unanswered = [] }: Pick<Screening, 'unanswered'>)
 
 /** The same answers under another version: a yes may be a contraindication there, and a question may never have been asked. */
 export function judgeAnew(screening: Screening, from: Protocol, to: Protocol): Screening {
-  const asked = from.medicines.map(({ code }) => code).filter((code) => !unansweredIn(screening).includes(code));
-  const medicines = to.medicines.map(({ code }) => code);
   return {
     ...screening,
     ...saidYes(to, screening.answers),
     unanswered: [
       ...questionsOf(to).filter((code) => screening.answers[code] === undefined),
-      ...medicines.filter((code) => !asked.includes(code) && !screening.takes.includes(code)),
+      ...unaskedMedicines(screening, from, to),
     ],
   };
+}
+
+/** What `to` wants to know about, and a screening of `from` neither asked nor named. */
+export function unaskedMedicines(screening: Screening, from: Protocol, to: Protocol): MedicineClass[] {
+  const asked = from.medicines.map(({ code }) => code).filter((code) => !unansweredIn(screening).includes(code));
+  return to.medicines
+    .map(({ code }) => code)
+    .filter((code) => !asked.includes(code) && !screening.takes.includes(code));
 }
 
 /** The contraindications that stand: those of the newest screening, and a clinician's "do not proceed" cannot lift them (R5). */

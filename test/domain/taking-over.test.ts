@@ -5,6 +5,8 @@ import type { PastSession } from '../../shared/domain/program/history.ts';
 import { withdrawConsent } from '../../shared/domain/program/people.ts';
 import { type Readmission, readmit } from '../../shared/domain/program/readmit.ts';
 import { endProgram, hold, recordDeath } from '../../shared/domain/program/standing.ts';
+import type { Protocol } from '../../shared/domain/protocol.ts';
+import { judgeAnew } from '../../shared/domain/screening.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { aProgram, bookingOf, type Course, enrollmentOf } from './builders.ts';
@@ -130,8 +132,8 @@ const all: Readmission = {
   careTeam: null,
 };
 
-function back(earlier: Course, wanted = all) {
-  return readmit(earlier.program, wanted, ketamineHome, earlier.now);
+function back(earlier: Course, wanted = all, to = ketamineHome) {
+  return readmit(earlier.program, wanted, { from: earlier.protocol, to }, earlier.now);
 }
 
 const codeOf = (earlier: Course, wanted = all): string => {
@@ -145,12 +147,17 @@ const withdrawn = (course: Course): Course => {
 };
 
 /** Readmitted, and enrolled in the new program. */
-function again(earlier: Course, reviewedBy: { staffId: string; name: string; email: string } | null = null) {
-  const made = back(earlier);
+function again(
+  earlier: Course,
+  reviewedBy: { staffId: string; name: string; email: string } | null = null,
+  to = ketamineHome,
+) {
+  const made = back(earlier, all, to);
   if (!made.ok) throw new Error(made.refusal.code);
   const { careTeam, screening, ...rest } = made;
   const staffed = careTeam.map((one) => ({ ...one, staffId: one.email }));
-  return enroll({ ...rest, careTeam: staffed, screening: { ...screening, reviewedBy } }, earlier.context(), {
+  const context = { ...earlier.context(), protocol: to };
+  return enroll({ ...rest, careTeam: staffed, screening: { ...screening, reviewedBy } }, context, {
     clinic,
     approved: true,
     refusedBefore: false,
@@ -223,6 +230,45 @@ describe('a patient who comes back', () => {
     expect(
       codeOf(earlier, { ...all, carryOver: ['patient', 'consents', 'care-team'], screening: enrollmentOf().screening }),
     ).toBe('accepted');
+  });
+
+  describe('into a protocol that asks more', () => {
+    const { contraindications } = ketamineHome.screening;
+    const to: Protocol = {
+      ...ketamineHome,
+      screening: { ...ketamineHome.screening, contraindications: [...contraindications, 'glaucoma'] },
+      medicines: [...ketamineHome.medicines, { code: 'lithium', planNeeded: true }],
+    };
+
+    test('has not answered it by what the earlier one did not ask: neither a question nor a medicine', () => {
+      const earlier = withdrawn(aProgram({ takes: ['stimulant'] }));
+      expect(again(earlier)).toMatchObject({ ok: true, program: { screenings: [{ takes: ['stimulant'] }] } });
+      expect(again(earlier, null, to)).toMatchObject({
+        refusal: { code: 'screening-incomplete', more: { missing: ['glaucoma', 'lithium'] } },
+      });
+      const asksMedicine = { ...ketamineHome, medicines: to.medicines };
+      expect(again(earlier, null, asksMedicine)).toMatchObject({
+        refusal: { code: 'screening-incomplete', more: { missing: ['lithium'] } },
+      });
+    });
+
+    test('nor by a screening that moved to a version that asks it, and was not taken anew', () => {
+      const earlier = aProgram();
+      const [asked, screening] = [{ ...to, version: 2 }, earlier.program.screenings[0]];
+      if (!screening) throw new Error('no screening');
+      earlier.program = { ...earlier.program, screenings: [judgeAnew(screening, ketamineHome, asked)] };
+      const made = readmit(withdrawn(earlier).program, all, { from: asked, to: asked }, earlier.now);
+      expect(made).toMatchObject({ ok: true, screening: { unasked: ['lithium'] } });
+    });
+
+    test('is refused for a contraindication all the same, where one was said', () => {
+      const earlier = withdrawn(aProgram({ yes: ['urinary-symptoms'] }));
+      const strict = {
+        ...to,
+        screening: { ...to.screening, contraindications: [...contraindications, 'urinary-symptoms'], cautions: [] },
+      };
+      expect(again(earlier, null, strict)).toMatchObject({ refusal: { code: 'contraindicated' } });
+    });
   });
 
   test('takes each part from one side: said anew or carried over', () => {

@@ -2,7 +2,7 @@ import { Change, type Context, type Decided, type Refused, refuse } from '../cha
 import { takesNeedingPlan, uncovered } from '../course.ts';
 import { clinicianOf } from '../milestones.ts';
 import type { Protocol } from '../protocol.ts';
-import { type Evaluated, evaluateScreening, type ScreeningAnswers } from '../screening.ts';
+import { type CarriedAnswers, type Evaluated, evaluateScreening } from '../screening.ts';
 import type {
   CareTeamMember,
   Clinic,
@@ -20,7 +20,7 @@ import { importHistory, type PastSession, refuseHistory } from './history.ts';
 export type Enrollment = {
   patient: Patient;
   /** `at`: a screening that is carried over has its age; any other is of now. */
-  screening: ScreeningAnswers & { reviewedBy: StaffRef | null; at?: Instant };
+  screening: CarriedAnswers & { reviewedBy: StaffRef | null; at?: Instant };
   consents: readonly ConsentKindSigned[];
   careTeam: readonly CareTeamMember[];
   /** What was done before the patient came, in any order. */

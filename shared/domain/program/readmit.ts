@@ -2,7 +2,7 @@
 import { isRefused, type Refused, refuse } from '../change.ts';
 import { beginsAt, endsAt, givenDoses, isRunning } from '../course.ts';
 import type { Protocol } from '../protocol.ts';
-import { isScreeningValid, type ScreeningAnswers } from '../screening.ts';
+import { type CarriedAnswers, isRecent, type ScreeningAnswers, unaskedMedicines } from '../screening.ts';
 import type { CareTeamMember, ConsentKindSigned, EarlierProgram, Instant, Patient, Program } from '../state.ts';
 import type { Earlier } from './enroll.ts';
 
@@ -20,7 +20,7 @@ export type Readmission = {
 
 export type Readmitted = {
   patient: Patient;
-  screening: ScreeningAnswers & { at: Instant };
+  screening: CarriedAnswers & { at: Instant };
   consents: readonly ConsentKindSigned[];
   careTeam: readonly Omit<CareTeamMember, 'staffId'>[];
   earlier: Earlier;
@@ -29,7 +29,7 @@ export type Readmitted = {
 export function readmit(
   earlier: Program,
   wanted: Readmission,
-  protocol: Protocol,
+  protocols: { from: Protocol; to: Protocol },
   now: Instant,
 ): ({ ok: true } & Readmitted) | Refused {
   const refused = refuseReadmission(earlier) ?? refuseUnclear(wanted);
@@ -39,7 +39,7 @@ export function readmit(
     return refuse('invalid', 'Another person is enrolled, not readmitted.', {
       errors: [{ path: 'patient.dateOfBirth', message: 'Is not that of the earlier program.' }],
     });
-  const screening = wanted.screening ? { ...wanted.screening, at: now } : carryScreening(earlier, protocol, now);
+  const screening = wanted.screening ? { ...wanted.screening, at: now } : carryScreening(earlier, protocols, now);
   if (isRefused(screening)) return screening;
   return {
     ok: true,
@@ -89,22 +89,22 @@ function refuseUnclear(wanted: Readmission): Refused | null {
   return errors.length > 0 ? refuse('invalid', 'It is not clear what is carried over.', { errors }) : null;
 }
 
-/** Only while it is valid, and of the age that it has. Of another protocol's questions those that this one asks, too. */
+/** Only while it is valid, and of the age that it has. Of another protocol's answers those that this one asks for, too. */
 function carryScreening(
   { screenings }: Program,
-  protocol: Protocol,
+  { from, to }: { from: Protocol; to: Protocol },
   now: Instant,
-): (ScreeningAnswers & { at: Instant }) | Refused {
+): (CarriedAnswers & { at: Instant }) | Refused {
   const last = screenings.at(-1);
-  if (!last || !isScreeningValid(protocol, last, now))
+  if (!last || !isRecent(to, last, now))
     return refuse(
       'screening-expired',
-      `The earlier screening is too old: one lasts ${protocol.screening.validDays} days. Send a new one in \`screening\`.`,
+      `The earlier screening is too old: one lasts ${to.screening.validDays} days. Send a new one in \`screening\`.`,
     );
-  const asked = [...protocol.screening.contraindications, ...protocol.screening.cautions];
+  const asked = [...to.screening.contraindications, ...to.screening.cautions];
   const answers = Object.fromEntries(Object.entries(last.answers).filter(([code]) => asked.includes(code)));
-  const takes = last.takes.filter((code) => protocol.medicines.some((medicine) => medicine.code === code));
-  return { answers, takes, at: last.at };
+  const takes = last.takes.filter((code) => to.medicines.some((medicine) => medicine.code === code));
+  return { answers, takes, unasked: unaskedMedicines(last, from, to), at: last.at };
 }
 
 /** The newest of each kind, unless it was withdrawn. Whether it is still valid is asked at enrollment. */

@@ -1,5 +1,6 @@
 /** Patients who come in the middle of a course, or come back. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ketamineHome } from '../../../shared/protocols/ketamine-home.ts';
 import { enrollSomeone, example, startTestHome, type TestHome } from '../test-home.ts';
 import { ok, type Someone } from './steps.ts';
 
@@ -102,6 +103,29 @@ test('readmission: refused while the program runs; afterwards a new one, linked,
   expect((await home.clinic.get(someone.base)).body).toMatchObject({ status: 'withdrawn', earlier: null });
   const unclear = await home.clinic.post(`${someone.base}/readmit`, { ...example('readmit'), carryOver: ['patient'] });
   expect(unclear.body.errors.map(({ path }: any) => path)).toEqual(['screening', 'consents', 'careTeam']);
+});
+
+test('a medicine that only the new protocol asks about is not "not taken": the screening is taken anew', async () => {
+  const someone = await enrollSomeone(home.clinic);
+  await ok(home.clinic.post(`${someone.base}/withdraw`, example('withdraw')), 200);
+  const director = await home.as('demo', ['clinic-admin'], 'ines.calder@clinic.example');
+  const { version: _version, ...document } = ketamineHome;
+  const medicines = [...document.medicines, { code: 'lithium', planNeeded: true }];
+  await ok(director.post('/v1/protocols', { ...document, id: 'asks-of-lithium', medicines }), 201);
+  await ok(director.post('/v1/protocols/asks-of-lithium/versions/1/approval'), 200);
+  const protocol = { id: 'asks-of-lithium', version: 1 };
+  const carried = await home.clinic.post(`${someone.base}/readmit`, { ...example('readmit'), protocol });
+  expect([carried.status, carried.body.code, carried.body.missing]).toEqual([422, 'screening-incomplete', ['lithium']]);
+  const { answers } = example('enroll').screening;
+  const anew = {
+    ...example('readmit'),
+    protocol,
+    carryOver: ['patient', 'consents', 'care-team'],
+    screening: { answers, takes: ['lithium'] },
+  };
+  const { body } = await ok(home.clinic.post(`${someone.base}/readmit`, anew), 201);
+  const tasks = (await home.clinic.get(`/v1/tasks?programId=${body.programId}`)).body.items;
+  expect(tasks.map(({ kind }: any) => kind)).toEqual(['medicines-plan']);
 });
 
 test('who is enrolled anew, without a word of the program before, has had its doses all the same', async () => {
