@@ -65,7 +65,7 @@ function presentOutline(state: ListedProgram): Record<string, unknown> {
     hold,
     ended,
     continuing,
-    earlier: earlier ?? null,
+    earlier: earlier ? { programId: earlier.programId, lastDose: earlier.lastDose } : null,
     version,
   };
 }

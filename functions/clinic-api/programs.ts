@@ -7,6 +7,7 @@ import { enrolledBefore, readmit } from '../../shared/domain/program/readmit.ts'
 import type { Program } from '../../shared/domain/state.ts';
 import { resendMessage } from '../../shared/domain/workflow/resend.ts';
 import { personHash } from '../../shared/store/chain.ts';
+import type { ListedProgram } from '../../shared/store/program-items.ts';
 import { type EnrollmentRequest, enrollPatient } from '../../shared/use-cases/enroll-patient.ts';
 import { assertNotAhead } from './assert-dates.ts';
 import { type Answer, careErrorOf, type Request, type Route, route } from './http.ts';
@@ -47,6 +48,9 @@ export const programRoutes: readonly Route[] = [
         const { deps, body } = request;
         const { reviewedBy, protocol, ...wanted } = body;
         const earlier = await loadProgram(request);
+        const newest = await newestEnded(request, earlier.patient);
+        if (newest && newest.enrolledAt > earlier.enrolledAt)
+          throw new CareError('wrong-state', `This person was in a later program: readmit from ${newest.programId}.`);
         const { clinicId } = request;
         const [from, to] = await Promise.all(
           [earlier.protocol, protocol].map(({ id, version }) => deps.clinics.protocolDocument(clinicId, id, version)),
@@ -182,23 +186,33 @@ export const programRoutes: readonly Route[] = [
   }),
 ];
 
-/** `wanted` is asked for only where the request was not answered before. */
-/** Of the newest program of this person (same email and date of birth) that has ended. */
-async function factsOfEarlier(
+/** The newest program of this person (same email and date of birth) that has ended. */
+async function newestEnded(
   { deps, clinicId }: Request<unknown, unknown>,
   { email, dateOfBirth }: Program['patient'],
-): Promise<Pick<EnrollmentRequest, 'earlier'>> {
+): Promise<ListedProgram | undefined> {
   const found = await deps.queries.search(clinicId, email);
   const person = personHash({ email, dateOfBirth });
-  const ended = found.filter(({ state }) => personHash(state.patient) === person && !isRunning(state.status));
-  const newest = ended.sort((a, b) => a.state.enrolledAt.localeCompare(b.state.enrolledAt)).at(-1);
-  const program = newest && (await deps.programs.load(clinicId, newest.state.programId));
+  return found
+    .map(({ state }) => state)
+    .filter(({ patient, status }) => personHash(patient) === person && !isRunning(status))
+    .sort((a, b) => a.enrolledAt.localeCompare(b.enrolledAt))
+    .at(-1);
+}
+
+async function factsOfEarlier(
+  request: Request<unknown, unknown>,
+  patient: Program['patient'],
+): Promise<Pick<EnrollmentRequest, 'earlier'>> {
+  const newest = await newestEnded(request, patient);
+  const program = newest && (await request.deps.programs.load(request.clinicId, newest.programId));
   if (!program) return {};
   const before = enrolledBefore(program);
   if (!before.ok) throw careErrorOf(before);
   return { earlier: before.earlier };
 }
 
+/** `wanted` is asked for only where the request was not answered before. */
 async function enrollOnce(
   request: Request<unknown, unknown>,
   wanted: () => Promise<EnrollmentRequest>,

@@ -140,13 +140,14 @@ function covers(program: Program, decision: Decision, code: string): boolean {
     .every((one) => one.cautions.includes(code) || one.takes.some((medicine) => medicine === code));
 }
 
-/** Serious adverse events, each by what tells it apart, whether they came with an outcome or by themselves. */
-export function seriousEvents({ sessions }: Pick<Program, 'sessions'>): string[] {
-  return sessions.flatMap(({ sessionId, adverseEvents, outcome }) =>
+/** Serious adverse events, each by what tells it apart, whether they came with an outcome or by themselves; and what an earlier program left. */
+export function seriousEvents({ sessions, earlier }: Pick<Program, 'sessions' | 'earlier'>): string[] {
+  const own = sessions.flatMap(({ sessionId, adverseEvents, outcome }) =>
     [...adverseEvents, ...(outcome?.adverseEvents ?? [])]
       .filter((one) => one.serious)
       .map(({ code, at }) => `${sessionId} ${code} ${at}`),
   );
+  return [...(earlier?.undecidedEvents ?? []), ...own];
 }
 
 /** Those that a clinician has not decided to go on after. */

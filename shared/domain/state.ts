@@ -282,7 +282,12 @@ export type Task = {
 };
 
 /** The program that a readmitted patient was in before. Its last dose counts for spacing and lapse. */
-export type EarlierProgram = { programId: string; lastDose: { startedAt: Instant; endedAt: Instant } | null };
+export type EarlierProgram = {
+  programId: string;
+  lastDose: { startedAt: Instant; endedAt: Instant } | null;
+  /** Serious adverse events after which no clinician had decided how to go on. Absent: none. */
+  undecidedEvents?: readonly string[];
+};
 
 export type Program = {
   clinicId: string;

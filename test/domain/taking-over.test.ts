@@ -3,14 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { enroll } from '../../shared/domain/program/enroll.ts';
 import type { PastSession } from '../../shared/domain/program/history.ts';
 import { withdrawConsent } from '../../shared/domain/program/people.ts';
-import { type Readmission, readmit } from '../../shared/domain/program/readmit.ts';
+import { enrolledBefore, type Readmission, readmit } from '../../shared/domain/program/readmit.ts';
 import { endProgram, hold, recordDeath } from '../../shared/domain/program/standing.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import { judgeAnew } from '../../shared/domain/screening.ts';
+import { recordAdverseEvent } from '../../shared/domain/session/adverse-events.ts';
 import { bookSession } from '../../shared/domain/session/book.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { aProgram, bookingOf, type Course, enrollmentOf } from './builders.ts';
-import { clinic, denver, denverAt, maya } from './people.ts';
+import { ana, clinic, denver, denverAt, maya } from './people.ts';
 
 const past = (kind: PastSession['kind'], day: string, more: Partial<PastSession> = {}): PastSession => ({
   kind,
@@ -218,6 +219,58 @@ describe('a patient who comes back', () => {
     first.program = second.program;
     const third = back(withdrawn(first));
     expect(third).toMatchObject({ earlier: { program: { lastDose: { startedAt: '2027-01-20T17:00:00.000Z' } } } });
+  });
+
+  describe('after a serious adverse event', () => {
+    const serious = { code: 'accident-or-fall', serious: true, at: denverAt('2027-01-20T12:00') };
+    /** Of the first dose; the program then ends, decided about or not. */
+    const withEvent = (decided: boolean): Course => {
+      const course = aProgram().withDosesGiven(1);
+      const dose = course.program.sessions.find(({ kind }) => kind === 'dosing')?.sessionId ?? '';
+      const next = course.book('dosing', '2027-02-03T10:00');
+      course.do((change) => recordAdverseEvent(change, dose, serious) ?? {});
+      if (decided) course.decide('adverse-event', next);
+      return withdrawn(course);
+    };
+    const follow = (earlier: Course, made: ReturnType<typeof again>): Course => {
+      if (!made.ok) throw new Error(made.refusal.code);
+      const course = aProgram().at(earlier.now);
+      course.program = made.program;
+      return course;
+    };
+
+    test('that no clinician decided about has no dose before they do: they are asked at once', () => {
+      const earlier = withEvent(false);
+      const course = follow(earlier, again(earlier));
+      expect(course.program.tasks).toMatchObject([
+        { kind: 'adverse-event', urgency: 'urgent', owner: { email: ana.email }, sessionId: null },
+      ]);
+      course.at(denverAt('2027-02-01T07:00'));
+      for (const hour of ['08', '09']) course.book('preparation', `2027-02-01T${hour}:00`, { durationMinutes: 30 });
+      const dose = course.book('dosing', '2027-02-05T10:00');
+      expect(course.openTasks()).toEqual(['adverse-event']);
+      const blocked = (): string[] => course.session(dose).blocked.map(({ about }) => about);
+      expect(blocked()).toEqual(['adverse-event']);
+      course.decide('adverse-event', dose);
+      expect([blocked(), course.openTasks()]).toEqual([[], []]);
+      course.cancel(dose);
+      expect(course.session(course.book('dosing', '2027-02-08T10:00')).blocked).toEqual([]);
+    });
+
+    test('that a clinician decided about is not asked about again', () => {
+      const earlier = withEvent(true);
+      const course = follow(earlier, again(earlier));
+      expect([course.program.earlier?.undecidedEvents, course.openTasks()]).toEqual([undefined, []]);
+    });
+
+    test('is asked about still in the program after the next, and where somebody enrolls them as if new', () => {
+      const second = withdrawn(follow(withEvent(false), again(withEvent(false))));
+      const left = [expect.stringContaining('accident-or-fall')];
+      expect(back(second)).toMatchObject({ earlier: { program: { undecidedEvents: left } } });
+      expect(enrolledBefore(second.program)).toMatchObject({ earlier: { program: { undecidedEvents: left } } });
+      const third = follow(second, again(second));
+      expect(third.openTasks()).toEqual(['adverse-event']);
+    });
   });
 
   test('says a screening anew once the earlier one has expired, and consents that were withdrawn', () => {

@@ -3,6 +3,7 @@ import { takesNeedingPlan, uncovered } from '../course.ts';
 import { clinicianOf } from '../milestones.ts';
 import type { Protocol } from '../protocol.ts';
 import { type CarriedAnswers, type Evaluated, evaluateScreening } from '../screening.ts';
+import { askAboutEvents } from '../session/blocks.ts';
 import type {
   CareTeamMember,
   Clinic,
@@ -153,6 +154,7 @@ function begin(enrollment: Enrollment, context: Context, clinic: Clinic, caution
   });
   importHistory(change, enrollment.history ?? []);
   askAboutScreening(change, cautions);
+  askAboutEvents(change, null);
   return change.decide();
 }
 

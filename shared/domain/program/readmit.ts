@@ -1,10 +1,13 @@
 /** A patient comes back: a new program, linked to the earlier one. The clinic says what is carried over; facts always are. */
 import { isRefused, type Refused, refuse } from '../change.ts';
-import { beginsAt, endsAt, givenDoses, isRunning } from '../course.ts';
+import { beginsAt, endsAt, givenDoses, isRunning, undecidedEvents } from '../course.ts';
 import type { Protocol } from '../protocol.ts';
 import { type CarriedAnswers, isRecent, type ScreeningAnswers, unaskedMedicines } from '../screening.ts';
 import type { CareTeamMember, ConsentKindSigned, EarlierProgram, Instant, Patient, Program } from '../state.ts';
 import type { Earlier } from './enroll.ts';
+
+/** One decision answers them all: that there are more changes nothing. */
+const carriedEventsMax = 20;
 
 export const carriedOver = ['patient', 'screening', 'consents', 'care-team'] as const;
 export type CarriedOver = (typeof carriedOver)[number];
@@ -119,5 +122,6 @@ function standingConsents({ consents }: Program): ConsentKindSigned[] {
 function linkTo(earlier: Program): EarlierProgram {
   const last = givenDoses(earlier).at(-1);
   const lastDose = last ? { startedAt: beginsAt(last), endedAt: endsAt(last) } : (earlier.earlier?.lastDose ?? null);
-  return { programId: earlier.programId, lastDose };
+  const undecided = undecidedEvents(earlier).slice(0, carriedEventsMax);
+  return { programId: earlier.programId, lastDose, ...(undecided.length > 0 ? { undecidedEvents: undecided } : {}) };
 }

@@ -75,7 +75,7 @@ export function stopForSerious(change: Change, sessionId: string): void {
     'R14',
     runs
       ? 'A serious adverse event was recorded: the program is on hold. Call the patient, and decide how to go on: booked doses wait for a decision about `adverse-event` each.'
-      : 'A serious adverse event was recorded of a program that has ended. See what has to be done, and who has to hear of it.',
+      : 'A serious adverse event was recorded of a program that has ended. See what has to be done, and who has to hear of it; if the patient is in another program by now, hold that one until you know.',
   );
   for (const session of change.program.sessions.filter(({ status }) => status === 'booked')) {
     const blocked = blockByEvent(change, session);

@@ -47,15 +47,23 @@ export function blockByAnswer(change: Change, session: Session): Session {
 /** A serious adverse event that no clinician has decided about: no dose goes ahead as if nothing had happened. */
 export function blockByEvent(change: Change, session: Session): Session {
   if (!isDose(session.kind) || undecidedEvents(change.program).length === 0) return session;
-  if (!change.program.tasks.some(({ kind, status }) => kind === 'adverse-event' && status === 'open'))
-    raiseClinicalTask(
-      change,
-      'adverse-event',
-      session.sessionId,
-      'R14',
-      'Nobody has decided yet how to go on after a serious adverse event. Decide about `adverse-event` before this dose.',
-    );
+  askAboutEvents(change, session.sessionId);
   return block(change, session, 'adverse-event');
+}
+
+/** `sessionId` null: of an earlier program, and no dose is booked yet. */
+export function askAboutEvents(change: Change, sessionId: string | null): void {
+  if (undecidedEvents(change.program).length === 0) return;
+  if (change.program.tasks.some(({ kind, status }) => kind === 'adverse-event' && status === 'open')) return;
+  raiseClinicalTask(
+    change,
+    'adverse-event',
+    sessionId,
+    'R14',
+    sessionId === null
+      ? 'Nobody has decided how to go on after a serious adverse event of the program before this one. See how the patient is: doses that are booked wait for a decision about `adverse-event` each.'
+      : 'Nobody has decided yet how to go on after a serious adverse event. Decide about `adverse-event` before this dose.',
+  );
 }
 
 /** It is blocked already, or a clinician has decided about this very revision: a hold in between asks nobody twice. */

@@ -63,7 +63,13 @@ export function startSession(
 /** A clinician goes past a gate that the protocol lets them pass, and says why. */
 export type Override = { gate: string; reason: string };
 
-export function raiseClinicalTask(change: Change, kind: TaskKind, sessionId: string, rule: string, text: string): void {
+export function raiseClinicalTask(
+  change: Change,
+  kind: TaskKind,
+  sessionId: string | null,
+  rule: string,
+  text: string,
+): void {
   change.raiseTask({
     kind,
     urgency: 'urgent',

@@ -141,6 +141,29 @@ test('who is enrolled anew, without a word of the program before, has had its do
   expect((await ok(home.clinic.get(other.base), 200)).body.earlier).toBeNull();
 });
 
+test('a serious adverse event that nobody decided about follows from program to program; none is readmitted past it', async () => {
+  const first = await enrollSomeone(home.clinic, {}, { history });
+  const { items } = (await home.clinic.get(`${first.base}/sessions`)).body;
+  const dose = items.findLast(({ kind }: any) => kind === 'dosing').sessionId;
+  const event = { code: 'accident-or-fall', serious: true, at: '2026-12-30T19:00:00Z' };
+  await ok(home.clinic.post(`${first.base}/sessions/${dose}/adverse-events`, event), 201);
+  await ok(home.clinic.post(`${first.base}/withdraw`, example('withdraw')), 200);
+  const readmit = async (base: string): Promise<string> => {
+    await home.advance('PT1H');
+    const { programId } = (await ok(home.clinic.post(`${base}/readmit`, example('readmit')), 201)).body;
+    const tasks = (await home.clinic.get(`/v1/tasks?programId=${programId}`)).body.items;
+    expect(tasks.map(({ kind, urgency }: any) => [kind, urgency])).toEqual([['adverse-event', 'urgent']]);
+    return `/v1/programs/${programId}`;
+  };
+  const second = await readmit(first.base);
+  await ok(home.clinic.post(`${second}/withdraw`, example('withdraw')), 200);
+  const past = await home.clinic.post(`${first.base}/readmit`, example('readmit'));
+  expect([past.status, past.body.code]).toEqual([409, 'wrong-state']);
+  expect(second).toContain(past.body.detail.match(/from (\w+)/)?.[1]);
+  const third = await readmit(second);
+  expect((await ok(home.clinic.get(third), 200)).body.earlier.programId).toBe(second.split('/').at(-1));
+});
+
 test('a medical discharge is not forgotten by enrolling anew: a clinician reviews the screening first', async () => {
   const someone = await enrollSomeone(home.clinic);
   await ok(home.clinic.post(`${someone.base}/discharge`, { reason: 'medical' }), 200);
