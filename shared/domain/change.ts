@@ -205,7 +205,9 @@ export class Change {
     this.#events.push({ type, data });
   }
 
-  raiseTask(task: Pick<Task, 'kind' | 'urgency' | 'owner' | 'due' | 'rule' | 'text'> & { sessionId?: string }): void {
+  raiseTask(
+    task: Pick<Task, 'kind' | 'urgency' | 'owner' | 'due' | 'rule' | 'text'> & Partial<Pick<Task, 'sessionId'>>,
+  ): void {
     // Names its program, so that one id is enough to find it.
     const taskId = `${this.#program.programId}-t${this.#program.tasks.length + 1}`;
     const raised: Task = {
