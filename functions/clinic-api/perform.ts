@@ -17,7 +17,8 @@ export async function perform<Value>(
 ): Promise<Answer> {
   const idempotent = await startIdempotent(request);
   if (idempotent.replay) return idempotent.replay;
-  let answered: Answer | undefined;
+  // A command is not written before its answer is ready: where it was done, there is one.
+  let answered!: Answer;
   const done = await runCommand(request.deps, {
     clinicId: request.clinicId,
     programId: request.params.programId ?? '',
@@ -35,7 +36,7 @@ export async function perform<Value>(
       return idempotent.extras(answered);
     },
   });
-  if (done.ok) return answered ?? answer(done);
+  if (done.ok) return answered;
   if ('failure' in done && done.failure === 'idempotency-key-taken') return idempotent.again();
   // Refused for what its twin, the same request at the same time, has just done.
   const twin = 'refusal' in done ? await idempotent.find() : null;
