@@ -21,7 +21,7 @@ import {
   plusMinutes,
   wallIn,
 } from './time.ts';
-import { isBeforeSession, isNotice, newTouchpoint, type Plan, plannedEnd, withTouchpoint } from './touchpoints.ts';
+import { isBeforeSession, isNotice, newTouchpoint, type Plan, withTouchpoint } from './touchpoints.ts';
 
 /** What planning depends on besides the session. */
 export type Setting = { protocol: Protocol; program: Program; clinic: Clinic; now: Instant };
@@ -31,6 +31,8 @@ export const lastHoursBeforeDose = 24;
 const cancelledUseByHours = 24;
 export const noticeUseByHours = 24;
 const welcomeUseByHours = 48;
+/** Where nothing holds beyond the end: how to rest, and whom to call, is of use for a day. */
+const afterUseByHours = 24;
 const codeUseByMinutes = 30;
 const measureCalendarDaysBefore = { dose: 2, closing: 1 } as const;
 const measureUseByDays = 5;
@@ -205,12 +207,17 @@ function arrangedAgain(session: Session, audience: Audience): Session {
 
 /** After a dose: what holds until when, at once; how the patient is, the next morning; what the protocol asks later. */
 export function planAftercare(setting: Setting, session: Session, endedAt: Instant): Session {
-  const useBy = notBefore(setting.protocol, endedAt, setting.program.patient);
-  const informed = tellBoth(session, { name: 'after', at: setting.now, useBy });
+  const informed = tellBoth(session, { name: 'after', at: setting.now, useBy: afterUseBy(setting, endedAt) });
   return [...aftercareOf(setting, session, endedAt), ...measureAfter(setting, endedAt)].reduce(
     withTouchpoint,
     informed,
   );
+}
+
+/** It is of use while something holds that it tells of. */
+function afterUseBy({ protocol, program }: Setting, endedAt: Instant): Instant {
+  const held = notBefore(protocol, endedAt, program.patient);
+  return held > endedAt ? held : plusHours(endedAt, afterUseByHours);
 }
 
 /** The patient hears it, and who is with them. */
@@ -272,9 +279,14 @@ function measureAfter({ protocol, program, clinic, now }: Setting, endedAt: Inst
   return [{ name: 'measure', at, useBy: plusDays(at, measureUseByDays) }];
 }
 
+/** What holds is counted from now at the earliest: the dose may be going on. */
 export function planEstimatedAfter(setting: Setting, session: Session): Session {
-  const useBy = notBefore(setting.protocol, plannedEnd(session), setting.program.patient);
-  return tellBoth(session, { name: 'after', at: setting.now, useBy, estimated: true });
+  return tellBoth(session, {
+    name: 'after',
+    at: setting.now,
+    useBy: afterUseBy(setting, setting.now),
+    estimated: true,
+  });
 }
 
 /** A blocked dose tells once per revision, in its last 24 hours: take nothing, the team will call. The monitor hears it, too. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
 import { recordOutcome } from '../../shared/domain/session/outcome.ts';
+import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { aProgram, type Course, outcomeOf } from './builders.ts';
 import { mailed, play } from './executions.ts';
 import { denverAt } from './people.ts';
@@ -69,6 +70,38 @@ describe('aftercare', () => {
       at: denverAt('2027-01-22T08:00'),
       useBy: denverAt('2027-01-22T10:00'),
     });
+  });
+
+  describe('where nothing holds beyond the end', () => {
+    const nothing = ketamineHome.guidelines.filter(({ until }) => until.anchor === 'actual-end');
+    const course = () => aProgram({ protocol: { ...ketamineHome, guidelines: nothing } });
+
+    test('is of use for a day: how to rest, and whom to call', () => {
+      const { course: ended, dose } = started('10:00', course());
+      const executions = play(ended);
+      executions.runTo(denverAt('2027-01-20T12:30')).outcome(dose, { endedAt: denverAt('2027-01-20T12:00') });
+      executions.runTo(denverAt('2027-01-20T13:00'));
+      expect(ended.rows(dose).after).toMatchObject({ useBy: denverAt('2027-01-21T12:00'), status: 'sent' });
+      expect(ended.rowsFor('monitor', dose).after).toMatchObject({ status: 'sent' });
+      expect(ended.openTasks()).toEqual([]);
+    });
+
+    test('an estimate is, too', () => {
+      const { course: unrecorded, dose } = started('10:00', course());
+      play(unrecorded).runTo(denverAt('2027-01-20T13:30'));
+      const { after } = unrecorded.rows(dose);
+      expect(after).toMatchObject({ estimated: true, useBy: denverAt('2027-01-21T13:00'), status: 'sent' });
+    });
+  });
+
+  test('an estimate counts what holds from now on: the dose may be going on', () => {
+    const hour = ketamineHome.guidelines.map((one) => ({
+      ...one,
+      until: { anchor: 'hours-after-end' as const, hours: 1 },
+    }));
+    const { course, dose } = started('10:00', aProgram({ protocol: { ...ketamineHome, guidelines: hour } }));
+    play(course).runTo(denverAt('2027-01-20T13:30'));
+    expect(course.rows(dose).after).toMatchObject({ useBy: denverAt('2027-01-20T14:00'), status: 'sent' });
   });
 
   test('of a dose recorded days later is too late to send, and asks for a call instead', () => {
