@@ -2,7 +2,7 @@
  * Messages as the domain would ask for them, for the preview and for tests: Maya's session on Wednesday 20 January 2027,
  * 10:00 in Denver.
  */
-import type { Deadline, MessageView, SessionView } from '../../shared/domain/message-view.ts';
+import type { Deadline, Lasting, MessageView, SessionView } from '../../shared/domain/message-view.ts';
 import { isDose, type SessionKind } from '../../shared/domain/protocol.ts';
 import type { Instant, SessionStart, TouchpointName } from '../../shared/domain/state.ts';
 import { plusHours } from '../../shared/domain/time.ts';
@@ -20,6 +20,34 @@ const earlierStart: SessionStart = {
   instant: '2027-01-18T21:00:00.000Z',
   offset: '-07:00',
 };
+
+/** What holds beyond the end; of driving, until after a night's sleep, where nothing else is said. */
+export function lasting(changes: Partial<Lasting> = {}): Lasting {
+  return {
+    subject: 'vehicle-or-machinery',
+    rule: 'avoid',
+    takes: false,
+    medicine: false,
+    words: null,
+    hoursAfterEnd: null,
+    sleep: true,
+    until: '2027-01-21T15:00:00.000Z',
+    ...changes,
+  };
+}
+
+/** Of a protocol that asks for more than sleep: driving, and no alcohol for 24 hours. */
+export const lastingAfter: readonly Lasting[] = [
+  lasting(),
+  lasting({ subject: 'alcohol', medicine: true, hoursAfterEnd: 24, sleep: false, until: '2027-01-21T19:00:00.000Z' }),
+];
+
+/** The same before the session. */
+export function holdsLonger(deadlines: readonly Deadline[]): Deadline[] {
+  return deadlines.map((one) =>
+    one.subject === 'alcohol' ? { ...one, until: 'hours-after-end', untilHours: 24 } : one,
+  );
+}
 
 const medicines: readonly string[] = ['benzodiazepine', 'stimulant', 'alcohol', 'antihypertensive'];
 
@@ -116,6 +144,7 @@ export function aView(
   const session = ofProgram ? null : aSession(kind);
   const deadlines = session && isDose(kind) ? deadlinesFor(session.start.instant, now) : [];
   const upcoming = aSession(kind);
+  const isOver = template === 'after' || template === 'next-day';
   return {
     template,
     locale: 'en-US',
@@ -145,11 +174,9 @@ export function aView(
       template === 'on-hold' || template === 'resumed'
         ? [{ ...upcoming, deadlines: isDose(kind) ? deadlinesFor(upcoming.start.instant, now) : [], blocked: false }]
         : [],
-    after:
-      template === 'after' || template === 'next-day'
-        ? { endedAt: '2027-01-20T19:00:00.000Z', notBefore: '2027-01-21T15:00:00.000Z' }
-        : null,
-    vehicle: { hoursAfterEnd: null, sleep: true },
+    after: isOver ? { endedAt: '2027-01-20T19:00:00.000Z' } : null,
+    // An estimate names no instant.
+    lasting: isOver ? [lasting(changes.after === null ? { until: null } : {})] : [],
     ...changes,
   };
 }

@@ -3,7 +3,17 @@ import type { MessageView } from '../../shared/domain/message-view.ts';
 import { composeContent } from '../../shared/mail/compose-content.ts';
 import { type RenderedMessage, renderMessage } from '../../shared/mail/render-message.ts';
 import { renderStaffMessage } from '../../shared/mail/staff-message.ts';
-import { aMonitorView, aView, deadlinesFor, inLocale, monitorTemplates, start, templates } from './example-views.ts';
+import {
+  aMonitorView,
+  aView,
+  deadlinesFor,
+  holdsLonger,
+  inLocale,
+  lastingAfter,
+  monitorTemplates,
+  start,
+  templates,
+} from './example-views.ts';
 import { aStaffView, staffTemplates } from './staff-examples.ts';
 
 export type Example = {
@@ -40,7 +50,10 @@ const cases: readonly [string, MessageView][] = [
   ['reminder-1d, with action items', aView('reminder-1d', 'integration')],
   ['introduction, of who stands in', aView('introduction', 'dosing', { leadStandsIn: true })],
   ['reminder-24h, blocked', aView('reminder-24h', 'dosing', { blocked: true })],
+  ['booked, with what holds beyond the end', { ...booked, deadlines: holdsLonger(booked.deadlines) }],
   ['after, an estimate', aView('after', 'dosing', estimate)],
+  ['after, with more that still holds', aView('after', 'dosing', { lasting: lastingAfter })],
+  ['next-day, with more that still holds', aView('next-day', 'dosing', { lasting: lastingAfter })],
 ];
 
 const patients: Example[] = [
@@ -67,6 +80,13 @@ const monitors: Example[] = monitorTemplates.flatMap((template) =>
   })),
 );
 
+const monitorOfMore: Example = {
+  title: 'after, with more that still holds · monitor',
+  audience: 'monitor',
+  discreet: false,
+  ...rendering(aMonitorView('after', { lasting: lastingAfter })),
+};
+
 const staff: Example[] = staffTemplates.map((template) => ({
   title: `${template} · staff`,
   audience: 'staff',
@@ -78,4 +98,4 @@ const staff: Example[] = staffTemplates.map((template) => ({
   },
 }));
 
-export const exampleMessages: readonly Example[] = [...patients, ...discreet, ...monitors, ...staff];
+export const exampleMessages: readonly Example[] = [...patients, ...discreet, ...monitors, monitorOfMore, ...staff];

@@ -1,8 +1,8 @@
 /** Guidelines → deadlines: what the protocol asks around a dose, as this patient's clock times. */
-import type { Deadline, VehicleRule } from './message-view.ts';
-import { type Guideline, guidelineMedicine, isDose, type Protocol } from './protocol.ts';
+import type { Deadline, Lasting } from './message-view.ts';
+import { type Guideline, type GuidelineSubject, guidelineMedicine, isDose, type Protocol } from './protocol.ts';
 import type { Instant, Patient, Program, Session, Touchpoint } from './state.ts';
-import { firstWallTimeFrom, plusHours, plusMinutes } from './time.ts';
+import { firstWallTimeFrom, latest, plusHours, plusMinutes } from './time.ts';
 
 /** The instants at which something is to be avoided from then on, earliest first: one per different number of hours. */
 export function windowOpenings(protocol: Protocol, start: Instant): Instant[] {
@@ -17,24 +17,34 @@ function openingOf(guideline: Guideline, start: Instant): Instant | null {
 
 export function deadlinesOf(protocol: Protocol, session: Session, program: Program, now: Instant): Deadline[] {
   if (!isDose(session.kind)) return [];
-  const takes = program.screenings.at(-1)?.takes ?? [];
   return protocol.guidelines
     .map((guideline): Deadline => {
       const opens = openingOf(guideline, session.start.instant);
-      const medicine = guidelineMedicine(guideline.subject);
       return {
         subject: guideline.subject,
         rule: guideline.rule,
         opens,
         open: opens !== null && opens <= now,
-        takes: medicine !== null && takes.includes(medicine),
-        medicine: protocol.medicines.some(({ code }) => code === medicine),
+        ...spokenTo(protocol, program, guideline.subject),
         until: guideline.until.anchor === 'actual-end' ? 'end' : guideline.until.anchor,
         untilHours: guideline.until.anchor === 'hours-after-end' ? guideline.until.hours : null,
         words: guideline.words ?? null,
       };
     })
     .sort((a, b) => compareOpenings(a.opens, b.opens));
+}
+
+/** Whether it is a medicine of the protocol, and the patient takes it: who does is spoken to differently. */
+function spokenTo(
+  { medicines }: Protocol,
+  { screenings }: Program,
+  subject: GuidelineSubject,
+): Pick<Deadline, 'takes' | 'medicine'> {
+  const medicine = guidelineMedicine(subject);
+  return {
+    takes: medicine !== null && (screenings.at(-1)?.takes ?? []).includes(medicine),
+    medicine: medicines.some(({ code }) => code === medicine),
+  };
 }
 
 /** What has no clock time of its own comes last. */
@@ -78,42 +88,81 @@ export function isLate(protocol: Protocol, start: Instant, now: Instant): boolea
 const lateWithinMinutes = 60;
 
 /** The instant until which something holds after a dose: a night's sleep by the patient's clock, or so many hours. */
-export function notBefore(protocol: Protocol, endedAt: Instant, patient: Pick<Patient, 'timeZone'>): Instant {
-  return lastEnd(protocol.guidelines, endedAt, patient) ?? endedAt;
-}
-
-/** The same of driving alone; null where the protocol says nothing of it beyond the end. */
-export function noVehicleBefore(
-  protocol: Protocol,
+export function notBefore(
+  { guidelines }: Protocol,
   endedAt: Instant,
-  patient: Pick<Patient, 'timeZone'>,
-): Instant | null {
-  return lastEnd(aboutVehicles(protocol), endedAt, patient);
+  { timeZone }: Pick<Patient, 'timeZone'>,
+): Instant {
+  return guidelines
+    .map((guideline) => heldUntil(guideline, endedAt, timeZone) ?? endedAt)
+    .reduce((until, one) => latest(until, one), endedAt);
 }
 
-export function vehicleRuleOf(protocol: Protocol): VehicleRule {
-  const ends = aboutVehicles(protocol).map(({ until }) => until);
-  const hours = ends.flatMap((until) => (until.anchor === 'hours-after-end' ? [until.hours] : []));
+/**
+ * What holds on when a dose is over, each until its own instant; what two guidelines say of one subject holds until both are
+ * satisfied. `endedAt` null: nobody knows yet when it ended.
+ */
+export function lastingOf(protocol: Protocol, program: Program, endedAt: Instant | null, now: Instant): Lasting[] {
+  const bySubject = new Map<string, Lasting>();
+  const rules = protocol.guidelines.flatMap((guideline) => lasting(protocol, program, guideline, endedAt) ?? []);
+  for (const one of endedAt ? rules : [nobodyDrivesYet, ...rules]) {
+    const key = `${one.rule} ${one.subject}`;
+    const known = bySubject.get(key);
+    bySubject.set(key, known ? longer(known, one) : one);
+  }
+  // A night's sleep may still be owed when its hour has come.
+  return [...bySubject.values()].filter(({ until, sleep }) => until === null || until > now || sleep);
+}
+
+/** Whatever a protocol says beyond the end: it is not known that there was one. */
+const nobodyDrivesYet: Lasting = {
+  subject: 'vehicle-or-machinery',
+  rule: 'avoid',
+  takes: false,
+  medicine: false,
+  words: null,
+  hoursAfterEnd: null,
+  sleep: false,
+  until: null,
+};
+
+function lasting(protocol: Protocol, program: Program, guideline: Guideline, endedAt: Instant | null): Lasting | null {
+  const { subject, rule, until, words } = guideline;
+  if (!lastsLonger(guideline)) return null;
   return {
-    hoursAfterEnd: hours.length > 0 ? Math.max(...hours) : null,
-    sleep: ends.some(({ anchor }) => anchor === 'night-of-sleep'),
+    subject,
+    rule,
+    ...spokenTo(protocol, program, subject),
+    words: words ?? null,
+    hoursAfterEnd: until.anchor === 'hours-after-end' ? until.hours : null,
+    sleep: until.anchor === 'night-of-sleep',
+    until: endedAt && heldUntil(guideline, endedAt, program.patient.timeZone),
   };
 }
 
-const aboutVehicles = ({ guidelines }: Protocol): Guideline[] =>
-  guidelines.filter(({ subject }) => subject === 'vehicle-or-machinery');
+function longer(a: Lasting, b: Lasting): Lasting {
+  return {
+    ...a,
+    words: a.words ?? b.words,
+    hoursAfterEnd:
+      a.hoursAfterEnd === null || b.hoursAfterEnd === null
+        ? (a.hoursAfterEnd ?? b.hoursAfterEnd)
+        : Math.max(a.hoursAfterEnd, b.hoursAfterEnd),
+    sleep: a.sleep || b.sleep,
+    until: a.until && b.until && latest(a.until, b.until),
+  };
+}
 
-function lastEnd(
-  guidelines: readonly Guideline[],
-  endedAt: Instant,
-  { timeZone }: Pick<Patient, 'timeZone'>,
-): Instant | null {
-  const instants = guidelines.flatMap(({ until }) =>
-    until.anchor === 'night-of-sleep'
-      ? [firstWallTimeFrom(plusHours(endedAt, until.hoursAfterEnd), until.wallTime, timeZone)]
-      : until.anchor === 'hours-after-end'
-        ? [plusHours(endedAt, until.hours)]
-        : [],
-  );
-  return instants.sort().at(-1) ?? null;
+/** What goes on as prescribed goes on anyway. */
+const lastsLonger = ({ rule, until }: Guideline): boolean => rule !== 'continue' && until.anchor !== 'actual-end';
+
+/** Null for what ends with the dose. */
+function heldUntil(guideline: Guideline, endedAt: Instant, timeZone: string): Instant | null {
+  if (!lastsLonger(guideline)) return null;
+  const { until } = guideline;
+  return until.anchor === 'night-of-sleep'
+    ? firstWallTimeFrom(plusHours(endedAt, until.hoursAfterEnd), until.wallTime, timeZone)
+    : until.anchor === 'hours-after-end'
+      ? plusHours(endedAt, until.hours)
+      : null;
 }

@@ -1,7 +1,7 @@
 /** Fills a message's facts from the state that its claim was decided on. */
 
 import { doseNumberOf } from './course.ts';
-import { deadlinesOf, noVehicleBefore, vehicleRuleOf } from './guidelines.ts';
+import { deadlinesOf, lastingOf } from './guidelines.ts';
 import type { Ask, MessageView, SessionView } from './message-view.ts';
 import { clinicianOf, rolesOf } from './milestones.ts';
 import { openActions } from './patient/actions.ts';
@@ -10,6 +10,7 @@ import { isDose, type Protocol } from './protocol.ts';
 import { isBlocked } from './session/blocks.ts';
 import type { Clinic, Instant, Program, Session, Touchpoint, TouchpointName } from './state.ts';
 import { plusDays } from './time.ts';
+import { isAftercare } from './touchpoints.ts';
 import { hasMonitorSaidYes, isConfirmed } from './watches.ts';
 import { isToStaff, recipientOf } from './workflow/recipient.ts';
 
@@ -22,7 +23,8 @@ export function messageViewOf(
   secrets: { pageUrl: string | null; code: string | null },
 ): MessageView {
   const { timeZone, country, discreet, locale, name } = program.patient;
-  const endedAt = session?.actual?.endedAt ?? null;
+  // An estimate stays one: it names no instant.
+  const endedAt = touchpoint.estimated ? null : (session?.actual?.endedAt ?? null);
   const ofMonitor = touchpoint.audience === 'monitor';
   const carries = (session?.touchpoints ?? []).filter((one) => one.mergedInto === touchpoint.key).map(templateOf);
   return {
@@ -52,11 +54,8 @@ export function messageViewOf(
     previousStart: touchpoint.name === 'moved' ? (session?.previousStart ?? null) : null,
     carries,
     upcoming: session === null ? upcomingOf(protocol, program, now) : [],
-    after:
-      endedAt && !touchpoint.estimated
-        ? { endedAt, notBefore: noVehicleBefore(protocol, endedAt, program.patient) }
-        : null,
-    vehicle: vehicleRuleOf(protocol),
+    after: endedAt === null ? null : { endedAt },
+    lasting: isAftercare(touchpoint.name) ? lastingOf(protocol, program, endedAt, now) : [],
   };
 }
 

@@ -25,8 +25,13 @@ export type Deadline = {
   words: Readonly<Record<string, string>> | null;
 };
 
-/** What must have gone by since the end of a dose before a vehicle is driven; neither: nothing beyond the end. */
-export type VehicleRule = { hoursAfterEnd: number | null; sleep: boolean };
+/** A guideline that holds beyond the end of a dose: for so many hours, until a night's sleep, or both. */
+export type Lasting = Pick<Deadline, 'subject' | 'rule' | 'takes' | 'medicine' | 'words'> & {
+  hoursAfterEnd: number | null;
+  sleep: boolean;
+  /** Until when by the clock; null while nobody knows when the dose ended. */
+  until: Instant | null;
+};
 
 export type SessionView = {
   sessionId: string;
@@ -88,10 +93,8 @@ export type MessageView = {
   carries: readonly TouchpointName[];
   /** For `on-hold` and `resumed`: what is booked and still ahead. */
   upcoming: readonly (SessionView & { deadlines: readonly Deadline[]; blocked: boolean })[];
-  /**
-   * For `after` and `next-day`: the actual end, and the instant before which no vehicle is driven, where the protocol has one.
-   * Null in an estimate.
-   */
-  after: { endedAt: Instant; notBefore: Instant | null } | null;
-  vehicle: VehicleRule;
+  /** For `after` and `next-day`: the actual end. Null in an estimate. */
+  after: { endedAt: Instant } | null;
+  /** For `after` and `next-day`: what still holds when the dose is over. */
+  lasting: readonly Lasting[];
 };

@@ -1,6 +1,6 @@
 /** What a page shows once its reader has proved who they are: facts only, no words and no layout. */
-import { deadlinesOf, noVehicleBefore, unannouncedWindows, vehicleRuleOf } from './guidelines.ts';
-import type { Deadline, MessageView, SessionView, VehicleRule } from './message-view.ts';
+import { deadlinesOf, lastingOf, unannouncedWindows } from './guidelines.ts';
+import type { Deadline, Lasting, MessageView, SessionView } from './message-view.ts';
 import { careTeamOf, sessionViewOf } from './message-view-of.ts';
 import { clinicianOf } from './milestones.ts';
 import { openActions } from './patient/actions.ts';
@@ -40,8 +40,8 @@ export type PatientPage = Common & {
   clinicianName: string | null;
   careTeam: MessageView['careTeam'];
   confirmAddress: { email: string } | null;
-  /** Of a dose whose effects last, `inSession` until its end is recorded; and before when no vehicle is driven. */
-  after: { inSession: boolean; notBefore: Instant | null; vehicle: VehicleRule } | null;
+  /** Of a dose whose effects last, `inSession` until its end is recorded; and what holds beyond it. */
+  after: { inSession: boolean; monitorName: string | null; lasting: readonly Lasting[] } | null;
   sessions: readonly PageSession[];
   checkIns: readonly { key: string; startedAt: Instant }[];
   measures: readonly Instrument[];
@@ -128,15 +128,19 @@ function commonOf({ program, clinic, now }: Setting, timeZone: string): Common {
 }
 
 function afterOf({ protocol, program, now }: Setting): PatientPage['after'] {
-  const vehicle = vehicleRuleOf(protocol);
-  if (program.sessions.some(({ status }) => status === 'in-session'))
-    return { inSession: true, notBefore: null, vehicle };
-  const ends = program.sessions.flatMap(({ actual, kind }) =>
-    isDose(kind) && actual?.endedAt ? [actual.endedAt] : [],
-  );
-  const instants = ends.flatMap((endedAt) => noVehicleBefore(protocol, endedAt, program.patient) ?? []);
-  const last = instants.filter((one) => one > now).sort();
-  return { inSession: false, notBefore: last.at(-1) ?? null, vehicle };
+  const doses = program.sessions.filter(({ kind }) => isDose(kind));
+  const ongoing = doses.find(({ status }) => status === 'in-session');
+  // What holds longest is of the dose that ended last.
+  const ended = doses
+    .filter(({ actual }) => actual?.endedAt)
+    .sort((a, b) => (a.actual?.endedAt ?? '').localeCompare(b.actual?.endedAt ?? ''));
+  const dose = ongoing ?? ended.at(-1);
+  const endedAt = ongoing ? null : (dose?.actual?.endedAt ?? null);
+  return {
+    inSession: ongoing !== undefined,
+    monitorName: dose?.monitor?.name ?? null,
+    lasting: lastingOf(protocol, program, endedAt, now),
+  };
 }
 
 function pageSessionOf({ protocol, program, now }: Setting, session: Session): PageSession {

@@ -1,8 +1,9 @@
 /** What messages after a session say. */
 import type { MessageView } from '../domain/message-view.ts';
-import type { Instant } from '../domain/state.ts';
-import { vehicleUntil } from '../text/deadlines.ts';
+import { type Speaking, speakingOf } from '../text/deadlines.ts';
+import { mayEatAndDrink, speakLasting, vehicleFirst } from '../text/lasting.ts';
 import type { Language } from '../text/locales.ts';
+import { sentence } from '../text/sentence.ts';
 import { readWhen, zonesOf } from '../text/times.ts';
 import { type Block, careBlock, listBlock, textBlock } from './content.ts';
 
@@ -10,12 +11,11 @@ export function afterBlocks(view: MessageView, language: Language): Block[] {
   const { words } = language;
   const { after } = view;
   const endedAt = after && readWhen(after.endedAt, zonesOf(view, view.session), language.locale);
-  const estimate = words.after.vehicleEstimate(vehicleUntil(view.vehicle, language));
   const fasted = view.deadlines.some(({ subject }) => subject === 'solid-food' || subject === 'liquids');
   return [
-    textBlock(words.intro.ended(endedAt)),
     // An estimate names no instant: nobody knows yet when the session ended.
-    ...(after ? vehicleBlocks(after.notBefore, view, language) : [careBlock(estimate)]),
+    textBlock(words.intro.ended(endedAt)),
+    ...lastingBlocks(view, language),
     textBlock(words.safety.vulnerableAfter),
     {
       kind: 'list',
@@ -23,7 +23,7 @@ export function afterBlocks(view: MessageView, language: Language): Block[] {
       intro: null,
       items: [
         words.after.rest,
-        ...(after && fasted ? [words.after.foodAndDrink] : []),
+        ...(after && fasted && mayEatAndDrink(view.lasting) ? [words.after.foodAndDrink] : []),
         ...(after ? [] : [words.after.stillGoing]),
         words.after.plans,
       ],
@@ -46,26 +46,41 @@ export function nextDayBlocks(view: MessageView, language: Language): Block[] {
     { kind: 'call', label: words.callUs(view.clinic.phone), phone: view.clinic.phone },
     // Where an answer is awaited, silence is no answer.
     ...(view.asks.includes('check-in') ? [] : [textBlock(words.nextDay.noAnswerNeeded)]),
-    ...(view.template === 'next-day' ? [...stillNoVehicle(view, language), ...integrationBlocks(view, language)] : []),
+    ...(view.template === 'next-day' ? [...stillBlocks(view, language), ...integrationBlocks(view, language)] : []),
   ];
 }
 
-function vehicleBlocks(notBefore: Instant | null, view: MessageView, language: Language): Block[] {
-  if (notBefore === null) return [];
-  const when = readWhen(notBefore, zonesOf(view, view.session), language.locale);
-  const { lead, note } = language.words.after.vehicle(when, view.vehicle.sleep);
-  return [careBlock(lead, ...(note ? [note] : []))];
+function lastingBlocks(view: MessageView, language: Language): Block[] {
+  const speaking = speakingAfter(view, language);
+  const { vehicle, others } = vehicleFirst(view.lasting);
+  const driving = vehicle && speakLasting(vehicle, speaking, view.now);
+  return [
+    ...(driving ? [careBlock(driving.lead, ...(driving.note ? [driving.note] : []))] : []),
+    ...(others.length > 0
+      ? [
+          {
+            kind: 'list' as const,
+            title: language.words.guidelines.begunTitle,
+            intro: null,
+            items: others.map((one) => speakLasting(one, speaking, view.now)),
+          },
+        ]
+      : []),
+  ];
 }
 
 /** The hours may not be over yet when this comes; a night without sleep does not count. */
-function stillNoVehicle(view: MessageView, language: Language): Block[] {
-  const { after, vehicle, now } = view;
-  const ahead =
-    after?.notBefore && after.notBefore > now
-      ? readWhen(after.notBefore, zonesOf(view, view.session), language.locale)
-      : null;
-  const said = language.words.nextDay.vehicle(ahead, vehicle.sleep);
-  return said === null ? [] : [textBlock(said)];
+function stillBlocks(view: MessageView, language: Language): Block[] {
+  const speaking = speakingAfter(view, language);
+  return view.lasting.map((one) => {
+    const { lead, note } = speakLasting(one, speaking, view.now, { still: true });
+    return textBlock(`${sentence(lead)}${note ? ` ${note}` : ''}`);
+  });
+}
+
+function speakingAfter(view: MessageView, language: Language): Speaking {
+  if (!view.session) throw new TypeError(`a "${view.template}" message needs its session`);
+  return speakingOf(view, view.session, false, language);
 }
 
 /** The invitation to talk about what came up: when we meet, or that a time is still to be found. */

@@ -1,10 +1,11 @@
 /** What messages to the monitor say: when, what to do, and how to reach the clinic. */
-import type { MessageView, SessionView } from '../domain/message-view.ts';
-import { vehicleUntil } from '../text/deadlines.ts';
+import type { Lasting, MessageView, SessionView } from '../domain/message-view.ts';
+import { ownWords, type Speaking, speakingOf } from '../text/deadlines.ts';
 import { emergencyNumbers } from '../text/emergency.ts';
+import { heldUntil, vehicleFirst } from '../text/lasting.ts';
 import type { Language } from '../text/locales.ts';
 import { firstName, neutralText } from '../text/names.ts';
-import { readWhen, zonesOf } from '../text/times.ts';
+import type { Rule } from '../text/words.ts';
 import { type Block, careBlock, listBlock, textBlock } from './content.ts';
 import { earlierStart, sessionCard } from './session-card.ts';
 
@@ -72,16 +73,32 @@ function afterBlocks(
   patient: string | null,
   call: Block,
 ): Block[] {
-  const { monitor } = language.words;
-  const notBefore = view.after?.notBefore ?? null;
-  const until = notBefore === null ? null : readWhen(notBefore, zonesOf(view, session), language.locale);
-  const vehicle = monitor.vehicle(until, vehicleUntil(view.vehicle, language), patient);
+  const { monitor, guidelines } = language.words;
+  const speaking = speakingOf(view, session, false, language);
+  const { vehicle, others } = vehicleFirst(view.lasting);
+  const driving = vehicle && monitor.avoid(vehicle.subject, heldUntil(vehicle, speaking), patient);
+  const told = others.flatMap((one) => lastingRule(one, speaking, patient) ?? []);
+  const stay = others.find(({ subject }) => subject === 'monitor');
   return [
     textBlock(view.after ? monitor.intro.after(patient) : monitor.intro.afterEstimate),
-    // Over, and the protocol says nothing of driving beyond the end.
-    ...(view.after && !until ? [] : [careBlock(vehicle.lead, ...(vehicle.note ? [vehicle.note] : []))]),
-    listBlock(monitor.afterTitle, monitor.afterToDo(patient)),
+    ...(driving ? [careBlock(driving.lead, ...(driving.note ? [driving.note] : []))] : []),
+    ...(told.length > 0 ? [{ kind: 'list' as const, title: guidelines.begunTitle, intro: null, items: told }] : []),
+    listBlock(monitor.afterTitle, monitor.afterToDo(stay ? heldUntil(stay, speaking) : null, patient)),
     textBlock(monitor.unwell(emergencyNumbers(view.reader.country), view.clinic.phone)),
     call,
   ];
 }
+
+/** What somebody at their side can help to keep to. Null for medicines and plans, which are nobody's but the patient's. */
+function lastingRule(rule: Lasting, speaking: Speaking, patient: string | null): Rule | null {
+  const { monitor, after } = speaking.language.words;
+  const { subject, takes } = rule;
+  if (takes || subject === 'monitor') return null;
+  const until = heldUntil(rule, speaking);
+  if (rule.rule === 'avoid' && shared.has(subject)) return monitor.avoid(subject, until, patient);
+  const own = rule.medicine ? null : ownWords(rule.words, speaking.language.locale);
+  const neutral = own && neutralText(own);
+  return neutral ? { lead: monitor.told(neutral), note: after.until(until) } : null;
+}
+
+const shared: ReadonlySet<string> = new Set(['alcohol', 'solid-food', 'liquids']);

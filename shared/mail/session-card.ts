@@ -83,7 +83,12 @@ export function guidelineBlocks(
   }
   if (spoken.ahead.length > 0) blocks.push(timeline(spoken, session, speaking, view.late));
   if (spoken.begun.length > 0 && !view.late) {
-    blocks.push({ kind: 'list', title: guidelines.begunTitle, intro: guidelines.begunIntro, items: spoken.begun });
+    blocks.push({
+      kind: 'list',
+      title: guidelines.begunTitle,
+      intro: guidelines.begunIntro(spoken.longer),
+      items: spoken.begun,
+    });
   }
   if (spoken.also.length > 0)
     blocks.push({ kind: 'list', title: guidelines.alsoTitle, intro: null, items: spoken.also });
@@ -105,7 +110,7 @@ function timeline(spoken: SpokenDeadlines, session: SessionView, speaking: Speak
   return {
     kind: 'timeline',
     title: late ? words.guidelines.stillTitle : words.guidelines.title,
-    intro: late ? words.guidelines.stillIntro : words.guidelines.intro,
+    intro: (late ? words.guidelines.stillIntro : words.guidelines.intro)(spoken.longer),
     days: dates.map((date) => ({
       date,
       rows: rows

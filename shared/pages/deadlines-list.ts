@@ -13,7 +13,7 @@ export function deadlinesList(session: PageSession, view: PatientPage, frame: Fr
   if (session.deadlines.length === 0) return null;
   const { guidelines } = frame.language.words;
   const speaking = speakingOf(view, session, session.late, frame.language);
-  const { begun, ahead, also } = speakDeadlines(session.deadlines, speaking);
+  const { begun, ahead, also, longer } = speakDeadlines(session.deadlines, speaking);
   const start = session.start.instant;
   const rows = [
     ...ahead.map(({ opens, when, rules }) => row(opens, when, rules, view, frame)),
@@ -23,12 +23,12 @@ export function deadlinesList(session: PageSession, view: PatientPage, frame: Fr
   return [
     begun.length > 0 && [
       html`<h3>${session.late ? guidelines.openTitle : guidelines.begunTitle}</h3>`,
-      html`<p class="muted">${session.late ? guidelines.openIntro : guidelines.begunIntro}</p>`,
+      html`<p class="muted">${session.late ? guidelines.openIntro : guidelines.begunIntro(longer)}</p>`,
       ruleList(begun),
     ],
     ahead.length > 0 && [
       html`<h3>${session.late ? guidelines.stillTitle : guidelines.title}</h3>`,
-      html`<p class="muted">${session.late ? guidelines.stillIntro : guidelines.intro}</p>`,
+      html`<p class="muted">${(session.late ? guidelines.stillIntro : guidelines.intro)(longer)}</p>`,
       html`<ol class="times">${rows}</ol>`,
       counted(view, speaking.zones, frame),
     ],

@@ -1,10 +1,12 @@
 /** The patient's page: what is asked first, then what to do and by when, then whom to call. */
+import type { Lasting } from '../domain/message-view.ts';
 import type { PatientPage } from '../domain/page-view.ts';
 import { dutiesOf } from '../text/care-team.ts';
-import { vehicleUntil } from '../text/deadlines.ts';
+import { speakingOf } from '../text/deadlines.ts';
+import { mayEatAndDrink, speakLasting, vehicleFirst } from '../text/lasting.ts';
 import { cleanText, firstName } from '../text/names.ts';
 import { sentence } from '../text/sentence.ts';
-import { readWhen, zonesOf } from '../text/times.ts';
+import type { Rule } from '../text/words.ts';
 import { actionsCard, asksOf } from './asks.ts';
 import { ruleList } from './deadlines-list.ts';
 import { type Content, type Html, html } from './html.ts';
@@ -82,19 +84,23 @@ function labelOf(name: string, view: PatientPage, frame: Frame): string {
 /** After a dose: what holds, and until when. */
 function afterCard(
   view: PatientPage,
-  { inSession, notBefore, vehicle: rule }: NonNullable<PatientPage['after']>,
+  { inSession, monitorName, lasting }: NonNullable<PatientPage['after']>,
   frame: Frame,
 ): Html {
-  const { words, locale, page } = frame.language;
+  const { words, page } = frame.language;
   const { after, safety } = words;
-  const estimate = after.vehicleEstimate(vehicleUntil(rule, frame.language));
-  const vehicle = notBefore && after.vehicle(readWhen(notBefore, zonesOf(view, null), locale), rule.sleep);
+  const session = { start: { timeZone: view.clinic.timeZone }, monitorName };
+  const say = (rule: Lasting): Rule => speakLasting(rule, speakingOf(view, session, false, frame.language), view.now);
+  const { vehicle, others } = vehicleFirst(lasting);
+  const driving = vehicle && say(vehicle);
+  const notes = driving ? [sentence(driving.lead), ...(driving.note ? [driving.note] : [])] : [];
+  const [lead, ...rest] = inSession ? [page.patient.inSession, ...notes] : notes;
   return html`<section class="card">
 <h2>${after.title}</h2>
-${vehicle && care(sentence(vehicle.lead), vehicle.note ? [vehicle.note] : [], frame)}
-${inSession && care(page.patient.inSession, [sentence(estimate)], frame)}
+${lead && care(lead, rest, frame)}
+${others.length > 0 && [html`<h3>${words.guidelines.begunTitle}</h3>`, ruleList(others.map(say))]}
 <p>${safety.vulnerableAfter}</p>
-${ruleList([after.rest, ...(inSession ? [after.stillGoing] : [after.foodAndDrink]), after.plans])}
+${ruleList([after.rest, ...(inSession ? [after.stillGoing] : mayEatAndDrink(lasting) ? [after.foodAndDrink] : []), after.plans])}
 <p>${after.worry}</p>
 ${callButton(frame)}
 </section>`;

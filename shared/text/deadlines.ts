@@ -1,11 +1,12 @@
 /** Deadlines as sentences and as clock times, by the rules of what may be said to patients (docs/architecture.md). */
-import type { Deadline, VehicleRule } from '../domain/message-view.ts';
+import type { Deadline } from '../domain/message-view.ts';
 import type { GuidelineSubject } from '../domain/protocol.ts';
 import type { Instant } from '../domain/state.ts';
 import type { Language } from './locales.ts';
 import { cleanText, neutralText } from './names.ts';
+import { sentence } from './sentence.ts';
 import { dateAndClock, duration, readWhen, type When, type Zones, zonesOf } from './times.ts';
-import type { Rule, VehicleUntil } from './words.ts';
+import type { Beyond, Rule } from './words.ts';
 
 /** Everything that the sentences depend on besides the deadline itself. */
 export type Speaking = {
@@ -35,16 +36,25 @@ export function speakingOf(
 type TimedRules = { opens: Instant; when: When; rules: Rule[] };
 
 /** What a patient has to do around a session: by the clock, what has begun, and what has no time of its own. */
-export type SpokenDeadlines = { ahead: TimedRules[]; begun: Rule[]; also: Rule[] };
+export type SpokenDeadlines = {
+  ahead: TimedRules[];
+  begun: Rule[];
+  also: Rule[];
+  /** Something that has a time to begin lasts beyond the end: its own sentence says how long. */
+  longer: boolean;
+};
 
 export function speakDeadlines(deadlines: readonly Deadline[], speaking: Speaking): SpokenDeadlines {
-  const spoken: SpokenDeadlines = { ahead: [], begun: [], also: [] };
+  const spoken: SpokenDeadlines = { ahead: [], begun: [], also: [], longer: false };
   for (const deadline of deadlines) {
     const rule = speakDeadline(deadline, speaking);
     // A patient's own plan has no clock time here: the plan says when.
     if (!isAvoided(deadline) || deadline.opens === null || deadline.takes) spoken.also.push(rule);
-    else if (deadline.open) spoken.begun.push(rule);
-    else addTimed(spoken.ahead, deadline.opens, rule, speaking);
+    else {
+      if (deadline.open) spoken.begun.push(rule);
+      else addTimed(spoken.ahead, deadline.opens, rule, speaking);
+      spoken.longer ||= deadline.until !== 'end';
+    }
   }
   spoken.ahead.sort((a, b) => a.opens.localeCompare(b.opens));
   return spoken;
@@ -59,33 +69,42 @@ function addTimed(ahead: TimedRules[], opens: Instant, rule: Rule, speaking: Spe
 /** One deadline as a sentence. */
 export function speakDeadline(deadline: Deadline, speaking: Speaking): Rule {
   const { guidelines } = speaking.language.words;
-  if (deadline.subject === 'monitor') return guidelines.monitor(speaking.monitorName);
-  if (deadline.subject === 'vehicle-or-machinery')
-    return guidelines.vehicle(
-      vehicleUntil(
-        { hoursAfterEnd: deadline.untilHours, sleep: deadline.until === 'night-of-sleep' },
-        speaking.language,
-      ),
-    );
-  if (deadline.subject === 'antihypertensive') return guidelines.bloodPressure(deadline.takes);
-  const { subject } = deadline;
+  const { subject, opens } = deadline;
+  const until = beyondOf(deadline, speaking.language);
+  if (subject === 'antihypertensive') return guidelines.bloodPressure(deadline.takes);
   if (deadline.takes && deadline.rule === 'avoid') return guidelines.plan(subject, speaking.clinicianName);
   if (deadline.medicine && deadline.rule === 'continue') return guidelines.goesOn(subject, deadline.takes);
-  if (!isAvoided(deadline) || deadline.opens === null) return otherRule(deadline, speaking);
-  const when = readWhen(deadline.opens, speaking.zones, speaking.language.locale);
-  if (!deadline.open) return guidelines.avoid(subject, when);
-  return speaking.late ? guidelines.tooLate(subject, when) : guidelines.begun(subject, when);
+  if (subject === 'vehicle-or-machinery') return guidelines.afterwards(subject, until);
+  if (subject === 'monitor') return held(guidelines.monitor(speaking.monitorName), until, speaking);
+  if (!isAvoided(deadline)) return otherRule(deadline, until, speaking);
+  if (opens === null) return guidelines.afterwards(subject, until);
+  const when = readWhen(opens, speaking.zones, speaking.language.locale);
+  const say = !deadline.open ? guidelines.avoid : speaking.late ? guidelines.tooLate : guidelines.begun;
+  return held(say(subject, when), until, speaking);
 }
 
-export function vehicleUntil({ hoursAfterEnd, sleep }: VehicleRule, { locale }: Language): VehicleUntil {
-  return { after: hoursAfterEnd === null ? null : duration(Math.round(hoursAfterEnd * 60), locale), sleep };
+/** Where the window ends later than the session, the sentence says so. */
+function held({ lead, note }: Rule, until: Beyond, { language }: Speaking): Rule {
+  const holds = language.words.guidelines.holds(until);
+  return { lead, note: holds && note ? `${holds} ${note}` : (holds ?? note) };
 }
 
-/** In the protocol's own words where it has them, if they are not about avoiding a medicine; with the clock time where there is one. */
-function otherRule({ subject, words, opens, rule, medicine }: Deadline, { language, zones }: Speaking): Rule {
+function beyondOf({ until, untilHours }: Deadline, language: Language): Beyond {
+  return { after: untilHours === null ? null : hoursInWords(untilHours, language), sleep: until === 'night-of-sleep' };
+}
+
+export function hoursInWords(hours: number, { locale }: Language): string {
+  return duration(Math.round(hours * 60), locale);
+}
+
+/** In the protocol's own words where it has them, with the clock time where there is one. */
+function otherRule({ subject, words, opens }: Deadline, until: Beyond, { language, zones }: Speaking): Rule {
+  const { guidelines } = language.words;
   const own = ownWords(words, language.locale);
-  if (!own || (medicine && rule === 'avoid')) return language.words.guidelines.other(subject);
-  return { lead: own, note: opens === null ? null : dateAndClock(readWhen(opens, zones, language.locale)) };
+  if (!own) return guidelines.other(subject);
+  const from = opens && dateAndClock(readWhen(opens, zones, language.locale));
+  const holds = guidelines.holds(until);
+  return { lead: own, note: from && holds ? `${sentence(from)} ${holds}` : from || holds };
 }
 
 /** What a protocol itself says, in the reader's language or else in English; null where it says nothing. */
@@ -96,6 +115,6 @@ export function ownWords(words: Deadline['words'], locale: string): string | nul
 const avoidable: readonly GuidelineSubject[] = ['benzodiazepine', 'stimulant', 'alcohol', 'solid-food', 'liquids'];
 
 /** Of a medicine nothing is said in a protocol's own words, which cannot know who takes it. */
-function isAvoided({ rule, subject, medicine }: Deadline): boolean {
+export function isAvoided({ rule, subject, medicine }: Pick<Deadline, 'rule' | 'subject' | 'medicine'>): boolean {
   return rule === 'avoid' && subject !== 'antihypertensive' && (medicine || avoidable.includes(subject));
 }

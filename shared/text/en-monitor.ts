@@ -1,6 +1,12 @@
 /** What is said in English to who is to be present during a session. */
-import { at } from './en-guidelines.ts';
-import type { Words } from './words.ts';
+import { at, begin, nothingOf, slept } from './en-guidelines.ts';
+import type { HeldUntil, Words } from './words.ts';
+
+function stay(until: HeldUntil | null): string {
+  if (until === null) return 'until things feel steady again';
+  if (until.at) return `until ${at(until.at)}`;
+  return until.after === null ? 'overnight' : `for ${until.after} after the end`;
+}
 
 export const monitor: Words['monitor'] = {
   sender: 'The care team',
@@ -36,18 +42,22 @@ export const monitor: Words['monitor'] = {
   takeNothingYet: 'Nothing may be taken. Please wait for word from the care team',
   cannotCome: (phone) => `You cannot be there after all? Please tell us at once: ${phone}.`,
   afterTitle: 'What helps now',
-  vehicle: (notBefore, { after, sleep }, patient) => {
-    const slept = sleep ? ", and only after a full night's sleep" : '';
+  avoid: (subject, { at: when, after, sleep }, patient) => {
     const estimate =
-      after === null ? (sleep ? "after a full night's sleep and " : '') : `${after} after the end${slept}, and until `;
-    const what = `No vehicle, bicycle or heavy machinery for ${patient ?? 'the person you were with'}`;
+      after === null
+        ? sleep
+          ? "after a full night's sleep and "
+          : ''
+        : `${after} after the end${slept(sleep)}, and until `;
+    const what = `${begin(nothingOf(subject))} for ${patient ?? 'the person you were with'}`;
     return {
-      lead: notBefore ? `${what} before ${at(notBefore)}${slept}` : `${what} until ${estimate}word from the care team`,
-      note: sleep || (!notBefore && after !== null) ? 'Both have to be true.' : null,
+      lead: when ? `${what} before ${at(when)}${slept(sleep)}` : `${what} until ${estimate}word from the care team`,
+      note: sleep || (!when && after !== null) ? 'Both have to be true.' : null,
     };
   },
-  afterToDo: (patient) => [
-    `Stay with ${patient ?? 'them'} until things feel steady again, or until somebody takes over.`,
+  told: (words) => `“${words}”`,
+  afterToDo: (until, patient) => [
+    `Stay with ${patient ?? 'them'} ${stay(until)}, or until somebody takes over.`,
     'A quiet evening, something to eat and drink when it feels right, and an early night.',
   ],
   unwell: (numbers, phone) =>

@@ -1,6 +1,6 @@
 /** English: plain, warm, short. Never the medicine, a diagnosis, or what kind of session it is. */
 import type { SessionMode } from '../domain/state.ts';
-import { at, guidelines, vehicleUntil } from './en-guidelines.ts';
+import { after, at, guidelines, still } from './en-guidelines.ts';
 import { monitor } from './en-monitor.ts';
 import { subjectOf } from './en-subjects.ts';
 import type { Words } from './words.ts';
@@ -100,15 +100,7 @@ export const en: Words = {
   },
   after: {
     title: 'What matters now',
-    vehicle: (notBefore, sleep) => ({
-      lead: `No vehicle, bicycle or heavy machinery before ${at(notBefore)}${sleep ? ", and only after a full night's sleep" : ''}`,
-      note: sleep ? 'Both have to be true. If you slept badly, wait longer.' : null,
-    }),
-    vehicleEstimate: (until) => {
-      const first = vehicleUntil(until);
-      const word = 'your care team has written or called you';
-      return `No vehicle, bicycle or heavy machinery until ${first === null ? word : `${first}${until.after === null ? ' and ' : ', and until '}${word}`}`;
-    },
+    ...after,
     foodAndDrink: { lead: 'You may eat and drink again when you feel ready', note: null },
     rest: { lead: 'Rest, and stay close to someone you trust', note: null },
     stillGoing: { lead: 'If your session is still going on, stay with your care team and do as they say', note: null },
@@ -127,13 +119,7 @@ export const en: Words = {
       'you have any question, big or small',
     ],
     noAnswerNeeded: 'If you feel fine, there is nothing you need to do. Be kind to yourself today.',
-    vehicle: (notBefore, sleep) => {
-      if (notBefore)
-        return `Still no vehicle, bicycle or heavy machinery before ${at(notBefore)}${sleep ? ", and only after a full night's sleep" : ''}.`;
-      return sleep
-        ? "If you have not had a full night's sleep yet: still no vehicle, bicycle or heavy machinery."
-        : null;
-    },
+    still,
   },
   page: {
     open: 'Open your page',

@@ -1,6 +1,12 @@
 /** What is said in Spanish to who is to be present during a session. */
-import { at } from './es-guidelines.ts';
-import type { Words } from './words.ts';
+import { at, begin, nothingOf, slept } from './es-guidelines.ts';
+import type { HeldUntil, Words } from './words.ts';
+
+function stay(until: HeldUntil | null): string {
+  if (until === null) return 'hasta que todo vuelva a sentirse estable';
+  if (until.at) return `hasta ${at(until.at)}`;
+  return until.after === null ? 'durante la noche' : `durante ${until.after} después del final`;
+}
 
 export const monitor: Words['monitor'] = {
   sender: 'El equipo de atención',
@@ -40,24 +46,24 @@ export const monitor: Words['monitor'] = {
   takeNothingYet: 'No se debe tomar nada. Por favor, espere noticias del equipo de atención',
   cannotCome: (phone) => `¿Al final no puede estar? Avísenos enseguida: ${phone}.`,
   afterTitle: 'Lo que ayuda ahora',
-  vehicle: (notBefore, { after, sleep }, patient) => {
-    const slept = sleep ? ', y solo después de haber dormido una noche completa' : '';
+  avoid: (subject, { at: when, after, sleep }, patient) => {
     const estimate =
       after === null
         ? sleep
           ? 'haber dormido una noche completa y '
           : ''
-        : `${after} después del final${slept}, y hasta `;
-    const what = `Nada de vehículos, bicicletas ni maquinaria pesada para ${patient ?? 'la persona a quien acompañó'}`;
+        : `${after} después del final${slept(sleep)}, y hasta `;
+    const what = `${begin(nothingOf(subject))} para ${patient ?? 'la persona a quien acompañó'}`;
     return {
-      lead: notBefore
-        ? `${what} antes de ${at(notBefore)}${slept}`
+      lead: when
+        ? `${what} antes de ${at(when)}${slept(sleep)}`
         : `${what} hasta ${estimate}tener noticias del equipo de atención`,
-      note: sleep || (!notBefore && after !== null) ? 'Las dos cosas deben cumplirse.' : null,
+      note: sleep || (!when && after !== null) ? 'Las dos cosas deben cumplirse.' : null,
     };
   },
-  afterToDo: (patient) => [
-    `Quédese con ${patient ?? 'la persona a quien acompañó'} hasta que todo vuelva a sentirse estable, o hasta que otra persona tome su lugar.`,
+  told: (words) => `«${words}»`,
+  afterToDo: (until, patient) => [
+    `Quédese con ${patient ?? 'la persona a quien acompañó'} ${stay(until)}, o hasta que otra persona tome su lugar.`,
     'Una tarde tranquila, algo de comer y de beber cuando apetezca, y acostarse temprano.',
   ],
   unwell: (numbers, phone) =>

@@ -1,6 +1,6 @@
 /** Spanish for the Americas: plain and warm, "usted" throughout. Never the medicine, a diagnosis, or what kind of session it is. */
 import type { SessionMode } from '../domain/state.ts';
-import { at, guidelines, hour, vehicleUntil, zoneWords } from './es-guidelines.ts';
+import { after, at, guidelines, hour, still, zoneWords } from './es-guidelines.ts';
 import { monitor } from './es-monitor.ts';
 import { subjectOf } from './es-subjects.ts';
 import type { Words } from './words.ts';
@@ -99,15 +99,7 @@ export const es: Words = {
   },
   after: {
     title: 'Lo que importa ahora',
-    vehicle: (notBefore, sleep) => ({
-      lead: `Nada de vehículos, bicicletas ni maquinaria pesada antes de ${at(notBefore)}${sleep ? ', y solo después de haber dormido una noche completa' : ''}`,
-      note: 'Las dos cosas deben cumplirse. Si durmió mal, espere más.',
-    }),
-    vehicleEstimate: (until) => {
-      const first = vehicleUntil(until);
-      const word = 'que su equipo de atención le haya escrito o llamado';
-      return `Nada de vehículos, bicicletas ni maquinaria pesada hasta ${first === null ? word : `${first}, y hasta ${word}`}`;
-    },
+    ...after,
     foodAndDrink: { lead: 'Puede volver a comer y beber cuando le apetezca', note: null },
     rest: { lead: 'Descanse, y quédese cerca de alguien de confianza', note: null },
     stillGoing: {
@@ -129,13 +121,7 @@ export const es: Words = {
       'tiene cualquier pregunta, grande o pequeña',
     ],
     noAnswerNeeded: 'Si se siente bien, no necesita hacer nada. Trátese hoy con cariño.',
-    vehicle: (notBefore, sleep) => {
-      if (notBefore)
-        return `Siga sin usar vehículos, bicicletas ni maquinaria pesada antes de ${at(notBefore)}${sleep ? ', y solo después de haber dormido una noche completa' : ''}.`;
-      return sleep
-        ? 'Si aún no ha dormido una noche completa: siga sin usar vehículos, bicicletas ni maquinaria pesada.'
-        : null;
-    },
+    still,
   },
   page: {
     open: 'Abrir su página',

@@ -169,7 +169,7 @@ export const pageEn: PageWords = {
     laterTitle: 'After that',
     kind: (of, doseNumber) => (of === 'dosing' && doseNumber !== null ? `Session ${doseNumber}` : kinds[of]),
     moreFacts: 'Where, with whom, how long',
-    begun: 'It was to begin at this time. Everything below holds until your care team says that the session is over.',
+    begun: 'It was to begin at this time. Everything below still holds.',
     inSession: 'Your session is going on. Stay with your care team and do as they say.',
     reachTitle: 'Your care team',
     reach: 'Call us about anything, big or small.',

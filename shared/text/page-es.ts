@@ -177,7 +177,7 @@ export const pageEs: PageWords = {
     laterTitle: 'Después de eso',
     kind: (of, doseNumber) => (of === 'dosing' && doseNumber !== null ? `Sesión ${doseNumber}` : kinds[of]),
     moreFacts: 'Dónde, con quién, cuánto dura',
-    begun: 'Tenía que empezar a esta hora. Todo lo de abajo vale hasta que su equipo le diga que la sesión terminó.',
+    begun: 'Tenía que empezar a esta hora. Todo lo de abajo sigue en pie.',
     inSession: 'Su sesión está en curso. Quédese con su equipo y haga lo que le digan.',
     reachTitle: 'Su equipo',
     reach: 'Llámenos por cualquier cosa, grande o pequeña.',

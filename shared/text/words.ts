@@ -13,7 +13,10 @@ export type Rule = { lead: string; note: string | null };
 export type DaysAway = 'today' | 'tomorrow' | number;
 
 /** What must have gone by since the end, besides that it is over: so long in words, a night's sleep. */
-export type VehicleUntil = { after: string | null; sleep: boolean };
+export type Beyond = { after: string | null; sleep: boolean };
+
+/** The same by the clock; `at` null while nobody knows when it ended. */
+export type HeldUntil = Beyond & { at: When | null };
 
 export type Words = {
   direction: 'ltr' | 'rtl';
@@ -63,13 +66,14 @@ export type Words = {
   };
   guidelines: {
     title: string;
-    intro: string;
+    /** `longer`: something among them lasts beyond the end, as its own sentence says. */
+    intro(longer: boolean): string;
     stillTitle: string;
-    stillIntro: string;
+    stillIntro(longer: boolean): string;
     openTitle: string;
     openIntro: string;
     begunTitle: string;
-    begunIntro: string;
+    begunIntro(longer: boolean): string;
     alsoTitle: string;
     sessionStarts: string;
     /** Food, drink, alcohol; any other subject is a medicine by the protocol's code. */
@@ -82,7 +86,10 @@ export type Words = {
     goesOn(medicine: MedicineClass, takes: boolean): Rule;
     bloodPressure(takes: boolean): Rule;
     monitor(name: string | null): Rule;
-    vehicle(until: VehicleUntil): Rule;
+    /** What begins with the session, or with its end. */
+    afterwards(subject: GuidelineSubject, until: Beyond): Rule;
+    /** How long, of a rule whose window has both its ends; null where it ends with the session. */
+    holds(until: Beyond): string | null;
     unsure(phone: string): string;
     /** For a subject that this version has no sentence of its own for. */
     other(subject: GuidelineSubject): Rule;
@@ -102,8 +109,9 @@ export type Words = {
   };
   after: {
     title: string;
-    vehicle(notBefore: When, sleep: boolean): Rule;
-    vehicleEstimate(until: VehicleUntil): string;
+    avoid(subject: GuidelineSubject, until: HeldUntil): Rule;
+    /** How long, of a rule in a protocol's own words. */
+    until(until: HeldUntil): string;
     foodAndDrink: Rule;
     rest: Rule;
     stillGoing: Rule;
@@ -114,8 +122,8 @@ export type Words = {
     title: string;
     signs: string[];
     noAnswerNeeded: string;
-    /** `notBefore`: where it is still to come. Null where nothing holds any more. */
-    vehicle(notBefore: When | null, sleep: boolean): string | null;
+    /** `until` null: its hour has come, and only a night's sleep may be owed. */
+    still(subject: GuidelineSubject, until: HeldUntil | null): string;
   };
   /** What is there to read and to answer behind the link. */
   page: { open: string; openToAnswer: string; askTitle: string; asks: Record<Ask, string>; secret: string };
@@ -159,8 +167,11 @@ export type Words = {
     takeNothingYet: string;
     cannotCome(phone: string): string;
     afterTitle: string;
-    vehicle(notBefore: When | null, until: VehicleUntil, patient: string | null): Rule;
-    afterToDo(patient: string | null): string[];
+    avoid(subject: GuidelineSubject, until: HeldUntil, patient: string | null): Rule;
+    /** What the patient was told in a protocol's own words. */
+    told(words: string): string;
+    /** `until`: how long they are to stay, where the protocol says so. */
+    afterToDo(until: HeldUntil | null, patient: string | null): string[];
     unwell(numbers: EmergencyNumbers | null, phone: string): string;
   };
   calendar: { session: string };

@@ -78,10 +78,10 @@ describe('the view of a message', () => {
     const course = aProgram({ protocol: { ...ketamineHome, guidelines } }).prepared();
     const dose = course.book('dosing', '2027-01-20T10:00');
     course.give(dose);
-    expect(viewOf(course, dose, 'after')).toMatchObject({
-      after: { notBefore: denverAt('2027-01-21T12:00') },
-      vehicle: { hoursAfterEnd: 24, sleep: false },
-    });
+    expect(viewOf(course, dose, 'after').lasting).toMatchObject([
+      { subject: 'vehicle-or-machinery', until: denverAt('2027-01-21T12:00'), hoursAfterEnd: 24, sleep: false },
+      { subject: 'alcohol', until: denverAt('2027-01-22T12:00'), hoursAfterEnd: 48, sleep: false },
+    ]);
     expect(
       viewOf(course, dose, 'booked').deadlines.find((one) => one.subject === 'vehicle-or-machinery'),
     ).toMatchObject({ until: 'hours-after-end', untilHours: 24 });
@@ -91,9 +91,10 @@ describe('the view of a message', () => {
     const course = aProgram().prepared();
     const dose = course.book('dosing', '2027-01-20T10:00');
     course.give(dose);
-    expect(viewOf(course, dose, 'after').after).toEqual({
-      endedAt: denverAt('2027-01-20T12:00'),
-      notBefore: denverAt('2027-01-21T08:00'),
-    });
+    expect(viewOf(course, dose, 'after').after).toEqual({ endedAt: denverAt('2027-01-20T12:00') });
+    // What ended with the dose is not named any more.
+    expect(viewOf(course, dose, 'after').lasting.map(({ subject, until }) => [subject, until])).toEqual([
+      ['vehicle-or-machinery', denverAt('2027-01-21T08:00')],
+    ]);
   });
 });

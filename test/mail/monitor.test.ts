@@ -3,9 +3,11 @@ import {
   aMonitorView,
   aSession,
   deadlinesFor,
+  lasting,
   monitorTemplates,
   start,
 } from '../../scripts/mail-preview/example-views.ts';
+import type { Lasting } from '../../shared/domain/message-view.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
 import { everyView, visible } from './reading.ts';
 
@@ -77,16 +79,88 @@ describe('what the monitor is told', () => {
     expect(await text('after')).toContain(
       "No vehicle, bicycle or heavy machinery for Maya before 8:00 AM on Thursday, and only after a full night's sleep.",
     );
-    const counted = { vehicle: { hoursAfterEnd: 24, sleep: false } };
-    const after = { endedAt: '2027-01-20T19:00:00.000Z', notBefore: '2027-01-21T19:00:00.000Z' };
-    expect(await text('after', { ...counted, after })).toContain('for Maya before 12:00 PM on Thursday (noon).');
-    expect(await text('after', { ...counted, after: null })).toContain(
+    const counted = lasting({ hoursAfterEnd: 24, sleep: false, until: '2027-01-21T19:00:00.000Z' });
+    expect(await text('after', { lasting: [counted] })).toContain('for Maya before 12:00 PM on Thursday (noon).');
+    expect(await text('after', { lasting: [{ ...counted, until: null }], after: null })).toContain(
       'for Maya until 24 hours after the end, and until word from the care team.',
     );
-    const estimate = await text('after', { after: null });
+    const estimate = await text('after', { lasting: [lasting({ until: null })], after: null });
     expect(estimate).toContain("for Maya until after a full night's sleep and word from the care team.");
     expect(estimate).not.toMatch(/\d:\d\d|is over/);
     expect(estimate).toContain('If it is still going on, stay there and do as the care team says.');
+  });
+
+  describe('where more holds beyond the end', () => {
+    const until = '2027-01-21T20:00:00.000Z';
+    const rule = (changes: Partial<Lasting>) => lasting({ hoursAfterEnd: 25, sleep: false, until, ...changes });
+    const told = [
+      rule({ subject: 'alcohol', medicine: true }),
+      rule({ subject: 'liquids' }),
+      rule({ subject: 'swimming', words: { en: 'No swimming', es: 'No nade' } }),
+    ];
+    const held = (said: string): string[] =>
+      said
+        .split('\n\n')
+        .find((part) => /^(WHAT STILL HOLDS|LO QUE SIGUE EN PIE)/.test(part))
+        ?.split('\n')
+        .slice(1)
+        .map((line) => line.trim().replace(/^- /, '')) ?? [];
+
+    it('says each until its own time, in either language', async () => {
+      expect(held(await text('after', { lasting: told }))).toEqual([
+        'No alcohol for Maya before 1:00 PM on Thursday.',
+        'Nothing to drink for Maya before 1:00 PM on Thursday.',
+        '“No swimming”.',
+        'Until 1:00 PM on Thursday.',
+      ]);
+      expect(held(await text('after', { lasting: told, locale: 'es-US' }))).toEqual([
+        'Nada de alcohol para Maya antes de la 1:00 p.m. del jueves.',
+        'Nada de bebidas para Maya antes de la 1:00 p.m. del jueves.',
+        '«No nade».',
+        'Hasta la 1:00 p.m. del jueves.',
+      ]);
+    });
+
+    it('says how long to stay', async () => {
+      const stay = rule({ subject: 'monitor', rule: 'have' });
+      const said = (of: Lasting, locale: string) =>
+        text('after', { lasting: [of], locale, ...(of.until ? {} : { after: null }) });
+      const unknown = { ...stay, until: null };
+      const overnight = lasting({ subject: 'monitor', rule: 'have', until: null });
+      expect(
+        await Promise.all([
+          said(stay, 'en-US'),
+          said(unknown, 'en-US'),
+          said(overnight, 'en-US'),
+          said(stay, 'es-US'),
+          said(unknown, 'es-US'),
+          said(overnight, 'es-US'),
+        ]).then((all) => all.map((one) => /(Stay|Quédese) .*\./.exec(one)?.[0])),
+      ).toEqual([
+        'Stay with Maya until 1:00 PM on Thursday, or until somebody takes over.',
+        'Stay with Maya for 25 hours after the end, or until somebody takes over.',
+        'Stay with Maya overnight, or until somebody takes over.',
+        'Quédese con Maya hasta la 1:00 p.m. del jueves, o hasta que otra persona tome su lugar.',
+        'Quédese con Maya durante 25 horas después del final, o hasta que otra persona tome su lugar.',
+        'Quédese con Maya durante la noche, o hasta que otra persona tome su lugar.',
+      ]);
+    });
+
+    it('tells of no medicine, no plan, and nothing that says what the session is', async () => {
+      const bare = await renderMessage(aMonitorView('after'));
+      const full = await renderMessage(
+        aMonitorView('after', {
+          lasting: [
+            lasting(),
+            rule({ subject: 'benzodiazepine', medicine: true }),
+            rule({ subject: 'lithium', medicine: true, words: { en: 'No lithium' } }),
+            rule({ subject: 'alcohol', medicine: true, takes: true }),
+            rule({ subject: 'mixing', words: { en: 'No other psychedelics' } }),
+          ],
+        }),
+      );
+      expect(full).toEqual(bare);
+    });
   });
 
   it('links no page where nothing is left to answer', async () => {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aSession, aView, deadlinesFor, start, templates } from '../../scripts/mail-preview/example-views.ts';
-import type { MessageView } from '../../shared/domain/message-view.ts';
+import {
+  aSession,
+  aView,
+  deadlinesFor,
+  holdsLonger,
+  lasting,
+  start,
+  templates,
+} from '../../scripts/mail-preview/example-views.ts';
+import type { Lasting, MessageView } from '../../shared/domain/message-view.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
 
 const reader = aView('booked').reader;
@@ -150,44 +158,157 @@ describe('what each message says', () => {
   });
 
   describe('where a protocol counts hours instead of a night', () => {
-    const vehicle = { hoursAfterEnd: 24, sleep: false };
-    const after = { endedAt: '2027-01-20T19:00:00.000Z', notBefore: '2027-01-21T19:00:00.000Z' };
+    const until = '2027-01-21T19:00:00.000Z';
+    const counted = lasting({ hoursAfterEnd: 24, sleep: false, until });
 
     it('says when nobody drives by the clock alone', async () => {
-      const said = await text('after', 'dosing', { vehicle, after });
+      const said = await text('after', 'dosing', { lasting: [counted] });
       expect(said).toContain('No vehicle, bicycle or heavy machinery before 12:00 PM on Thursday (noon).');
       expect(said).not.toMatch(/sleep|slept/);
-      expect(await text('after', 'dosing', { vehicle, after, locale: 'es-US' })).toContain(
+      const spanish = await text('after', 'dosing', { lasting: [counted], locale: 'es-US' });
+      expect(spanish).toContain(
         'Nada de vehículos, bicicletas ni maquinaria pesada antes de las 12:00 p.m. del jueves (mediodía).',
       );
+      expect(spanish).not.toMatch(/dormi|durmi|dos cosas/);
     });
 
     it('says so in an estimate, without an instant', async () => {
-      const said = await text('after', 'dosing', { vehicle, after: null });
+      const said = await text('after', 'dosing', { lasting: [{ ...counted, until: null }], after: null });
       expect(said).toContain(
         'No vehicle, bicycle or heavy machinery until 24 hours after the end of your session, and until your care team has written or called you.',
       );
     });
 
-    it('repeats the next morning what still holds, and nothing that is over', async () => {
-      const nextDay = (now: string, locale = 'en-US') => text('next-day', 'dosing', { vehicle, after, now, locale });
-      expect(await nextDay('2027-01-21T17:00:00.000Z')).toContain(
+    it('repeats the next morning what still holds', async () => {
+      const nextDay = (locale = 'en-US') => text('next-day', 'dosing', { lasting: [counted], locale });
+      expect(await nextDay()).toContain(
         'Still no vehicle, bicycle or heavy machinery before 12:00 PM on Thursday (noon).',
       );
-      expect(await nextDay('2027-01-21T17:00:00.000Z', 'es-US')).toContain(
-        'Siga sin usar vehículos, bicicletas ni maquinaria pesada antes de las 12:00 p.m. del jueves (mediodía).',
+      expect(await nextDay('es-US')).toContain(
+        'Todavía nada de vehículos, bicicletas ni maquinaria pesada antes de las 12:00 p.m. del jueves (mediodía).',
       );
-      expect(await nextDay('2027-01-21T20:00:00.000Z')).not.toMatch(/vehicle|sleep/);
     });
   });
 
-  it('says nothing of driving after the end where the protocol does not', async () => {
-    const vehicle = { hoursAfterEnd: null, sleep: false };
-    const after = { endedAt: '2027-01-20T19:00:00.000Z', notBefore: null };
-    expect(await text('after', 'dosing', { vehicle, after })).not.toMatch(/vehicle/);
-    expect(await text('after', 'dosing', { vehicle, after: null })).toContain(
+  it("reminds the next morning of a night's sleep that is owed, and of nothing that is over", async () => {
+    expect(await text('next-day')).toContain(
+      "If you have not had a full night's sleep yet: still no vehicle, bicycle or heavy machinery.",
+    );
+    expect(await text('next-day', 'dosing', { lasting: [] })).not.toMatch(/vehicle|sleep/);
+  });
+
+  it('says nothing of driving after the end where the protocol does not, but in an estimate', async () => {
+    expect(await text('after', 'dosing', { lasting: [] })).not.toMatch(/vehicle/);
+    const yet = lasting({ sleep: false, until: null });
+    expect(await text('after', 'dosing', { lasting: [yet], after: null })).toContain(
       'No vehicle, bicycle or heavy machinery until your care team has written or called you.',
     );
+  });
+
+  describe('where other rules hold beyond the end', () => {
+    const until = '2027-01-21T20:00:00.000Z';
+    const rule = (changes: Partial<Lasting>) =>
+      lasting({ hoursAfterEnd: 25, sleep: false, medicine: true, until, ...changes });
+    const rules = [
+      lasting(),
+      rule({ subject: 'alcohol' }),
+      rule({ subject: 'solid-food' }),
+      rule({ subject: 'liquids' }),
+      rule({ subject: 'benzodiazepine' }),
+      rule({ subject: 'stimulant', takes: true }),
+      rule({ subject: 'swimming', medicine: false, words: { en: 'No swimming', es: 'No nade' }, sleep: true }),
+      rule({ subject: 'monitor', rule: 'have', medicine: false }),
+    ];
+    const held = (said: string): string[] =>
+      said
+        .split('\n\n')
+        .find((part) => /^(WHAT STILL HOLDS|LO QUE SIGUE EN PIE)/.test(part))
+        ?.split('\n')
+        .slice(1)
+        .map((line) => line.trim().replace(/^- /, '')) ?? [];
+
+    it('says each until its own time, and who takes a medicine hears of their plan', async () => {
+      expect(held(await text('after', 'dosing', { lasting: rules }))).toEqual([
+        'No alcohol before 1:00 PM on Thursday.',
+        'If you drink every day: do not stop suddenly on your own; call us.',
+        'No solid food before 1:00 PM on Thursday.',
+        'If you have diabetes or must eat, call us first.',
+        'Nothing to drink before 1:00 PM on Thursday.',
+        'This includes water. If you need water to take a medicine, call us first.',
+        'No benzodiazepines before 1:00 PM on Thursday.',
+        'Was one prescribed for you since we last asked? Do not change it on your own; call us.',
+        'Follow the plan that Dr. Ana Reyes made with you for stimulants.',
+        'Do not change it on your own; if you have no plan, call.',
+        'No swimming.',
+        "Until 1:00 PM on Thursday, and until you have had a full night's sleep.",
+        'Luis Ortiz has to be with you the whole time.',
+        'Until 1:00 PM on Thursday.',
+      ]);
+      expect(held(await text('after', 'dosing', { lasting: rules, locale: 'es-US' }))).toEqual([
+        'Nada de alcohol antes de la 1:00 p.m. del jueves.',
+        'Si bebe todos los días: no deje de beber de golpe por su cuenta; llámenos.',
+        'Nada de alimentos sólidos antes de la 1:00 p.m. del jueves.',
+        'Si tiene diabetes o necesita comer, llámenos antes.',
+        'Nada de bebidas antes de la 1:00 p.m. del jueves.',
+        'Esto incluye el agua. Si necesita agua para tomar un medicamento, llámenos antes.',
+        'Nada de benzodiacepinas antes de la 1:00 p.m. del jueves.',
+        '¿Le recetaron alguno desde la última vez que le preguntamos? No cambie nada por su cuenta; llámenos.',
+        'Siga el plan que Dr. Ana Reyes hizo con usted sobre estimulantes.',
+        'No lo cambie por su cuenta; si no tiene un plan, llame.',
+        'No nade.',
+        'Hasta la 1:00 p.m. del jueves, y hasta que haya dormido una noche completa.',
+        'Luis Ortiz debe estar con usted todo el tiempo.',
+        'Hasta la 1:00 p.m. del jueves.',
+      ]);
+    });
+
+    it('invites to eat and drink again only where neither is to wait', async () => {
+      const invited = /You may eat and drink again/;
+      expect(await text('after', 'dosing', { lasting: rules.slice(0, 2) })).toMatch(invited);
+      expect(await text('after', 'dosing', { lasting: rules.slice(2, 3) })).not.toMatch(invited);
+      expect(await text('after', 'dosing', { lasting: rules.slice(3, 4) })).not.toMatch(invited);
+    });
+
+    it('names no instant in an estimate', async () => {
+      const unknown = rules.map((one) => ({ ...one, until: null }));
+      const said = await text('after', 'dosing', { lasting: unknown, after: null });
+      expect(said).not.toMatch(/\d:\d\d|Wednesday|Thursday/);
+      expect(held(said)[0]).toBe(
+        'No alcohol until 25 hours after the end of your session, and until your care team has written or called you.',
+      );
+      const spanish = await text('after', 'dosing', { lasting: unknown, after: null, locale: 'es-US' });
+      expect(spanish).not.toMatch(/\d:\d\d|miércoles|jueves/);
+      expect(held(spanish)[0]).toBe(
+        'Nada de alcohol hasta 25 horas después del final de la sesión, y hasta que su equipo de atención le haya escrito o llamado.',
+      );
+    });
+
+    it('repeats the next morning what goes on', async () => {
+      const said = await text('next-day', 'dosing', { lasting: rules });
+      for (const part of [
+        'Still no alcohol before 1:00 PM on Thursday.',
+        'Follow the plan that Dr. Ana Reyes made with you for stimulants. Do not change it on your own',
+        "No swimming. Until 1:00 PM on Thursday, and until you have had a full night's sleep.",
+      ])
+        expect(said).toContain(part);
+      expect(await text('next-day', 'dosing', { lasting: rules, locale: 'es-US' })).toContain(
+        'Todavía nada de alcohol antes de la 1:00 p.m. del jueves.',
+      );
+    });
+
+    it('says so already before the session', async () => {
+      const deadlines = holdsLonger(deadlinesFor(start.instant, '2027-01-13T18:00:00.000Z'));
+      expect(await text('reminder-3d', 'dosing', { deadlines })).toContain(
+        'No alcohol after 10:00 AM on Tuesday.\n    This holds until 24 hours after the end of your session. A hangover counts too.',
+      );
+      expect(await text('reminder-3d', 'dosing', { deadlines })).toContain(
+        'until your care team says that the session is over, or longer where it says so.',
+      );
+      expect(await text('reminder-3d', 'dosing', { deadlines, locale: 'es-US' })).toContain(
+        'Esto vale hasta 24 horas después del final de la sesión. La resaca también cuenta.',
+      );
+      expect(await text('reminder-3d')).not.toMatch(/This holds|or longer/);
+    });
   });
 
   it('names no instant in an estimate', async () => {

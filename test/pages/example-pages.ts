@@ -1,4 +1,5 @@
 /** Every state that a page can be in. */
+import { lasting, lastingAfter } from '../../scripts/mail-preview/example-views.ts';
 import type { Page, Problem } from '../../shared/pages/page.ts';
 import { renderPage } from '../../shared/pages/render-page.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
@@ -118,15 +119,15 @@ export const examples: Readonly<Record<string, Page>> = {
   }),
   'patient-in-session': patient({
     now: '2027-01-20T18:00:00.000Z',
-    after: { inSession: true, notBefore: null, vehicle: { hoursAfterEnd: null, sleep: true } },
+    after: { inSession: true, monitorName: 'Luis Ortiz', lasting: [lasting({ until: null })] },
     sessions: [],
   }),
   'patient-after': patient({
     now: '2027-01-20T20:00:00.000Z',
     after: {
       inSession: false,
-      notBefore: '2027-01-21T15:00:00.000Z',
-      vehicle: { hoursAfterEnd: null, sleep: true },
+      monitorName: 'Luis Ortiz',
+      lasting: lastingAfter,
     },
     sessions: [integration],
   }),

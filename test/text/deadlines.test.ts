@@ -122,7 +122,10 @@ describe('what is said about each guideline', () => {
           lead: 'No tome litio a partir de las 10:00 a.m. del lunes',
           note: '¿Le recetaron alguno desde la última vez que le preguntamos? No cambie nada por su cuenta; llámenos.',
         },
-        { lead: 'Ask your care team about this: lithium', note: null },
+        {
+          lead: 'From the start of your session, no lithium until your care team says that the session is over',
+          note: 'Was one prescribed for you since we last asked? Do not change it on your own; call us.',
+        },
       ]);
     });
 
@@ -135,7 +138,7 @@ describe('what is said about each guideline', () => {
   });
 
   it.each([
-    ['night-of-sleep', null, "you have had a full night's sleep", 'haber dormido una noche completa'],
+    ['night-of-sleep', null, "you have had a full night's sleep", 'que haya dormido una noche completa'],
     ['hours-after-end', 24, '24 hours after the end of your session', '24 horas después del final de la sesión'],
     [
       'end',
@@ -152,6 +155,64 @@ describe('what is said about each guideline', () => {
       `Afterwards, no vehicle, bicycle or heavy machinery until ${english}`,
       `Después, nada de vehículos, bicicletas ni maquinaria pesada hasta ${spanish}`,
     ]);
+  });
+
+  describe('that holds beyond the end of the session', () => {
+    const longer = { until: 'hours-after-end', untilHours: 24 } as const;
+    const of = (subject: string, changes: Partial<Deadline>, locale = 'en-US', late = false) => {
+      const deadline = deadlinesFor(start.instant, changes.open ? dayBefore : weekAhead).find(
+        (one) => one.subject === subject,
+      );
+      if (!deadline) throw new Error(`no deadline about ${subject}`);
+      return speakDeadline({ ...deadline, ...changes }, { ...speaking, late, language: pickLanguage(locale) });
+    };
+
+    it('says how long, ahead, begun, and begun unannounced', () => {
+      const holds = 'This holds until 24 hours after the end of your session.';
+      expect(of('alcohol', longer)).toEqual({
+        lead: 'No alcohol after 10:00 AM on Tuesday',
+        note: `${holds} A hangover counts too. If you drink every day: do not stop suddenly on your own; call us.`,
+      });
+      for (const late of [false, true])
+        expect(of('alcohol', { ...longer, open: true }, 'en-US', late).note).toContain(holds);
+      expect(of('solid-food', { until: 'night-of-sleep' }, 'es-US').note).toBe(
+        'Esto vale hasta que haya dormido una noche completa. Si tiene diabetes o necesita comer, llámenos antes.',
+      );
+    });
+
+    it('says from when until when what begins with the session is avoided', () => {
+      const after = { ...longer, opens: null };
+      expect([of('alcohol', after), of('liquids', after, 'es-US'), of('benzodiazepine', after, 'es-US').lead]).toEqual([
+        {
+          lead: 'From the start of your session, no alcohol until 24 hours after the end of your session',
+          note: 'If you drink every day: do not stop suddenly on your own; call us.',
+        },
+        {
+          lead: 'Desde el inicio de la sesión, no beba nada hasta 24 horas después del final de la sesión',
+          note: 'Esto incluye el agua. Si necesita agua para tomar un medicamento, llámenos antes.',
+        },
+        'Desde el inicio de la sesión, no tome benzodiacepinas hasta 24 horas después del final de la sesión',
+      ]);
+      // Who takes it has a plan, whatever the window.
+      expect(of('benzodiazepine', { ...after, takes: true }).lead).toContain('Follow the plan');
+    });
+
+    it('says how long somebody is to be there, and how long the own rule of a protocol holds', () => {
+      expect(of('monitor', longer).note).toBe(
+        'This holds until 24 hours after the end of your session. Can they no longer come? Call us right away.',
+      );
+      const own = { subject: 'swimming', medicine: false, words: { en: 'No swimming', es: 'No nade' } } as const;
+      expect([of('solid-food', { ...longer, ...own }), of('solid-food', { ...longer, ...own }, 'es-US')]).toEqual([
+        {
+          lead: 'No swimming',
+          note: 'Wednesday 20 January, 7:00 AM. This holds until 24 hours after the end of your session.',
+        },
+        {
+          lead: 'No nade',
+          note: 'miércoles, 20 de enero, 7:00 a.m. Esto vale hasta 24 horas después del final de la sesión.',
+        },
+      ]);
+    });
   });
 
   it('says of a window that was announced in time that it goes on', () => {

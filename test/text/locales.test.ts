@@ -55,8 +55,19 @@ describe('every language', () => {
             expect(`${lead} ${note}`, `${locale} ${subject}`).toContain(when.weekday);
           }
         }
-        expect(words.after.vehicle(when, true).lead).toContain(when.clock);
-        expect(words.monitor.vehicle(when, { after: null, sleep: true }, null).lead).toContain(when.weekday);
+        for (const subject of [...avoided, 'vehicle-or-machinery']) {
+          const until = { at: when, after: null, sleep: true };
+          const told = [
+            words.after.avoid(subject, until).lead,
+            words.after.until(until),
+            words.nextDay.still(subject, until),
+            words.monitor.avoid(subject, until, null).lead,
+          ];
+          for (const said of told) {
+            expect(said, `${locale} ${subject}`).toContain(when.clock);
+            expect(said, `${locale} ${subject}`).toContain(when.weekday);
+          }
+        }
       }
     }
   });
