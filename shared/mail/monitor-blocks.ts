@@ -2,7 +2,7 @@
 import type { Lasting, MessageView, SessionView } from '../domain/message-view.ts';
 import { ownWords, type Speaking, speakingOf } from '../text/deadlines.ts';
 import { emergencyNumbers } from '../text/emergency.ts';
-import { heldUntil, vehicleFirst } from '../text/lasting.ts';
+import { heldUntil, mayEatAndDrink, vehicleFirst } from '../text/lasting.ts';
 import type { Language } from '../text/locales.ts';
 import { firstName, neutralText } from '../text/names.ts';
 import type { Rule } from '../text/words.ts';
@@ -79,11 +79,12 @@ function afterBlocks(
   const driving = vehicle && monitor.avoid(vehicle.subject, heldUntil(vehicle, speaking), patient);
   const told = others.flatMap((one) => lastingRule(one, speaking, patient) ?? []);
   const stay = others.find(({ subject }) => subject === 'monitor');
+  const help = { until: stay ? heldUntil(stay, speaking) : null, eat: mayEatAndDrink(view.lasting) };
   return [
     textBlock(view.after ? monitor.intro.after(patient) : monitor.intro.afterEstimate),
     ...(driving ? [careBlock(driving.lead, ...(driving.note ? [driving.note] : []))] : []),
     ...(told.length > 0 ? [{ kind: 'list' as const, title: guidelines.begunTitle, intro: null, items: told }] : []),
-    listBlock(monitor.afterTitle, monitor.afterToDo(stay ? heldUntil(stay, speaking) : null, patient)),
+    listBlock(monitor.afterTitle, monitor.afterToDo(help, patient)),
     textBlock(monitor.unwell(emergencyNumbers(view.reader.country), view.clinic.phone)),
     call,
   ];

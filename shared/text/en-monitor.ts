@@ -56,9 +56,9 @@ export const monitor: Words['monitor'] = {
     };
   },
   told: (words) => `“${words}”`,
-  afterToDo: (until, patient) => [
+  afterToDo: ({ until, eat }, patient) => [
     `Stay with ${patient ?? 'them'} ${stay(until)}, or until somebody takes over.`,
-    'A quiet evening, something to eat and drink when it feels right, and an early night.',
+    `A quiet evening, ${eat ? 'something to eat and drink when it feels right, ' : ''}and an early night.`,
   ],
   unwell: (numbers, phone) =>
     `If you are worried about their breathing, heart or state of mind, call ${numbers?.danger ?? 'your local emergency number'} right away. For anything else, call us: ${phone}.`,

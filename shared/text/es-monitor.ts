@@ -62,9 +62,9 @@ export const monitor: Words['monitor'] = {
     };
   },
   told: (words) => `«${words}»`,
-  afterToDo: (until, patient) => [
+  afterToDo: ({ until, eat }, patient) => [
     `Quédese con ${patient ?? 'la persona a quien acompañó'} ${stay(until)}, o hasta que otra persona tome su lugar.`,
-    'Una tarde tranquila, algo de comer y de beber cuando apetezca, y acostarse temprano.',
+    `Una tarde tranquila, ${eat ? 'algo de comer y de beber cuando apetezca, ' : ''}y acostarse temprano.`,
   ],
   unwell: (numbers, phone) =>
     `Si le preocupa su respiración, su corazón o su estado mental, llame enseguida ${numbers ? `al ${numbers.danger}` : 'a su número local de emergencias'}. Para todo lo demás, llámenos: ${phone}.`,

@@ -170,8 +170,8 @@ export type Words = {
     avoid(subject: GuidelineSubject, until: HeldUntil, patient: string | null): Rule;
     /** What the patient was told in a protocol's own words. */
     told(words: string): string;
-    /** `until`: how long they are to stay, where the protocol says so. */
-    afterToDo(until: HeldUntil | null, patient: string | null): string[];
+    /** `until`: how long they are to stay, where the protocol says so. `eat`: neither food nor drink is to wait. */
+    afterToDo(help: { until: HeldUntil | null; eat: boolean }, patient: string | null): string[];
     unwell(numbers: EmergencyNumbers | null, phone: string): string;
   };
   calendar: { session: string };

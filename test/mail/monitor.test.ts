@@ -119,6 +119,9 @@ describe('what the monitor is told', () => {
         '«No nade».',
         'Hasta la 1:00 p.m. del jueves.',
       ]);
+      // Drinking is to wait.
+      expect(await text('after', { lasting: told })).toContain('A quiet evening, and an early night.');
+      expect(await text('after')).toContain('A quiet evening, something to eat and drink when it feels right');
     });
 
     it('says how long to stay', async () => {
