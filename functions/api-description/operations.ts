@@ -178,6 +178,13 @@ const sessions: Record<string, Operation> = {
     codes: state,
   },
   [`POST ${session}/vitals`]: { id: 'recordVitals', answer: 'Session', status: 201, etag: true, codes: state },
+  [`POST ${session}/supplement`]: {
+    id: 'giveSupplement',
+    answer: 'Session',
+    status: 201,
+    etag: true,
+    codes: ['wrong-state', 'blocked', 'vitals-out-of-range', 'too-early', 'too-late'],
+  },
   [`POST ${session}/corrections`]: { id: 'correctOutcome', answer: 'Session', status: 201, etag: true, codes: state },
 };
 

@@ -63,6 +63,7 @@ export const requestExamples: Readonly<Record<string, unknown>> = {
   recordOutcome: outcome,
   recordAdverseEvent: { code: 'nausea-or-vomiting', serious: false, at: '2027-01-20T18:10:00Z' },
   recordVitals: { systolicMmHg: 124, diastolicMmHg: 80, heartRateBpm: 72 },
+  giveSupplement: { amountMg: 40, vitals: { systolicMmHg: 124, diastolicMmHg: 80, heartRateBpm: 72 } },
   correctOutcome: { endedAt: '2027-01-20T18:50:00Z', reason: 'The end was mistyped.' },
   resolveTask: { note: 'Called her: all is well.' },
   addProtocol: protocol,

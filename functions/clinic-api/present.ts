@@ -86,6 +86,7 @@ export function presentSession(program: Program, session: Session): Record<strin
     toldWallTimes: _told,
     imported,
     group,
+    supplement,
     monitorAnswer,
     clearances,
     ...shown
@@ -94,6 +95,7 @@ export function presentSession(program: Program, session: Session): Record<strin
     ...shown,
     imported: imported === true,
     group: group ?? null,
+    supplement: supplement ?? null,
     programId: program.programId,
     doseNumber: doseNumberOf(program, session),
     cancelled,

@@ -12,6 +12,7 @@ import { type Correction, correctOutcome } from '../../shared/domain/session/cor
 import { changeSession, type SessionChange } from '../../shared/domain/session/move.ts';
 import { recordOutcome } from '../../shared/domain/session/outcome.ts';
 import { startSession } from '../../shared/domain/session/start.ts';
+import { giveSupplement } from '../../shared/domain/session/supplement.ts';
 import type { Program, Session, SessionStart } from '../../shared/domain/state.ts';
 import { resolveStart } from '../../shared/domain/time.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
@@ -182,6 +183,19 @@ export const sessionRoutes: readonly Route[] = [
       perform(
         request,
         (change) => recordVitals(change, request.params.sessionId ?? '', request.body) ?? {},
+        (done) => ({ ...answerFor(request, done), status: 201 }),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/{sessionId}/supplement`,
+    roles: may.treat,
+    summary: 'Record the second part of a dose as it is given: the protocol says which, and when it may be',
+    body: bodies.supplement,
+    handle: (request) =>
+      perform(
+        request,
+        (change) => giveSupplement(change, request.params.sessionId ?? '', request.body) ?? {},
         (done) => ({ ...answerFor(request, done), status: 201 }),
       ),
   }),

@@ -160,4 +160,5 @@ export const taskKind = namesOf<TaskKind>({
   'staff-left': 1,
   staffing: 1,
   'license-ending': 1,
+  measure: 1,
 });

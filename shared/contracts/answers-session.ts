@@ -143,6 +143,10 @@ const session = z.strictObject({
   vitalsLog: z.array(z.strictObject({ at: instant, vitals })),
   adverseEvents: z.array(adverseEvent),
   amountMg: z.number().nullable(),
+  supplement: z
+    .strictObject({ at: instant, amountMg: z.number() })
+    .nullable()
+    .meta({ description: 'The second part of the dose, where the protocol has one.' }),
   outcome: outcome.nullable(),
   cancelled: z.strictObject({ at: instant, reason: z.string(), note }).nullable(),
   confirmed: z.strictObject({ at: instant, revision: count }).nullable(),

@@ -136,7 +136,8 @@ const somethingToChange = [
 ] as const;
 
 /** What was given, in milligrams. */
-const amountMg = z.number().min(smallestAmount).max(100_000).nullable().default(null);
+const someMg = z.number().min(smallestAmount).max(100_000);
+const amountMg = someMg.nullable().default(null);
 
 const protocolRef = z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,64}$/), version: z.int().min(1) });
 const pastSession = z.strictObject({
@@ -312,6 +313,15 @@ export const bodies = {
   }),
   adverseEvent,
   vitals,
+  supplement: z.strictObject({
+    amountMg: someMg,
+    vitals: vitals.nullable().default(null),
+    /** It was given and could not be recorded then. */
+    recordedLate: z
+      .strictObject({ at: instant, reason: text(1000) })
+      .nullable()
+      .default(null),
+  }),
   correction: z.strictObject({
     result: z.enum(['completed', 'stopped-early']).optional(),
     startedAt: instant.optional(),

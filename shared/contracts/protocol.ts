@@ -88,6 +88,23 @@ export const protocolDocument = z.strictObject({
       .array(z.strictObject({ fromDose: count(100).min(1), minDays: days, targetDays: days, maxDays: days }))
       .max(20),
     lapseDays: days.min(1),
+    amounts: z
+      .array(
+        z.strictObject({
+          mg: z.number().min(smallestAmount).max(100_000),
+          fromDose: count(100).min(1).optional(),
+          supplement: z
+            .strictObject({
+              mg: z.number().min(smallestAmount).max(100_000),
+              fromMinutes: minutes,
+              untilMinutes: minutes,
+            })
+            .optional(),
+        }),
+      )
+      .min(1)
+      .max(20)
+      .optional(),
     staff: staffRules,
     minimumStay: z
       .array(
@@ -111,6 +128,10 @@ export const protocolDocument = z.strictObject({
   }),
   integration: z.strictObject({
     sessionsPerDose: count(20),
+    everyDoses: z
+      .array(z.strictObject({ fromDose: count(100).min(1), doses: count(100).min(1) }))
+      .max(20)
+      .optional(),
     required: z.boolean(),
     earliestHours: hours,
     withinDays: days.min(1),
@@ -136,6 +157,7 @@ export const protocolDocument = z.strictObject({
           z.strictObject({ at: z.literal('after-dose'), dose: count(100).min(1) }),
           z.strictObject({ at: z.literal('after-last-dose') }),
           z.strictObject({ at: z.literal('closing') }),
+          z.strictObject({ at: z.literal('after-enrollment'), days: days.min(1) }),
         ]),
       )
       .max(20),

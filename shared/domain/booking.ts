@@ -14,7 +14,7 @@ import {
   lastDoseAt,
   openDoses,
 } from './course.ts';
-import { isDose, isLastDose, type Protocol, spacingOf } from './protocol.ts';
+import { integrationsAfter, isDose, isLastDose, type Protocol, spacingOf } from './protocol.ts';
 import { standingContraindications } from './screening.ts';
 import type { Instant, Program, Session, SessionMode, SessionWarning } from './state.ts';
 import { calendarDaysBetween } from './time.ts';
@@ -181,12 +181,11 @@ function checkSpacing(
 /** An integration later than the protocol asks still counts, with a warning. */
 function placeTherapy(protocol: Protocol, program: Program, session: Session): Placed {
   if (session.kind !== 'integration') return { ok: true, warnings: [] };
-  const dose = allDoses(program)
-    .filter((one) => endsAt(one) <= session.start.instant)
-    .at(-1);
+  const doses = allDoses(program).filter((one) => endsAt(one) <= session.start.instant);
+  const dose = doses.at(-1);
   const others = program.sessions.filter((one) => one.kind === 'integration' && isDoneOrOpen(one));
   const first = dose && !others.some((one) => beginsAt(one) >= endsAt(dose) && beginsAt(one) < session.start.instant);
-  if (!dose || !first) return { ok: true, warnings: [] };
+  if (!dose || !first || integrationsAfter(protocol, doses.length) === 0) return { ok: true, warnings: [] };
   const days = calendarDaysBetween(endsAt(dose), session.start.instant, session.start.timeZone);
   return { ok: true, warnings: days > protocol.integration.withinDays ? ['integration-late'] : [] };
 }

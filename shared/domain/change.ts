@@ -65,6 +65,7 @@ export const eventTypes = [
   'message-resent',
   'gate-overridden',
   'vitals-recorded',
+  'supplement-given',
   'adverse-event-recorded',
   'core-wound-added',
   'insight-added',

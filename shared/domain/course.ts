@@ -1,5 +1,5 @@
 /** Facts about a course: which doses were given, what is booked, what counts as prepared and integrated. */
-import { isDose, type Protocol } from './protocol.ts';
+import { integrationsAfter, isDose, type Protocol } from './protocol.ts';
 import type { Decision, Instant, Program, ProgramStatus, Session } from './state.ts';
 import { plusDays, plusHours } from './time.ts';
 import { plannedEnd } from './touchpoints.ts';
@@ -110,7 +110,8 @@ export function isIntegrated(
       beginsAt(one) >= plusHours(endsAt(dose), protocol.integration.earliestHours) &&
       (until === null || beginsAt(one) < until),
   );
-  return sessions.length >= protocol.integration.sessionsPerDose;
+  const number = allDoses(program).findIndex(({ sessionId }) => sessionId === dose.sessionId) + 1;
+  return sessions.length >= integrationsAfter(protocol, number);
 }
 
 export function isClosingDone(program: Program): boolean {

@@ -74,12 +74,12 @@ function asksOf(
   now: Instant,
 ): Ask[] {
   const names = [templateOf(touchpoint), ...carries];
+  const asks: Ask[] = names.includes('measure') ? ['measures'] : [];
   if (!session)
     return names.includes('welcome') && program.confirmedEmail?.email !== program.patient.email
       ? ['confirm-address']
-      : [];
+      : asks;
   if (touchpoint.answerBy) return ['check-in'];
-  const asks: Ask[] = names.includes('measure') ? ['measures'] : [];
   if (session.status !== 'booked' || !isDose(session.kind) || touchpoint.name === 'cancelled') return asks;
   if (touchpoint.audience === 'monitor') return hasMonitorSaidYes(session) ? [] : ['confirm-presence'];
   const reminded = protocol.reminders.some((one) => one.asksToConfirm && names.includes(one.name));

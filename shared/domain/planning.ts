@@ -279,6 +279,12 @@ function measureAfter({ protocol, program, clinic, now }: Setting, endedAt: Inst
   return [{ name: 'measure', at, useBy: plusDays(at, measureUseByDays) }];
 }
 
+/** Asks for measures as soon as the patient's quiet hours allow it. */
+export function measureAt(now: Instant, { quietHours, timeZone }: Patient): Plan {
+  const at = afterQuietHours(now, quietHours, timeZone);
+  return { name: 'measure', at, useBy: plusDays(at, measureUseByDays) };
+}
+
 /** What holds is counted from now at the earliest: the dose may be going on. */
 export function planEstimatedAfter(setting: Setting, session: Session): Session {
   return tellBoth(session, {

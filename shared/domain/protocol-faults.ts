@@ -72,6 +72,7 @@ function dosingFaults({ dosing }: Protocol, whole: Whole): Fault[] {
     faults.push({ path: 'dosing.reviewEveryDoses', message: 'Needed where there is no fixed number of doses.' });
   if (whole('dosing.spacing')) faults.push(...spacingFaults(dosing, whole));
   if (whole('dosing.minimumStay')) faults.push(...stayFaults(dosing));
+  if (whole('dosing.amounts')) faults.push(...amountFaults(dosing));
   if (whole('dosing.overridable'))
     dosing.overridable.forEach((gate, index) => {
       if (!overridableGates.includes(gate))
@@ -109,6 +110,20 @@ function stayFaults({ minimumStay }: Protocol['dosing']): Fault[] {
   });
 }
 
+function amountFaults({ amounts = [] }: Protocol['dosing']): Fault[] {
+  const faults = amounts.flatMap(({ mg, supplement }, index) => {
+    const path = `dosing.amounts.${index}`;
+    const twice = amounts.findIndex((one) => one.mg === mg) !== index;
+    const shut = supplement !== undefined && supplement.fromMinutes >= supplement.untilMinutes;
+    return [
+      ...(twice ? [{ path: `${path}.mg`, message: `${mg} mg stands twice.` }] : []),
+      ...(shut ? [{ path: `${path}.supplement.fromMinutes`, message: 'Must come before untilMinutes.' }] : []),
+    ];
+  });
+  const first = amounts.length === 0 || amounts.some(({ fromDose = 1 }) => fromDose === 1);
+  return first ? faults : [...faults, { path: 'dosing.amounts', message: 'Needed: one for the first dose.' }];
+}
+
 function courseFaults({ integration, preparation, screening, consents }: Protocol, whole: Whole): Fault[] {
   const faults: Fault[] = [];
   if (
@@ -116,6 +131,16 @@ function courseFaults({ integration, preparation, screening, consents }: Protoco
     integration.earliestHours >= integration.withinDays * 24
   )
     faults.push({ path: 'integration.earliestHours', message: 'Must come before withinDays are over.' });
+  if (whole('integration.everyDoses')) {
+    const { everyDoses = [] } = integration;
+    everyDoses.forEach(({ fromDose }, index) => {
+      if (index > 0 && fromDose <= (everyDoses[index - 1]?.fromDose ?? 0))
+        faults.push({
+          path: `integration.everyDoses.${index}.fromDose`,
+          message: 'Must go up from one entry to the next.',
+        });
+    });
+  }
   const before = whole('preparation.beforeFirstDose') ? preparation.beforeFirstDose : null;
   if (before && before.hoursMin >= before.daysMax * 24)
     faults.push({ path: 'preparation.beforeFirstDose', message: 'hoursMin must come after daysMax.' });

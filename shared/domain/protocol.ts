@@ -65,12 +65,16 @@ export type Reminder = {
 
 export type Instrument = 'phq-9' | 'gad-7';
 
-/** When outcome measures are asked for: before the first dose, after one by its number, after the last one, at closing. */
+/**
+ * When outcome measures are asked for: before the first dose, after one by its number, after the last one, at closing, so many
+ * days after enrollment.
+ */
 export type MeasurePoint =
   | { at: 'before-first-dose' }
   | { at: 'after-dose'; dose: number }
   | { at: 'after-last-dose' }
-  | { at: 'closing' };
+  | { at: 'closing' }
+  | { at: 'after-enrollment'; days: number };
 
 /** What patients are to know of the medicine: on their pages, never in a mail. */
 export type SafetyInformation = {
@@ -82,6 +86,16 @@ export type SafetyInformation = {
 };
 
 export type Spacing = { fromDose: number; minDays: number; targetDays: number; maxDays: number };
+
+/**
+ * What may be given in a dose, from one of that number on; and the second part that may follow it, so many minutes after the
+ * start of the dose.
+ */
+export type Amount = {
+  mg: number;
+  fromDose?: number;
+  supplement?: { mg: number; fromMinutes: number; untilMinutes: number };
+};
 
 /** So many people, each with one of these roles; `untilDose`: only in doses up to that number ("one and two are guided"). */
 export type StaffRule = { anyOf: readonly CareRole[]; count: number; untilDose?: number };
@@ -131,6 +145,8 @@ export type Protocol = {
     /** In calendar days from the last actual dose, from that dose number on. */
     spacing: readonly Spacing[];
     lapseDays: number;
+    /** Absent: as much as who clears the dose says. */
+    amounts?: readonly Amount[];
     /** Who is present during a dose, besides the monitor. */
     staff: readonly StaffRule[];
     /**
@@ -155,6 +171,8 @@ export type Protocol = {
   /** `required: false`: it is offered, and the patient may decline. */
   integration: {
     sessionsPerDose: number;
+    /** From that dose on, only after every so many: six doses, then one session. Absent: after each dose. */
+    everyDoses?: readonly { fromDose: number; doses: number }[];
     required: boolean;
     earliestHours: number;
     withinDays: number;
@@ -196,6 +214,18 @@ export function staffRulesOf(
   return dosing.staff.filter(
     ({ untilDose }) => doseNumber === null || untilDose === undefined || doseNumber <= untilDose,
   );
+}
+
+/** Those that may be given in this dose. Empty: the protocol does not say. */
+export function amountsOf({ dosing }: Protocol, doseNumber: number): readonly Amount[] {
+  return (dosing.amounts ?? []).filter(({ fromDose = 1 }) => fromDose <= doseNumber);
+}
+
+/** How many integration sessions are to follow this dose, before the next one. */
+export function integrationsAfter({ integration }: Protocol, doseNumber: number): number {
+  const every = integration.everyDoses?.findLast(({ fromDose }) => fromDose <= doseNumber);
+  const isBetween = every !== undefined && (doseNumber - every.fromDose + 1) % every.doses !== 0;
+  return isBetween ? 0 : integration.sessionsPerDose;
 }
 
 export function isLastDose({ dosing }: Protocol, given: number): boolean {

@@ -133,6 +133,8 @@ export type Session = {
   vitalsLog: readonly { at: Instant; vitals: Vitals }[];
   adverseEvents: readonly AdverseEvent[];
   amountMg: number | null;
+  /** The second part of the dose, where the protocol has one. Absent: none was given. */
+  supplement?: { at: Instant; amountMg: number };
   outcome: Outcome | null;
   cancelled: { at: Instant; reason: string; note: string | null } | null;
   /** What the clock alone brought to notice and an execution has already acted on, each once (see watches.ts). */
@@ -340,7 +342,7 @@ export type Program = {
   insights: readonly (Note & { sessionId: string | null })[];
   /** Notices of the program itself; the program's execution sends them. */
   notices: readonly Touchpoint[];
-  /** The milestones whose overdue task was raised, as `<what>-<dose>-<due>`. */
+  /** What the looks have raised, each once: an overdue milestone as `<what>-<dose>-<due>`, measures by their days. */
   overdueRaised: readonly string[];
   sessions: readonly Session[];
   tasks: readonly Task[];

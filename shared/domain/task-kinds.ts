@@ -33,4 +33,5 @@ export type TaskKind =
   | 'acting-lead-over'
   | 'staff-left'
   | 'staffing'
-  | 'license-ending';
+  | 'license-ending'
+  | 'measure';

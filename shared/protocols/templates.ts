@@ -204,6 +204,10 @@ export const mdmaPtsd: Protocol = {
     doses: 3,
     spacing: [{ fromDose: 2, minDays: 21, targetDays: 28, maxDays: 42 }],
     lapseDays: 90,
+    amounts: [
+      { mg: 80, supplement: { mg: 40, fromMinutes: 90, untilMinutes: 120 } },
+      { mg: 120, supplement: { mg: 60, fromMinutes: 90, untilMinutes: 120 } },
+    ],
     staff: [
       { anyOf: ['therapist'], count: 1 },
       { anyOf: ['therapist', 'clinician'], count: 1 },
@@ -222,6 +226,15 @@ export const mdmaPtsd: Protocol = {
   ],
   reminders: remindersFor([24, 10]),
   checkIns: { days: [0, 1, 2, 3, 4, 5, 6], answerBy: '18:00' },
+  measures: {
+    ...ketamineHome.measures,
+    points: [
+      { at: 'before-first-dose' },
+      { at: 'after-last-dose' },
+      { at: 'after-enrollment', days: 18 * 7 },
+      { at: 'closing' },
+    ],
+  },
   safetyInformation: [],
 };
 
@@ -241,6 +254,7 @@ export const psilocybinTwoDose: Protocol = {
     doses: 2,
     spacing: [{ fromDose: 2, minDays: 19, targetDays: 21, maxDays: 28 }],
     lapseDays: 60,
+    amounts: [{ mg: 25 }],
     minimumStay: [{ belowMg: null, minutes: 6 * 60 }],
     dueDays: 28,
   },
@@ -254,6 +268,7 @@ export const psilocybinTwoDose: Protocol = {
   ],
   reminders: remindersFor([24, 3]),
   checkIns: { days: [0, 2, 6, 13], answerBy: '18:00' },
+  measures: ketamineHome.measures,
 };
 
 export const psilocybinOregon: Protocol = {
@@ -270,7 +285,7 @@ export const psilocybinOregon: Protocol = {
   },
   preparation: { sessionsMin: 1, beforeFirstDose: { hoursMin: 24, daysMax: 90 }, intentionsMin: 0, dueDays: 30 },
   dosing: {
-    ...psilocybinTwoDose.dosing,
+    ...ketamineHome.dosing,
     doses: null,
     reviewEveryDoses: 1,
     spacing: [{ fromDose: 2, minDays: 1, targetDays: 28, maxDays: 89 }],
@@ -290,6 +305,7 @@ export const psilocybinOregon: Protocol = {
       'product-recorded',
       'no-new-contraindication',
     ],
+    dueDays: 28,
   },
   // It must be offered, and may be declined.
   integration: { sessionsPerDose: 1, required: false, earliestHours: 0, withinDays: 7, dueDays: 7 },

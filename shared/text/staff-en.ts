@@ -52,6 +52,7 @@ export const staffEn: StaffWords = {
     'lead-consent': 'Ask a patient about who leads their care',
     staffing: 'Name who will be there in a session',
     'license-ending': 'Renew a license that ends',
+    measure: 'Ask for questionnaires that are due',
     'staff-left': 'See to the work of somebody who has left',
     'acting-lead-over': 'Settle who leads a patient’s care',
   },

@@ -52,6 +52,7 @@ export const staffEs: StaffWords = {
     'lead-consent': 'Preguntar a un paciente quién debe dirigir su atención',
     staffing: 'Indicar quién estará en una sesión',
     'license-ending': 'Renovar una licencia que vence',
+    measure: 'Pedir los cuestionarios que tocan',
     'staff-left': 'Atender el trabajo de alguien que se ha ido',
     'acting-lead-over': 'Resolver quién dirige la atención de un paciente',
   },

@@ -4,6 +4,7 @@ import { Change, isRefused } from '../../shared/domain/change.ts';
 import { addScreening } from '../../shared/domain/program/people.ts';
 import { brokenSessions, type RepairWish, repairSeries } from '../../shared/domain/series/repair.ts';
 import type { Agenda } from '../../shared/domain/series/slots.ts';
+import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { aProgram, type Course } from './builders.ts';
 import { answers, denverAt, wall } from './people.ts';
 
@@ -109,6 +110,22 @@ describe('what a moved dose breaks', () => {
     course.book('integration', '2027-01-29T15:00');
     course.move(last, { start: wall('2027-02-01T10:00') });
     expect(broken(course)).toEqual(['integration 2027-01-29T15:00 wrong-phase']);
+  });
+
+  test('of one integration for two doses, the one that its dose has overtaken', () => {
+    const integration = { ...ketamineHome.integration, everyDoses: [{ fromDose: 1, doses: 2 }] };
+    const course = aProgram({ protocol: { ...ketamineHome, integration } }).prepared();
+    const first = course.book('dosing', '2027-01-20T10:00');
+    const second = course.book('dosing', '2027-01-27T10:00');
+    course.book('integration', '2027-01-29T15:00');
+    course.book('dosing', '2027-02-03T10:00');
+    course.move(first, { start: wall('2027-01-21T10:00') });
+    expect(broken(course)).toEqual([]);
+    course.move(second, { start: wall('2027-01-30T10:00') });
+    expect(broken(course)).toEqual([
+      'integration 2027-01-29T15:00 wrong-phase',
+      'dosing 2027-02-03T10:00 not-integrated',
+    ]);
   });
 
   test('a closing that is not the last any more', () => {

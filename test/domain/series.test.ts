@@ -305,6 +305,19 @@ describe('a proposal', () => {
     ]);
   });
 
+  test('places one integration for every two doses, where the protocol asks for no more', () => {
+    const integration = { ...ketamineHome.integration, everyDoses: [{ fromDose: 1, doses: 2 }] };
+    const course = aProgram({ protocol: { ...ketamineHome, integration } });
+    expect(propose(course, wish({ doses: 4 })).lines.slice(2)).toEqual([
+      'dosing 2027-01-20T10:00',
+      'dosing 2027-01-27T10:00',
+      'integration 2027-01-29T15:00',
+      'dosing 2027-02-03T10:00',
+      'dosing 2027-02-10T10:00',
+      'integration 2027-02-12T15:00',
+    ]);
+  });
+
   test('without a fixed end reaches until a clinician is to review', () => {
     const course = aProgram({ protocol: { ...ketamineHome, ...timesOf(esketamineClinic) } });
     const lines = propose(course, wish({}, { dosing: dosing(['mon', 'thu']) })).lines;

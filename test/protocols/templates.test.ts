@@ -79,8 +79,11 @@ const rows: readonly (readonly [row: string, Protocol])[] = [
   ['MDMA for social anxiety (SAMATI), two doses', { ...mdmaPtsd, dosing: { ...mdmaPtsd.dosing, doses: 2 } }],
   ['COMP005: one dose', single(psilocybinTwoDose)],
   [
-    'COMP006: two fixed doses, three weeks apart',
-    { ...psilocybinTwoDose, dosing: { ...psilocybinTwoDose.dosing, spacing: every(21) } },
+    'COMP006: two fixed doses of 25, 10 or 1 mg, three weeks apart',
+    {
+      ...psilocybinTwoDose,
+      dosing: { ...psilocybinTwoDose.dosing, spacing: every(21), amounts: [{ mg: 25 }, { mg: 10 }, { mg: 1 }] },
+    },
   ],
   ['Imperial: two doses, three weeks apart', psilocybinTwoDose],
   [
@@ -92,8 +95,15 @@ const rows: readonly (readonly [row: string, Protocol])[] = [
     },
   ],
   [
-    'Psilocybin for alcohol use: two doses, four weeks apart',
-    { ...psilocybinTwoDose, dosing: { ...psilocybinTwoDose.dosing, spacing: every(28) } },
+    'Psilocybin for alcohol use: two doses, four weeks apart, the second one may be higher',
+    {
+      ...psilocybinTwoDose,
+      dosing: {
+        ...psilocybinTwoDose.dosing,
+        spacing: every(28),
+        amounts: [{ mg: 30 }, { mg: 40, fromDose: 2 }],
+      },
+    },
   ],
   [
     'Yale: two doses of eight hours',
@@ -105,6 +115,24 @@ const rows: readonly (readonly [row: string, Protocol])[] = [
     {
       ...ketamineHome,
       dosing: { ...ketamineHome.dosing, staff: [{ anyOf: ['therapist'], count: 1, untilDose: 2 }] },
+    },
+  ],
+  [
+    'Renewals at Mindbloom: weekly to monthly after the first six, a consult and one integration for every six',
+    {
+      ...ketamineHome,
+      dosing: {
+        ...ketamineHome.dosing,
+        doses: null,
+        reviewEveryDoses: 6,
+        spacing: [
+          { fromDose: 2, minDays: 3, targetDays: 7, maxDays: 14 },
+          { fromDose: 7, minDays: 7, targetDays: 14, maxDays: 31 },
+        ],
+        staff: [{ anyOf: ['therapist'], count: 1, untilDose: 2 }],
+      },
+      integration: { ...ketamineHome.integration, everyDoses: [{ fromDose: 7, doses: 6 }] },
+      measures: { ...ketamineHome.measures, points: [{ at: 'before-first-dose' }, { at: 'closing' }] },
     },
   ],
   ['Intravenous ketamine: every two to three days', ketamineInfusion],
@@ -119,7 +147,7 @@ const rows: readonly (readonly [row: string, Protocol])[] = [
       ...psilocybinOregon,
       dosing: {
         ...psilocybinOregon.dosing,
-        clearanceChecks: ['safety-screen', 'touch-contract', 'transport-plan-signed'],
+        clearanceChecks: ['safety-screen', 'touch-contract', 'transport-plan-signed', 'product-recorded'],
       },
     },
   ],
@@ -131,18 +159,56 @@ const rows: readonly (readonly [row: string, Protocol])[] = [
 
 /** What each row says in numbers; the first words of the row. */
 const numbers: readonly (readonly [row: string, numbers: object])[] = [
-  ['MDMA-AT phase 3', { preparation: { sessionsMin: 3 }, dosing: { doses: 3 }, integration: { sessionsPerDose: 3 } }],
+  [
+    'MDMA-AT phase 3',
+    {
+      preparation: { sessionsMin: 3 },
+      dosing: {
+        doses: 3,
+        amounts: [
+          { mg: 80, supplement: { mg: 40, fromMinutes: 90, untilMinutes: 120 } },
+          { mg: 120, supplement: { mg: 60, fromMinutes: 90, untilMinutes: 120 } },
+        ],
+      },
+      integration: { sessionsPerDose: 3 },
+      ongoing: { closingSessions: 1 },
+      measures: {
+        points: [
+          { at: 'before-first-dose' },
+          { at: 'after-last-dose' },
+          { at: 'after-enrollment', days: 126 },
+          { at: 'closing' },
+        ],
+      },
+    },
+  ],
   ['MAPS manual 2005', { checkIns: { days: [0, 1, 2, 3, 4, 5, 6] } }],
   ['MDMA for social anxiety', { dosing: { doses: 2 } }],
   ['COMP005', { dosing: { doses: 1 } }],
-  ['COMP006', { dosing: { doses: 2, spacing: [{ fromDose: 2, targetDays: 21 }] } }],
-  ['Imperial', { dosing: { doses: 2, spacing: [{ fromDose: 2, targetDays: 21 }] } }],
+  [
+    'COMP006',
+    { dosing: { doses: 2, spacing: [{ fromDose: 2, targetDays: 21 }], amounts: [{ mg: 25 }, { mg: 10 }, { mg: 1 }] } },
+  ],
+  ['Imperial', { dosing: { doses: 2, spacing: [{ fromDose: 2, targetDays: 21 }], amounts: [{ mg: 25 }] } }],
   ['Usona', { dosing: { doses: 1 }, screening: { validDays: 7 }, checkIns: { days: [1, 7, 14, 28, 42] } }],
-  ['Psilocybin for alcohol use', { dosing: { doses: 2, spacing: [{ fromDose: 2, targetDays: 28 }] } }],
+  [
+    'Psilocybin for alcohol use',
+    {
+      dosing: { doses: 2, spacing: [{ fromDose: 2, targetDays: 28 }], amounts: [{ mg: 30 }, { mg: 40, fromDose: 2 }] },
+    },
+  ],
   ['Yale', { dosing: { doses: 2, minimumStay: [{ minutes: 480 }] } }],
   [
     'Mindbloom',
     { dosing: { doses: 6, spacing: [{ minDays: 3, targetDays: 7 }], lapseDays: 84, staff: [{ untilDose: 2 }] } },
+  ],
+  [
+    'Renewals at Mindbloom',
+    { dosing: { doses: null, reviewEveryDoses: 6 }, integration: { everyDoses: [{ fromDose: 7, doses: 6 }] } },
+  ],
+  [
+    'Colorado',
+    { dosing: { clearanceChecks: ['safety-screen', 'touch-contract', 'transport-plan-signed', 'product-recorded'] } },
   ],
   ['Intravenous ketamine', { dosing: { doses: 6, spacing: [{ minDays: 2, targetDays: 3 }] } }],
   ['KAP', { dosing: { minimumStay: [{ minutes: 180 }] } }],
@@ -211,6 +277,27 @@ describe('a protocol that contradicts itself', () => {
       'a later stay that is longer than the first',
       dosing({ minimumStay: [{ belowMg: null, minutes: 60, laterMinutes: 90 }] }),
       'dosing.minimumStay.0.laterMinutes',
+    ],
+    ['one amount twice', dosing({ amounts: [{ mg: 25 }, { mg: 25, fromDose: 2 }] }), 'dosing.amounts.1.mg'],
+    ['an amount for later doses only', dosing({ amounts: [{ mg: 40, fromDose: 2 }] }), 'dosing.amounts'],
+    [
+      'a supplement whose time ends before it begins',
+      dosing({ amounts: [{ mg: 80, supplement: { mg: 40, fromMinutes: 120, untilMinutes: 90 } }] }),
+      'dosing.amounts.0.supplement.fromMinutes',
+    ],
+    [
+      'cadences of integration out of order',
+      {
+        ...ketamineHome,
+        integration: {
+          ...ketamineHome.integration,
+          everyDoses: [
+            { fromDose: 7, doses: 6 },
+            { fromDose: 7, doses: 3 },
+          ],
+        },
+      },
+      'integration.everyDoses.1.fromDose',
     ],
     ['entries of spacing out of order', dosing({ spacing: [...every(7), ...every(7)] }), 'dosing.spacing.1.fromDose'],
     ['no end and no review', dosing({ doses: null }), 'dosing.reviewEveryDoses'],

@@ -118,6 +118,11 @@ export type Protocol = {
     doses: number | null;
     spacing: { fromDose: number; minDays: number }[];
     lapseDays: number;
+    amounts?: {
+      mg: number;
+      fromDose?: number;
+      supplement?: { mg: number; fromMinutes: number; untilMinutes: number };
+    }[];
     startAllowedMinutes: { before: number; after: number };
     vitalsMax: { systolicMmHg: number; diastolicMmHg: number };
     clearanceChecks: string[];
@@ -125,7 +130,12 @@ export type Protocol = {
     undocumentedAfterHours: number;
     staff: { anyOf: string[]; count: number }[];
   };
-  integration: { sessionsPerDose: number; required: boolean; earliestHours: number };
+  integration: {
+    sessionsPerDose: number;
+    everyDoses?: readonly { fromDose: number; doses: number }[];
+    required: boolean;
+    earliestHours: number;
+  };
   therapy: { undocumentedAfterHours: number };
   guidelines: { rule: string; from: { anchor: string; hoursBefore?: number } }[];
   reminders: {
@@ -136,6 +146,18 @@ export type Protocol = {
     alsoMonitor?: boolean;
   }[];
 };
+
+/** How many integrations are to follow a dose: counted up dose by dose, as somebody would by hand. */
+export function integrationsDue({ integration }: Pick<Protocol, 'integration'>, doseNumber: number): number {
+  const rules = integration.everyDoses ?? [];
+  let [without, every] = [0, 1];
+  for (let number = 1; number <= doseNumber; number += 1) {
+    const rule = rules.find(({ fromDose }) => fromDose === number);
+    if (rule) [without, every] = [0, rule.doses];
+    without = without === every ? 1 : without + 1;
+  }
+  return without === every ? integration.sessionsPerDose : 0;
+}
 
 /** One program, whole. */
 export type Case = {

@@ -1,5 +1,5 @@
 /** R5: what held at the instant at which a dose was started. */
-import type { Broken, Case, Event } from './evidence.ts';
+import { type Broken, type Case, type Event, integrationsDue } from './evidence.ts';
 import { Story, type ToldSession } from './story.ts';
 import { dayOf } from './wall-clock.ts';
 
@@ -17,16 +17,38 @@ export function checkGates(one: Case): Broken[] {
     if (event.type === 'gate-overridden') overridden.add(`${event.data.sessionId} ${event.data.gate}`);
     if (event.type === 'session-started')
       for (const { gate, what } of shutGates(one, story, event))
-        if (!overridden.has(`${event.data.sessionId} ${gate}`))
-          broken.push({
-            rule: 'R5',
-            programId: one.head.programId,
-            at: event.at,
-            what: `${event.data.sessionId} started (event ${event.seq}): ${gate}: ${what}`,
-          });
+        if (!overridden.has(`${event.data.sessionId} ${gate}`)) broken.push(brokenAt(one, event, `${gate}: ${what}`));
+    if (event.type === 'supplement-given')
+      broken.push(...wrongSupplement(one, story, event).map((what) => brokenAt(one, event, what)));
     story.tell(event);
   }
   return broken;
+}
+
+function brokenAt({ head: { programId } }: Case, { type, seq, at, data }: Event, what: string): Broken {
+  return { rule: 'R5', programId, at, what: `${data.sessionId} ${type} (event ${seq}): ${what}` };
+}
+
+/** The second part of a dose: of the amount that was given first, in its time, once. */
+function wrongSupplement({ protocol }: Case, story: Story, { data, at }: Event): string[] {
+  const session = story.session(data);
+  if (data.recordedLate !== null) return [];
+  if (session?.status !== 'in-session' || !session.startedAt) return [`the session is ${session?.status}`];
+  const minutes = (Date.parse(at) - Date.parse(session.startedAt)) / minuteMs;
+  const slack = slackMs / minuteMs;
+  const lawful = (protocol.dosing.amounts ?? []).some(
+    ({ mg, supplement }) =>
+      supplement !== undefined &&
+      (session.amountMg === null || mg === session.amountMg) &&
+      supplement.mg === data.amountMg &&
+      minutes >= supplement.fromMinutes - slack &&
+      minutes <= supplement.untilMinutes + slack,
+  );
+  return [
+    ...(lawful ? [] : [`${data.amountMg} mg ${minutes} minutes after ${session.amountMg} mg`]),
+    ...(session.supplements > 0 ? ['it is the second one'] : []),
+    ...(story.status === 'active' ? [] : [`the program is ${story.status}`]),
+  ];
 }
 
 type Shut = { gate: string; what: string };
@@ -124,7 +146,8 @@ function spacing({ protocol }: Case, story: Story, session: ToldSession, now: nu
   const since = (about: string): boolean =>
     story.decisions.some((one) => one.about === about && one.decision === 'proceed' && one.at > (last.startedAt ?? ''));
   need(days <= protocol.dosing.lapseDays || since('lapse'), 'review-needed', `${days} days after the last dose`);
-  const { required, sessionsPerDose, earliestHours } = protocol.integration;
+  const { required, earliestHours } = protocol.integration;
+  const due = integrationsDue(protocol, given.length);
   const integrations = [...story.sessions.values()].filter(
     (one) =>
       one.kind === 'integration' &&
@@ -133,9 +156,9 @@ function spacing({ protocol }: Case, story: Story, session: ToldSession, now: nu
       Date.parse(one.startedAt ?? '') < now,
   );
   need(
-    !required || integrations.length >= sessionsPerDose || since('integration'),
+    !required || integrations.length >= due || since('integration'),
     'not-integrated',
-    `${integrations.length} of ${sessionsPerDose}`,
+    `${integrations.length} of ${due}`,
   );
 }
 

@@ -1,5 +1,5 @@
 /** R6: phases and doses move only along the protocol. R14: what only a person does. */
-import type { Broken, Case, Event, Evidence } from './evidence.ts';
+import { type Broken, type Case, type Event, type Evidence, integrationsDue } from './evidence.ts';
 import { Story } from './story.ts';
 
 const phases = ['care-team', 'preparation', 'dosing', 'integration', 'ongoing'];
@@ -75,7 +75,7 @@ function whyNotMet({ protocol }: Case, story: Story, phase: string, dose: number
         ['completed', 'stopped-early'].includes(one.status) &&
         (one.startedAt ?? '') >= (last?.endedAt ?? ''),
     );
-    if (!waived && !integrated) return 'its integration is not done';
+    if (!waived && !integrated && integrationsDue(protocol, dose) > 0) return 'its integration is not done';
   }
   return null;
 }

@@ -12,6 +12,8 @@ export type ToldSession = {
   clearance: { at: string; revision: number; checks: Record<string, boolean>; void: boolean } | null;
   startedAt: string | null;
   endedAt: string | null;
+  amountMg: number | null;
+  supplements: number;
   group: { groupId: string; revision: number } | null;
 };
 type Screening = {
@@ -126,6 +128,8 @@ export class Story {
       clearance: null,
       startedAt: null,
       endedAt: null,
+      amountMg: null,
+      supplements: 0,
       group: (data.group as ToldSession['group']) ?? null,
     });
   }
@@ -171,6 +175,10 @@ export class Story {
       case 'session-started':
         session.status = 'in-session';
         session.startedAt = at;
+        session.amountMg = data.amountMg as number | null;
+        return;
+      case 'supplement-given':
+        session.supplements += 1;
         return;
       case 'outcome-recorded':
         session.status = data.result as ToldSession['status'];

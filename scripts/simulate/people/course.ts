@@ -1,4 +1,5 @@
 /** A clinic that brings one patient through her program: it looks at the chart, does what comes next, and waits. */
+import { integrationsAfter } from '../../../shared/domain/protocol.ts';
 import { wallIn } from '../../../shared/domain/time.ts';
 import { beginsAt, type Chart, endsAt, isDone, isOpen, ofKind, openChart, type SeenSession } from './chart.ts';
 import { giveDose } from './dose.ts';
@@ -134,7 +135,10 @@ export class Course implements Treating {
     const after = ofKind(chart, 'integration').filter(
       (one) => (isDone(one) || isOpen(one)) && beginsAt(one) >= endsAt(dose),
     );
-    return after.length < (protocol.integration.required || isDone(dose) ? protocol.integration.sessionsPerDose : 0);
+    const number = ofKind(chart, 'dosing').filter(
+      (one) => (isDone(one) || isOpen(one)) && beginsAt(one) <= beginsAt(dose),
+    ).length;
+    return after.length < (protocol.integration.required || isDone(dose) ? integrationsAfter(protocol, number) : 0);
   }
 
   async #bookDose(chart: Chart, last: SeenSession | undefined): Promise<boolean> {

@@ -3,7 +3,7 @@ import { wallIn } from '../../../shared/domain/time.ts';
 import type { Dice } from '../chance.ts';
 import { type Chart, isDone, isOpen, type SeenSession } from './chart.ts';
 import { monitorOf } from './person.ts';
-import { type Deed, hourMs, minuteMs, minutesAroundOpening, type Treating } from './treating.ts';
+import { amountOf, type Deed, hourMs, minuteMs, minutesAroundOpening, type Treating } from './treating.ts';
 
 const booked = ({ sessions }: Chart): SeenSession[] => sessions.filter(({ status }) => status === 'booked');
 
@@ -146,7 +146,7 @@ const startHastily: Deed = async (course, chart, dice) => {
     monitorPresent: does(),
     vitals: { systolicMmHg: does() ? 118 : 150, diastolicMmHg: 76, heartRateBpm: 68 },
     staffPresent: does() ? [clinic.therapist.email, clinic.clinician.email] : [],
-    amountMg: 20,
+    amountMg: amountOf(course),
   });
 };
 

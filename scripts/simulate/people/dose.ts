@@ -4,7 +4,7 @@ import type { SeenSession } from './chart.ts';
 import { changePlace } from './deeds-of-sessions.ts';
 import type { Reply } from './http.ts';
 import { clearScreening, monitorOf } from './person.ts';
-import { minuteMs, type Treating } from './treating.ts';
+import { amountOf, minuteMs, type Treating } from './treating.ts';
 
 const attemptsMax = 8;
 const calm = { systolicMmHg: 118, diastolicMmHg: 76, heartRateBpm: 68 };
@@ -39,7 +39,7 @@ function tryToStart(course: Treating, session: SeenSession, otherwise: object = 
     monitorPresent: true,
     vitals: calm,
     staffPresent: [clinic.therapist.email, clinic.clinician.email],
-    amountMg: 20,
+    amountMg: amountOf(course),
     ...otherwise,
   });
 }
@@ -162,6 +162,7 @@ async function giveMonitor(course: Treating, { sessionId }: SeenSession): Promis
 
 async function finish(course: Treating, session: SeenSession): Promise<void> {
   const { dice, clinic, whims } = course.options;
+  await giveSupplement(course, session);
   const ends = Math.max(
     course.now,
     Date.parse(session.start.instant) + session.durationMinutes * minuteMs - 5 * minuteMs,
@@ -181,6 +182,19 @@ async function finish(course: Treating, session: SeenSession): Promise<void> {
       result: 'stopped-early',
     });
   if (whims && dice.happens(0.03)) await dieSoon(course);
+}
+
+/** In its time; with whims sometimes outside of it, twice, or another amount. */
+async function giveSupplement(course: Treating, { sessionId }: SeenSession): Promise<void> {
+  const { dice, clinic, protocol, whims } = course.options;
+  const supplement = protocol.dosing.amounts?.[0]?.supplement;
+  if (!supplement) return;
+  const { mg, fromMinutes, untilMinutes } = supplement;
+  const off = whims ? 25 : -5;
+  await course.wait(course.now + dice.between(fromMinutes - off, untilMinutes + off) * minuteMs);
+  const body = { amountMg: whims && dice.happens(0.2) ? mg * 2 : mg, vitals: calm };
+  await course.post(clinic.therapist, `/sessions/${sessionId}/supplement`, body);
+  if (whims && dice.happens(0.2)) await course.post(clinic.therapist, `/sessions/${sessionId}/supplement`, body);
 }
 
 /** While aftercare is still to come. */

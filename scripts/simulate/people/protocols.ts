@@ -47,6 +47,7 @@ function draw(dice: Dice, id: string): Protocol {
     integration: {
       ...ketamineHome.integration,
       sessionsPerDose: dice.between(1, 2),
+      ...(dice.happens(0.3) ? { everyDoses: [{ fromDose: dice.between(1, 2), doses: 2 }] } : {}),
       required: dice.happens(0.7),
       earliestHours: dice.pick([0, 12]),
     },

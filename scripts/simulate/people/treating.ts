@@ -11,6 +11,11 @@ export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
+/** Of what the protocol has given in a dose, the first. */
+export function amountOf({ options }: Pick<Treating, 'options'>): number {
+  return options.protocol.dosing.amounts?.[0]?.mg ?? 20;
+}
+
 export type CourseOptions = {
   world: World;
   http: Http;

@@ -107,8 +107,7 @@ export function scoreOf(instrument: Instrument, items: readonly number[]): { sco
 
 /** The instruments that are asked for now and were not answered since. */
 export function dueMeasures(protocol: Protocol, program: Program, now: Instant): Instrument[] {
-  const asked = program.sessions
-    .flatMap(({ touchpoints }) => touchpoints)
+  const asked = [...program.notices, ...program.sessions.flatMap(({ touchpoints }) => touchpoints)]
     .filter(
       (one) => one.name === 'measure' && ['sent', 'merged'].includes(one.status) && one.at <= now && now < one.useBy,
     )
@@ -146,7 +145,8 @@ export function takeMeasure(
     return refuse('invalid', `${instrument} has ${itemsOf(instrument)} answers from 0 to 3.`, {
       errors: [{ path, message: `Needed: ${itemsOf(instrument)} whole numbers from 0 to 3.` }],
     });
-  if (!isRunning(program.status))
+  // What the protocol asks for later than the program's end is asked by the clinic.
+  if (!isRunning(program.status) && !(by === 'clinic' && program.status === 'completed'))
     return refuse('wrong-state', `The program is ${program.status}: no questionnaire is taken any more.`);
   if (by === 'patient' && isUnderInfluence(protocol, program, now))
     return refuse('wrong-state', 'Please answer this later: rest first.');

@@ -29,6 +29,7 @@ const reachesPatient: ReadonlySet<TaskKind> = new Set([
   'no-answer',
   'unsafe',
   'wants-call',
+  'measure',
 ]);
 
 export function isAskedNoMore({ status, sessions }: Program, { kind, sessionId }: Task): boolean {

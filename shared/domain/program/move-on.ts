@@ -4,6 +4,7 @@ import { isMilestoneMet, milestoneOf, nextPhase, phaseBegan } from '../milestone
 import { planProgramNotice, welcomeNow } from '../planning.ts';
 import { cancelBooked } from '../session/cancel.ts';
 import { finish } from './finish.ts';
+import { handOverLaterMeasures } from './later-measures.ts';
 
 /** care-team, preparation, and dosing and integration of each dose at most once, ongoing: a bound on one look. */
 const movesMax = 100;
@@ -34,6 +35,7 @@ export function complete(change: Change): void {
   const cancelled = cancelBooked(change, 'clinic-request', true);
   finish(change, 'completed', 'closed', null);
   change.record('program-completed', { cancelled });
+  handOverLaterMeasures(change);
   // The look completes, too: its sessions' executions wait for what is void now, and the notices are theirs to send.
   for (const sessionId of cancelled) change.raiseRun(sessionId, 'program-completed');
 }

@@ -17,7 +17,7 @@ import {
   openDoses,
 } from '../course.ts';
 import { isLate, notBefore } from '../guidelines.ts';
-import { isDose, isLastDose, type SessionKind } from '../protocol.ts';
+import { integrationsAfter, isDose, isLastDose, type SessionKind } from '../protocol.ts';
 import { type Booking, bookedSessionsMax, bookSession } from '../session/book.ts';
 import type { Instant, Program, Session, StaffRef } from '../state.ts';
 import { dateIn, datePlus, latest, plusHours, plusMinutes } from '../time.ts';
@@ -182,8 +182,8 @@ function placeIntegrations(course: Course, dose: Session, next: Session | null):
       beginsAt(one) >= earliest &&
       (!next || beginsAt(one) < beginsAt(next)),
   );
-  for (let count = there.length; count < integration.sessionsPerDose; count += 1) {
-    const number = allDoses(change.program).findIndex(({ sessionId }) => sessionId === dose.sessionId) + 1;
+  const number = allDoses(change.program).findIndex(({ sessionId }) => sessionId === dose.sessionId) + 1;
+  for (let count = there.length; count < integrationsAfter(change.protocol, number); count += 1) {
     const windows = integrationWindows(windowsAt(course), dose, number, count);
     if (!placeOne(course, 'integration', number, windows, { until: next && beginsAt(next), after })) return false;
   }

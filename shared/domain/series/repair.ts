@@ -6,7 +6,7 @@ import { patientTakenBy, place } from '../booking.ts';
 import { Change, type Context, isRefused, type Refused } from '../change.ts';
 import { allDoses, beginsAt, endsAt, isDone, isOpen } from '../course.ts';
 import { isLate, notBefore } from '../guidelines.ts';
-import { isDose, type SessionKind } from '../protocol.ts';
+import { integrationsAfter, isDose, type SessionKind } from '../protocol.ts';
 import { changeSession } from '../session/move.ts';
 import { reviewSpacing } from '../session/spacing.ts';
 import type { Instant, Program, Session, SessionStart } from '../state.ts';
@@ -116,24 +116,23 @@ function followUps(
   doses: readonly Session[],
   integrations: readonly Session[],
 ): FollowUp[] {
-  const { sessionsPerDose } = protocol.integration;
-  const known = allDoses(program)
-    .filter((one) => !doses.includes(one))
-    .at(-1);
+  const before = allDoses(program).filter((one) => !doses.includes(one));
+  const known = before.at(-1);
   const done = program.sessions.filter((one) => one.kind === 'integration' && isDone(one));
-  const before: FollowUp = {
+  const first: FollowUp = {
     dose: null,
     done: known ? done.filter((one) => beginsAt(one) >= endsAt(known)).length : 0,
-    needed: known ? sessionsPerDose : 0,
+    needed: known ? integrationsAfter(protocol, before.length) : 0,
     integrations: integrations.filter((one) => !doses.some((dose) => dose.start.instant < one.start.instant)),
   };
-  const groups = [before];
+  const groups = [first];
   for (const [index, dose] of doses.entries()) {
     const next = doses[index + 1];
     const own = integrations.filter(
       ({ start }) => start.instant > dose.start.instant && (!next || start.instant <= next.start.instant),
     );
-    const group = { dose, done: 0, needed: sessionsPerDose, integrations: own };
+    const needed = integrationsAfter(protocol, before.length + index + 1);
+    const group = { dose, done: 0, needed, integrations: own };
     const isWaitedFor = next !== undefined || program.sessions.some((one) => one.kind === 'closing' && isOpen(one));
     fillUp(group, groups, isWaitedFor);
     groups.push(group);
@@ -235,7 +234,9 @@ function windowsFor({ change }: Search, wish: RepairWish, session: Session, dose
   const there = program.sessions.filter(
     (one) => one.kind === 'integration' && one.sessionId !== session.sessionId && beginsAt(one) >= endsAt(dose),
   );
-  return integrationWindows(on, dose, number, Math.min(there.length, protocol.integration.sessionsPerDose - 1));
+  // One more than the protocol asks comes when its last one would.
+  const count = Math.min(there.length, Math.max(0, protocol.integration.sessionsPerDose - 1));
+  return integrationWindows(on, dose, number, count);
 }
 
 function holds(

@@ -45,7 +45,7 @@ export function integrationWindows(
     ? inTime
     : datePlus(day, spacingOf(protocol, doseNumber + 1).targetDays - 1);
   const to = nextDose < inTime ? laterDate(nextDose, from) : inTime;
-  const target = datePlus(from, Math.floor((count * daysFrom(from, to)) / sessionsPerDose));
+  const target = datePlus(from, Math.floor((count * daysFrom(from, to)) / Math.max(1, sessionsPerDose)));
   return [
     { from, to, target },
     { from, to: inTime, target },

@@ -25,8 +25,9 @@ export function refuseShortStay(
 }
 
 /** Null where the protocol has none. An amount above every step stays longest. */
-function minimumStayOf({ dosing }: Protocol, { kind, amountMg }: Session, isLater: boolean): number | null {
-  if (!isDose(kind) || dosing.minimumStay.length === 0) return null;
+function minimumStayOf({ dosing }: Protocol, session: Session, isLater: boolean): number | null {
+  if (!isDose(session.kind) || dosing.minimumStay.length === 0) return null;
+  const amountMg = session.amountMg === null ? null : session.amountMg + (session.supplement?.amountMg ?? 0);
   const step = dosing.minimumStay.find(({ belowMg }) => belowMg === null || (amountMg !== null && amountMg < belowMg));
   if (!step) return Math.max(...dosing.minimumStay.map(({ minutes }) => minutes));
   return (isLater ? step.laterMinutes : undefined) ?? step.minutes;

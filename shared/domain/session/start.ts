@@ -1,7 +1,8 @@
 import { type Change, type Refused, refuse } from '../change.ts';
+import { givenDoses } from '../course.ts';
 import { type StartRequest, shutGates } from '../gates.ts';
 import { clinicianOf } from '../milestones.ts';
-import { isDose } from '../protocol.ts';
+import { amountsOf, isDose } from '../protocol.ts';
 import type { TaskKind } from '../task-kinds.ts';
 import { plusHours } from '../time.ts';
 import { voidBeforeSession } from '../touchpoints.ts';
@@ -23,6 +24,8 @@ export function startSession(
     return refuse('wrong-state', `The session is ${session.status}: only a booked one can start.`);
   const other = change.program.sessions.find((one) => one.status === 'in-session');
   if (other) return refuse('wrong-state', 'Another dose of this program is in session: record its outcome first.');
+  const wrongAmount = refuseAmount(change, request.amountMg ?? null);
+  if (wrongAmount) return wrongAmount;
   const shut = shutGates(change.protocol, change.program, session, request, change.now);
   const unlawful = overrides.filter(({ gate }) => !change.protocol.dosing.overridable.some((one) => one === gate));
   if (unlawful.length > 0)
@@ -58,6 +61,15 @@ export function startSession(
     amountMg: request.amountMg ?? null,
   });
   return undefined;
+}
+
+/** Null where nobody says how much: a blinded trial. */
+function refuseAmount({ protocol, program }: Change, amountMg: number | null): Refused | undefined {
+  const allowed = amountsOf(protocol, givenDoses(program).length + 1).map(({ mg }) => mg);
+  if (amountMg === null || allowed.length === 0 || allowed.includes(amountMg)) return undefined;
+  return refuse('invalid', 'The protocol does not have this amount given.', {
+    errors: [{ path: 'amountMg', message: `Must be one of ${allowed.join(', ')}.` }],
+  });
 }
 
 /** A clinician goes past a gate that the protocol lets them pass, and says why. */

@@ -110,6 +110,7 @@ function isStillTrue({ status }: Program, name: Touchpoint['name']): boolean {
     case 'on-hold':
       return status === 'on-hold';
     case 'resumed':
+    case 'measure':
       return status === 'active';
     case 'welcome':
       return isRunning(status);

@@ -4,6 +4,7 @@ import { isRunning } from '../course.ts';
 import { isContinuing, isMilestoneMet, leadOf, waitingFor } from '../milestones.ts';
 import { areAskedNoMoreLeft, resolveAskedNoMore } from '../program/asked-no-more.ts';
 import { raiseActingOver } from '../program/care-team.ts';
+import { askLaterMeasures } from '../program/later-measures.ts';
 import { moveOn } from '../program/move-on.ts';
 import type { Protocol } from '../protocol.ts';
 import type { Instant, Phase, Program } from '../state.ts';
@@ -28,6 +29,7 @@ export function lookAtProgram(change: Change, run: number, looks: number): Progr
   raiseOverdue(change);
   raiseUnconfirmedAddress(change);
   raiseActingOver(change);
+  askLaterMeasures(change);
   resolveAskedNoMore(change);
   const next = nextProgramStep(change.program, run, change.now);
   if (next.step === 'end' && areAskedNoMoreLeft(change.program)) return { step: 'wait', until: change.now };

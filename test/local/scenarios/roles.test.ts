@@ -93,6 +93,7 @@ const table = (): [Method, string, readonly string[]][] => {
     ['post', `${base}/complete`, ['clinician']],
     ['post', `${one}/adverse-events`, ['therapist', 'clinician']],
     ['post', `${one}/vitals`, ['therapist', 'clinician']],
+    ['post', `${one}/supplement`, ['therapist', 'clinician']],
     ['post', `${one}/corrections`, ['clinician']],
     ['get', '/v1/agenda?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z', everybody],
     ['get', '/v1/screenings', ['clinician', 'clinic-admin']],
@@ -189,6 +190,7 @@ const good: Record<string, () => Record<string, unknown>> = {
   'end-dosing': () => ({ reason: 'x' }),
   'adverse-events': () => ({ code: 'nausea-or-vomiting', serious: true, at: '2027-01-04T16:00:00Z' }),
   vitals: () => ({ systolicMmHg: 120, diastolicMmHg: 80, heartRateBpm: 60 }),
+  supplement: () => ({ amountMg: 40 }),
   corrections: () => ({ reason: 'x' }),
   participants: () => ({ programId: someone.programId }),
   preview: () => ({
