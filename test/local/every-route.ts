@@ -42,7 +42,9 @@ async function ofTheClinic(clinic: TestClinic): Promise<void> {
   await clinic.patch(`/v1/staff/${added.body.staffId}`, left, added.etag ?? '');
   const { body } = await clinic.get('/v1/protocols/ketamine-home/versions/1');
   const { version: _version, status: _status, approval: _approval, ...document } = body;
-  await clinic.post('/v1/protocols', { ...document, title: 'Ketamine at home, second version' });
+  const amounts = [{ mg: 100, supplement: { mg: 50, fromMinutes: 0, untilMinutes: 60 } }];
+  const dosing = { ...document.dosing, amounts };
+  await clinic.post('/v1/protocols', { ...document, dosing, title: 'Ketamine at home, second version' });
   const second = '/v1/protocols/ketamine-home/versions/2';
   await clinic.post(`${second}/approval`);
   const dose = { kind: 'dosing', start: { at: '2027-01-20T10:00', timeZone: 'America/Denver' }, durationMinutes: 120 };
@@ -75,6 +77,7 @@ async function beforeADose(home: TestHome, clinic: TestClinic): Promise<void> {
   await clear(clinic, base, dose);
   await ok(start(clinic, dose));
   await clinic.post(`${dose.path}/vitals`, example('start').vitals);
+  await clinic.post(`${dose.path}/supplement`, { amountMg: 50, vitals: example('start').vitals });
   await home.runTo('2027-01-07T19:00:00Z');
   const done = { result: 'completed', startedAt: '2027-01-07T16:00:00Z', endedAt: '2027-01-07T18:50:00Z' };
   await clinic.post(`${dose.path}/outcome`, done);
