@@ -123,6 +123,28 @@ if (found) {
     });
   });
 
+  test('what patient and team wrote down is shown with its history', async () => {
+    const { base, programId } = await enrollSomeone(home.clinic, { name: 'Ines Roth' });
+    for (const text of ['To rest', 'To meet the fear']) await ok(home.clinic.post(`${base}/intentions`, { text }), 201);
+    await ok(home.clinic.post(`${base}/core-wounds`, { text: 'Not being heard' }), 201);
+    await ok(home.clinic.post(`${base}/insights`, { text: 'I may ask for help' }), 201);
+    const walk = { text: 'Walk by the river', due: '2027-03-20', accountability: 'Luis' };
+    await ok(home.clinic.post(`${base}/actions`, walk), 201);
+    const page = await open(`/programs/${programId}/reflections`);
+    await page.getByRole('row', { name: /Walk by the river 2027-03-20 Luis Open/ }).waitFor();
+    const written = await page.getByRole('rowheader').allTextContents();
+    expect(written).toEqual([
+      'To meet the fear (holds now)',
+      'To rest',
+      'Not being heard',
+      'I may ask for help',
+      'Walk by the river',
+    ]);
+    await expectAccessible(page);
+    expect(complaints()).toEqual([]);
+    await page.close();
+  });
+
   describe('a group', () => {
     test('is one row of the day with its places, and leads to the session of each who takes part', async () => {
       const tomorrow = new Date(home.home.clock.now() + dayMs).toISOString().slice(0, 10);

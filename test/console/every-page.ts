@@ -32,7 +32,7 @@ export function everyPage(opened: () => Opened): void {
         await expectAccessible(page);
       }
       // The last one is a program's: its parts.
-      for (const part of ['Tasks', 'Record', 'Measures', 'Patient and team']) {
+      for (const part of ['Tasks', 'Record', 'Measures', 'Intentions and insights', 'Patient and team']) {
         await page.getByRole('tab', { name: part }).click();
         await page.getByRole('tab', { name: part, selected: true }).waitFor();
         await page.getByText('Loading', { exact: true }).waitFor({ state: 'detached' });

@@ -12,6 +12,7 @@ export type Touchpoint = Schemas['Touchpoint'];
 export type MessageWithText = Schemas['MessageWithText'];
 export type RecordEvent = Schemas['Event'];
 export type Measure = Schemas['Measure'];
+export type ActionItem = Schemas['ActionItem'];
 export type AgendaEntry = Schemas['AgendaEntry'];
 export type Group = Schemas['Group'];
 export type Execution = Schemas['Execution'];

@@ -8,7 +8,7 @@ import type { Program } from '../api/client.ts';
 import { zoneName } from '../parts/times.ts';
 import { say } from '../parts/words.ts';
 
-export function People({ program: { patient, careTeam, consents, intentions } }: { program: Program }) {
+export function People({ program: { patient, careTeam, consents } }: { program: Program }) {
   const { email, phone, dateOfBirth, country, timeZone, locale, quietHours, contactPerson, contactBy, discreet } =
     patient;
   return (
@@ -48,7 +48,7 @@ export function People({ program: { patient, careTeam, consents, intentions } }:
         ]}
         wrapLines
       />
-      <Container header={<Header variant="h2">Consents and intentions</Header>}>
+      <Container header={<Header variant="h2">Consents</Header>}>
         <KeyValuePairs
           columns={2}
           items={[
@@ -58,7 +58,6 @@ export function People({ program: { patient, careTeam, consents, intentions } }:
                 .map(({ kind, signedOn, withdrawnAt }) => `${say(kind)} (${withdrawnAt ? 'withdrawn' : signedOn})`)
                 .join(', '),
             },
-            { label: 'Intentions', value: intentions.map(({ text }) => text).join(' · ') || 'None yet' },
           ]}
         />
       </Container>

@@ -21,6 +21,7 @@ import { Measures } from './measures.tsx';
 import { People } from './people.tsx';
 import { PhaseLine } from './phase-line.tsx';
 import { ProgramCommands } from './program-commands.tsx';
+import { Reflections } from './reflections.tsx';
 import { Sessions } from './sessions.tsx';
 import { ProgramTasks } from './tasks.tsx';
 import { Timeline } from './timeline.tsx';
@@ -73,6 +74,7 @@ function OneProgram({ program, part }: { program: Program; part: string }) {
           tab('tasks', 'Tasks', <ProgramTasks programId={programId} />),
           tab('record', 'Record', <Timeline programId={programId} />),
           tab('measures', 'Measures', <Measures programId={programId} />),
+          tab('reflections', 'Intentions and insights', <Reflections program={program} />),
           tab('people', 'Patient and team', <People program={program} />),
         ]}
       />
