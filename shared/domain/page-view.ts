@@ -32,8 +32,13 @@ export type PageSession = SessionView & {
   check: (CheckQuestions & { answeredAt: Instant | null; takes: readonly MedicineClass[] }) | null;
 };
 
-/** The intention that holds now; what they are working on; what they have seen, the newest first. */
-export type Reflections = { intention: string | null; coreWounds: readonly string[]; insights: readonly string[] };
+/** The intention that holds now, and what it was before; what they are working on; what they have seen: the newest first. */
+export type Reflections = {
+  intention: string | null;
+  earlierIntentions: readonly { text: string; at: Instant }[];
+  coreWounds: readonly string[];
+  insights: readonly string[];
+};
 
 export type PatientPage = Common & {
   name: string;
@@ -83,15 +88,20 @@ export function patientPageOf(setting: Setting): PatientPage {
   };
 }
 
-/** The list stays short enough to be read on a phone. */
-const insightsMax = 5;
+/** Lists stay short enough to be read on a phone. */
+const shownMax = 5;
 
 function reflectionsOf({ intentions, coreWounds, insights }: Program): Reflections {
   return {
     intention: intentions.at(-1)?.text ?? null,
+    earlierIntentions: intentions
+      .slice(0, -1)
+      .slice(-shownMax)
+      .map(({ text, at }) => ({ text, at }))
+      .reverse(),
     coreWounds: coreWounds.map(({ text }) => text),
     insights: insights
-      .slice(-insightsMax)
+      .slice(-shownMax)
       .map(({ text }) => text)
       .reverse(),
   };

@@ -270,6 +270,7 @@ export const pageEn: PageWords = {
   reflections: {
     title: 'What you wrote down with your team',
     intention: 'Your intention',
+    earlier: 'What it was before',
     coreWounds: 'What you are working on',
     insights: 'What you have seen',
   },

@@ -276,6 +276,7 @@ export const pageEs: PageWords = {
   reflections: {
     title: 'Lo que anotó con su equipo',
     intention: 'Su intención',
+    earlier: 'Lo que era antes',
     coreWounds: 'En lo que está trabajando',
     insights: 'Lo que ha comprendido',
   },

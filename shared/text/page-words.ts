@@ -122,7 +122,7 @@ export type PageWords = {
   };
   address: { title: string; intro: string; button: string; notYours: string };
   actions: { done(text: string): string; button: string };
-  reflections: { title: string; intention: string; coreWounds: string; insights: string };
+  reflections: { title: string; intention: string; earlier: string; coreWounds: string; insights: string };
   monitor: {
     heading: string;
     intro: string;

@@ -52,7 +52,12 @@ describe('what is put into a page is text', () => {
         ],
         checkIns: [{ key: 'ses_example-1-next-day', startedAt: morning }],
         actions: [{ actionId: 'act_1', text: name, due: null, accountability: null, addedAt: morning, doneAt: null }],
-        reflections: { intention: name, coreWounds: [name], insights: [name] },
+        reflections: {
+          intention: name,
+          earlierIntentions: [{ text: name, at: morning }],
+          coreWounds: [name],
+          insights: [name],
+        },
       },
       {
         problem: {

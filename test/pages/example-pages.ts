@@ -41,6 +41,7 @@ const actions = [
 
 const reflections = {
   intention: 'To meet the fear without running from it',
+  earlierIntentions: [{ text: 'To sleep again', at: '2027-01-05T17:00:00.000Z' }],
   coreWounds: ['Being left alone as a child'],
   insights: ['I can ask for help', 'My father was afraid, too'],
 };

@@ -76,7 +76,7 @@ export function aPatientPage(changes: Partial<PatientPage> = {}): PatientPage {
     checkIns: [],
     measures: [],
     actions: [],
-    reflections: { intention: null, coreWounds: [], insights: [] },
+    reflections: { intention: null, earlierIntentions: [], coreWounds: [], insights: [] },
     safety: [],
     ...changes,
   };

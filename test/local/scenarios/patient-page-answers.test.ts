@@ -67,7 +67,7 @@ test('the welcome asks whether the address is right; pressed, nobody is asked to
   expect(after.text).toContain('Sam Lee talks with you before and after each session');
 });
 
-test('what they and their team wrote down comes up there, and is ticked off', async () => {
+test('what they and their team wrote down comes up there with its history, and is ticked off', async () => {
   const { base } = people.confirms;
   for (const text of ['Rest', 'To meet the fear']) await ok(home.clinic.post(`${base}/intentions`, { text }), 201);
   await ok(home.clinic.post(`${base}/core-wounds`, { text: 'Not being heard' }), 201);
@@ -78,8 +78,10 @@ test('what they and their team wrote down comes up there, and is ticked off', as
 
   const { browser, path, seen } = await visitFrom(home, await welcomeTo(home, people.confirms.email));
   expect(seen.text).toContain(
-    'Your intention To meet the fear What you are working on Not being heard What you have seen He was afraid, too I may ask for help',
+    'Your intention To meet the fear What it was before Rest Wednesday 6 January To meet grief with kindness. Wednesday 6 January What you are working on Not being heard What you have seen He was afraid, too I may ask for help',
   );
+  const { intentions } = (await ok(home.clinic.get(base), 200)).body;
+  expect(intentions.map((one: any) => one.text)).toEqual(['To meet grief with kindness.', 'Rest', 'To meet the fear']);
   const [done] = /\/actions\/[^/"]+\/done/.exec(seen.html) ?? [];
   const after = await browser.post(`${path}${done}`);
   expect(after.text).not.toContain('Walk by the river');
