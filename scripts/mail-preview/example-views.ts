@@ -162,6 +162,10 @@ export function aView(
     code: template === 'code' ? '204913' : null,
     asks: asksFor[template] ?? [],
     actions: kind === 'integration' && template === 'reminder-1d' ? exampleActions : [],
+    toRead:
+      template.startsWith('reminder') && kind !== 'preparation'
+        ? ['set-out-with', 'found', ...(isDose(kind) ? ['to-do' as const] : [])]
+        : [],
     nextSession: null,
     clinicianName: 'Dr. Ana Reyes',
     session,

@@ -48,6 +48,7 @@ const cases: readonly [string, MessageView][] = [
   ],
   ['cancelled, no dose', aView('cancelled', 'integration')],
   ['reminder-1d, with action items', aView('reminder-1d', 'integration')],
+  ['reminder-1d, closing', aView('reminder-1d', 'closing')],
   ['introduction, of who stands in', aView('introduction', 'dosing', { leadStandsIn: true })],
   ['reminder-24h, blocked', aView('reminder-24h', 'dosing', { blocked: true })],
   ['booked, with what holds beyond the end', { ...booked, deadlines: holdsLonger(booked.deadlines) }],

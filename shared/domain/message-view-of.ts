@@ -2,7 +2,7 @@
 
 import { doseNumberOf } from './course.ts';
 import { deadlinesOf, lastingOf } from './guidelines.ts';
-import type { Ask, MessageView, SessionView } from './message-view.ts';
+import type { Ask, MessageView, Reading, SessionView } from './message-view.ts';
 import { clinicianOf, rolesOf } from './milestones.ts';
 import { openActions } from './patient/actions.ts';
 import { checkQuestions } from './patient/session-answers.ts';
@@ -46,6 +46,7 @@ export function messageViewOf(
     ...secrets,
     asks: asksOf(protocol, program, touchpoint, session, carries, now),
     actions: ofMonitor || !session || isDose(session.kind) ? [] : openActions(program),
+    toRead: ofMonitor || !session ? [] : toReadBefore(program, session, [templateOf(touchpoint), ...carries]),
     nextSession: touchpoint.name === 'next-day' ? nextIntegration(program, now) : null,
     session: session && sessionViewOf(program, session),
     deadlines: session ? deadlinesOf(protocol, session, program, now) : [],
@@ -88,6 +89,20 @@ function asksOf(
   if (check && !session.preSessionChecks.some((one) => one.revision === session.revision))
     asks.push('pre-session-check');
   return asks;
+}
+
+/**
+ * Before a dose, and before what follows it: preparation is where it is written down. A mail about a dose lists no action
+ * items of its own, because nothing may stand before its deadlines and little after them: they wait on the page, too.
+ */
+function toReadBefore(program: Program, { kind }: Session, names: readonly TouchpointName[]): Reading[] {
+  if (kind === 'preparation' || !names.some((name) => name.startsWith('reminder'))) return [];
+  const { intentions, coreWounds, insights } = program;
+  return [
+    ...(intentions.length + coreWounds.length > 0 ? ['set-out-with' as const] : []),
+    ...(insights.length > 0 ? ['found' as const] : []),
+    ...(isDose(kind) && openActions(program).length > 0 ? ['to-do' as const] : []),
+  ];
 }
 
 /** As the patient is to know it: whom to turn to first is who stands in, while somebody does. */

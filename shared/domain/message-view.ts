@@ -56,6 +56,9 @@ export type Ask =
   | 'check-in'
   | 'measures';
 
+/** What the patient and their team wrote down: intentions and core wounds, insights, open action items. */
+export type Reading = 'set-out-with' | 'found' | 'to-do';
+
 export type MessageView = {
   template: TouchpointName;
   audience: Audience;
@@ -75,8 +78,10 @@ export type MessageView = {
   /** Opens the page, too: of the message that brings a code. */
   code: string | null;
   asks: readonly Ask[];
-  /** Open action items, which come up again before the next session. */
+  /** Open action items, which come up again before the next session; of a dose they are only named in `toRead`. */
   actions: readonly Pick<ActionItem, 'text' | 'due' | 'accountability'>[];
+  /** For reminders: what waits on the page to be read before the session. Its words stand there alone, never in a mail. */
+  toRead: readonly Reading[];
   /** For `next-day`: the integration session that is booked next; null asks to find a time. */
   nextSession: SessionView | null;
   /** The session that the message is about; null for a program's notice. */

@@ -34,6 +34,8 @@ export type Block =
   | { kind: 'link'; label: string; href: string; note: string | null }
   /** What the reader is asked to answer, and where. */
   | { kind: 'ask'; title: string; items: string[]; label: string; href: string; note: string | null }
+  /** Said quietly; `link` where none follows. */
+  | { kind: 'aside'; text: string; link: { label: string; href: string } | null }
   | { kind: 'code'; label: string; code: string };
 
 export function textBlock(text: string): Block {

@@ -109,6 +109,22 @@ function blockElement(block: Block, phones: readonly string[], main: Block['kind
         bullets(block.items.map((lead) => ({ lead, note: null }))),
         linkElement(block, true),
       );
+    case 'aside':
+      return h(
+        Text,
+        { className: 't-muted', style: styles.aside },
+        block.text,
+        ...(block.link
+          ? [
+              ' ',
+              h(
+                Link,
+                { key: 'link', href: block.link.href, className: 't-accent', style: styles.link },
+                block.link.label,
+              ),
+            ]
+          : []),
+      );
     case 'code':
       return apart(
         { className: 't-soft', style: styles.code },

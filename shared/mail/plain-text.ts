@@ -40,6 +40,8 @@ function blockText(block: Block): string[] {
         [titled(block.title, null), ...block.items.map((lead) => ruleText({ lead, note: null }))].join('\n'),
         linkText(block),
       ];
+    case 'aside':
+      return [block.link ? `${block.text}\n${block.link.href}` : block.text];
     case 'code':
       return [`${block.label}: ${block.code}`];
   }

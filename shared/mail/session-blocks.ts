@@ -4,7 +4,7 @@ import { isDose } from '../domain/protocol.ts';
 import type { TouchpointName } from '../domain/state.ts';
 import type { Language } from '../text/locales.ts';
 import { cleanText, neutralText } from '../text/names.ts';
-import { readDate } from '../text/times.ts';
+import { listOf, readDate } from '../text/times.ts';
 import { type Block, careBlock, textBlock } from './content.ts';
 import { earlierStart, guidelineBlocks, sessionCard } from './session-card.ts';
 
@@ -29,7 +29,17 @@ export function sessionBlocks(view: MessageView, language: Language): Block[] {
     ...guidelineBlocks(view.deadlines, session, view, language),
     ...actionsBlock(view, language),
     ...(dose && warnsOfVulnerability.has(view.template) ? [textBlock(words.safety.vulnerableBefore)] : []),
+    ...toReadBlock(view, language),
   ];
+}
+
+/** That there is something to read, in neutral words: a mail is read on other people's phones. */
+function toReadBlock({ toRead, pageUrl, asks }: MessageView, { words, locale }: Language): Block[] {
+  if (!pageUrl || toRead.length === 0) return [];
+  const what = toRead.map((one) => words.toRead.what[one]);
+  // Where something is asked, the link to the page stands further up.
+  const link = asks.length > 0 ? { label: words.page.open, href: pageUrl } : null;
+  return [{ kind: 'aside', text: words.toRead.line(listOf(what, locale)), link }];
 }
 
 /** What the patient set out to do comes up again before the next session. */

@@ -76,6 +76,7 @@ export const styles = {
   h3: { margin: '18px 0 4px', fontSize: '14px', lineHeight: '1.4', fontWeight: 600, color: light.muted },
   text: { margin: '0 0 14px', fontSize: '17px', lineHeight: '1.55', color: light.ink },
   muted: { margin: '0 0 6px', fontSize: '15px', lineHeight: '1.5', color: light.muted },
+  aside: { margin: '24px 0 14px', fontSize: '15px', lineHeight: '1.6', color: light.muted },
   session: { backgroundColor: light.soft, borderRadius: '14px', padding: '24px 24px 20px' },
   label: { margin: 0, fontSize: '14px', lineHeight: '1.4', fontWeight: 600, color: light.muted },
   clock: {

@@ -163,6 +163,10 @@ export const en: Words = {
     notYou: 'Did you not ask for it? Then there is nothing you need to do. Tell us if it happens again.',
   },
   actions: { title: 'What you set out to do', due: (date) => `by ${date}`, helps: (name) => `Who helps: ${name}` },
+  toRead: {
+    line: (what) => `To read before your session, on your page: ${what}.`,
+    what: { 'set-out-with': 'what you set out with', found: 'what you have found', 'to-do': 'what you wanted to do' },
+  },
   integration: {
     title: 'Your next session',
     next: (when) => `We meet again on ${when.date} at ${when.clock}, to talk about what came up.`,

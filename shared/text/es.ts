@@ -171,6 +171,14 @@ export const es: Words = {
     due: (date) => `hasta el ${date}`,
     helps: (name) => `Quién ayuda: ${name}`,
   },
+  toRead: {
+    line: (what) => `Para leer antes de su sesión, en su página: ${what}.`,
+    what: {
+      'set-out-with': 'lo que buscaba al empezar',
+      found: 'lo que ha descubierto',
+      'to-do': 'lo que quería hacer',
+    },
+  },
   integration: {
     title: 'Su próxima sesión',
     next: (when) => `Nos vemos de nuevo el ${when.date}, a ${hour(when.clock)}, para hablar de lo que surgió.`,

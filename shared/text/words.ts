@@ -1,6 +1,6 @@
 /** The words of one language. Another language is one more file of this type. */
 
-import type { Ask } from '../domain/message-view.ts';
+import type { Ask, Reading } from '../domain/message-view.ts';
 import type { CareRole, GuidelineSubject, MedicineClass } from '../domain/protocol.ts';
 import type { Audience, SessionMode, TouchpointName } from '../domain/state.ts';
 import type { EmergencyNumbers } from './emergency.ts';
@@ -142,6 +142,8 @@ export type Words = {
   code: { intro: string; label: string; howLong: string; notYou: string };
   /** `helps`: who helps to keep it in mind. */
   actions: { title: string; due(date: string): string; helps(name: string): string };
+  /** What waits on the page before a session, without a word of it. */
+  toRead: { line(what: string): string; what: Record<Reading, string> };
   integration: { title: string; next(when: When): string; none(phone: string): string };
   /** To who is to be present during a session. `patient` is a first name, or null where the patient stays unnamed. */
   monitor: {

@@ -2,8 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import type { MessageView } from '../../shared/domain/message-view.ts';
 import { messageViewOf } from '../../shared/domain/message-view-of.ts';
+import { addAction } from '../../shared/domain/patient/actions.ts';
+import { addCoreWound, addInsight } from '../../shared/domain/program/notes.ts';
 import { changePatient } from '../../shared/domain/program/patient-data.ts';
+import { addIntention } from '../../shared/domain/program/people.ts';
 import { hold, resume } from '../../shared/domain/program/standing.ts';
+import type { Protocol } from '../../shared/domain/protocol.ts';
 import { ketamineHome } from '../../shared/protocols/ketamine-home.ts';
 import { ketamineInfusion } from '../../shared/protocols/templates.ts';
 import { aProgram, type Course } from './builders.ts';
@@ -96,5 +100,74 @@ describe('the view of a message', () => {
     expect(viewOf(course, dose, 'after').lasting.map(({ subject, until }) => [subject, until])).toEqual([
       ['vehicle-or-machinery', denverAt('2027-01-21T08:00')],
     ]);
+  });
+
+  describe('what waits on the page to be read', () => {
+    const once: Protocol = { ...ketamineHome, dosing: { ...ketamineHome.dosing, doses: 1 } };
+    const written = (...what: ('intention' | 'core wound' | 'insight' | 'action')[]): Course => {
+      const course = aProgram({ protocol: once });
+      for (const one of what)
+        course.do((change) =>
+          one === 'intention'
+            ? addIntention(change, 'To meet the fear.')
+            : one === 'core wound'
+              ? addCoreWound(change, 'Being left alone.')
+              : one === 'insight'
+                ? addInsight(change, 'I can ask for help.', null)
+                : addAction(change, { text: 'Walk by the river', due: null, accountability: null }),
+        );
+      course.meet('preparation', '2027-01-06T09:00');
+      course.meet('preparation', '2027-01-07T09:00');
+      return course;
+    };
+    const ofDose = (course: Course): string =>
+      course.at(denverAt('2027-01-12T09:00')).book('dosing', '2027-01-20T10:00');
+
+    test('is what there is, of a dose with what is open to do, in each of its reminders', () => {
+      const course = written('intention', 'insight', 'action');
+      const dose = ofDose(course);
+      for (const name of ['reminder-3d', 'reminder-24h', 'reminder-3h'])
+        expect(viewOf(course, dose, name)).toMatchObject({ toRead: ['set-out-with', 'found', 'to-do'], actions: [] });
+      const only = (...what: Parameters<typeof written>): MessageView['toRead'] => {
+        const other = written(...what);
+        return viewOf(other, ofDose(other), 'reminder-3d').toRead;
+      };
+      expect([only('intention'), only('core wound'), only('insight'), only('action'), only()]).toEqual([
+        ['set-out-with'],
+        ['set-out-with'],
+        ['found'],
+        ['to-do'],
+        [],
+      ]);
+    });
+
+    test('stands before integration and closing, whose mails list what is open to do themselves', () => {
+      const course = written('intention', 'action');
+      ofDose(course);
+      for (const kind of ['integration', 'closing'] as const) {
+        const session = course.book(kind, kind === 'integration' ? '2027-01-22T10:00' : '2027-02-22T10:00');
+        expect(viewOf(course, session, 'reminder-1d')).toMatchObject({
+          toRead: ['set-out-with'],
+          actions: [{ text: 'Walk by the river' }],
+        });
+        expect(viewOf(course, session, 'booked').toRead).toEqual([]);
+      }
+    });
+
+    test('is not said before preparation, in a notice, or to the monitor, but where a notice carries the reminder', () => {
+      const course = written('intention');
+      const preparation = course.book('preparation', '2027-01-15T10:00');
+      const dose = ofDose(course);
+      const soon = written('intention');
+      const carrying = soon.at(denverAt('2027-01-18T09:00')).book('dosing', '2027-01-20T10:00');
+      const ofMonitor = course.rowsFor('monitor', dose)['reminder-24h'];
+      if (!ofMonitor) throw new Error('no reminder to the monitor');
+      expect([
+        viewOf(course, preparation, 'reminder-1d').toRead,
+        viewOf(course, dose, 'booked').toRead,
+        messageViewOf(course.setting, ofMonitor, course.session(dose), { pageUrl: null, code: null }).toRead,
+        viewOf(soon, carrying, 'booked').toRead,
+      ]).toEqual([[], [], [], ['set-out-with']]);
+    });
   });
 });

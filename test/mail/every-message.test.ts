@@ -145,8 +145,11 @@ describe('the link to the page', () => {
 
   it('stands once in what a patient gets, and says that it is for nobody else', async () => {
     for (const template of templates) {
-      const { html, text } = await renderMessage(aView(template));
-      expect([count(html), count(text)], template).toEqual(template === 'code' ? [0, 0] : [1, 1]);
+      const view = aView(template);
+      const { html, text } = await renderMessage(view);
+      // Where it comes early to answer, it comes once more with what there is to read.
+      const times = template === 'code' ? 0 : view.asks.length > 0 && view.toRead.length > 0 ? 2 : 1;
+      expect([count(html), count(text)], template).toEqual([times, times]);
       if (template !== 'code') expect(text, template).toContain('The link is for you alone.');
     }
   });

@@ -184,11 +184,19 @@ describe('what the monitor is not told', () => {
           'antihypertensive',
         ]),
         actions: [{ text: 'Write to my sister', due: null, accountability: null }],
+        toRead: ['set-out-with', 'found', 'to-do'],
         clinicianName: 'Dr. Kim Ito',
         careTeam: [{ name: 'Kim Ito', roles: ['clinician'], lead: true }],
         session: plain.session && { ...plain.session, staffNames: ['Kim Ito'], doseNumber: 5 },
       });
-      const bare = await renderMessage({ ...plain, deadlines: [], actions: [], clinicianName: null, careTeam: [] });
+      const bare = await renderMessage({
+        ...plain,
+        deadlines: [],
+        actions: [],
+        toRead: [],
+        clinicianName: null,
+        careTeam: [],
+      });
       expect(full, template).toEqual(bare);
       expect(full.text, template).not.toMatch(/benzo|stimul|blood pressure|medic|food|Ortiz.*Maya|Maya Ortiz/i);
     }

@@ -456,3 +456,53 @@ describe('what the patient set out to do', () => {
     );
   });
 });
+
+describe('what waits on the page to be read before a session', () => {
+  const pageUrl = 'https://pages.clinic.example/p/lnk_example';
+  const all: MessageView['toRead'] = ['set-out-with', 'found', 'to-do'];
+  const last = async (...view: Parameters<typeof aView>): Promise<string[]> =>
+    (await renderMessage(aView(...view))).text.split('\n\n-----')[0]?.split('\n\n').slice(-2) ?? [];
+
+  it('is one line with the link, worded by what there is', async () => {
+    const line = async (toRead: MessageView['toRead'], locale = 'en-US') =>
+      (await last('reminder-1d', 'closing', { toRead, locale }))[0];
+    expect([
+      await line(['set-out-with', 'found']),
+      await line(['set-out-with']),
+      await line(['found']),
+      await line(all),
+      await line(['set-out-with', 'found'], 'es-US'),
+      await line(['set-out-with'], 'es-US'),
+      await line(['found'], 'es-US'),
+      await line(all, 'es-US'),
+    ]).toEqual([
+      'To read before your session, on your page: what you set out with and what you have found.',
+      'To read before your session, on your page: what you set out with.',
+      'To read before your session, on your page: what you have found.',
+      'To read before your session, on your page: what you set out with, what you have found, and what you wanted to do.',
+      'Para leer antes de su sesión, en su página: lo que buscaba al empezar y lo que ha descubierto.',
+      'Para leer antes de su sesión, en su página: lo que buscaba al empezar.',
+      'Para leer antes de su sesión, en su página: lo que ha descubierto.',
+      'Para leer antes de su sesión, en su página: lo que buscaba al empezar, lo que ha descubierto y lo que quería hacer.',
+    ]);
+    expect((await last('reminder-1d', 'closing'))[1]).toContain(`Open your page:\n${pageUrl}`);
+  });
+
+  it('comes last in the mail of a dose, after the deadlines, also where the link to answer comes early', async () => {
+    const { text } = await renderMessage(aView('reminder-24h'));
+    expect(text.indexOf('To read before your session')).toBeGreaterThan(text.indexOf('Not sure if something counts?'));
+    expect((await last('reminder-24h'))[1]).toBe(
+      `To read before your session, on your page: what you set out with, what you have found, and what you wanted to do.\n${pageUrl}`,
+    );
+  });
+
+  it('is not said where there is nothing, no page, or somebody who wants to be discreet', async () => {
+    const said = async (changes: Partial<MessageView>) =>
+      (await renderMessage(aView('reminder-24h', 'dosing', changes))).text.includes('To read before');
+    expect([
+      await said({ toRead: [] }),
+      await said({ pageUrl: null }),
+      await said({ reader: { ...reader, discreet: true } }),
+    ]).toEqual([false, false, false]);
+  });
+});
