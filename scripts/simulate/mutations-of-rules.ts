@@ -54,6 +54,18 @@ export const mutationsOfRules: readonly Bug[] = [
     'shut: !session.monitor || !request.monitorPresent,',
     'shut: !session.monitor,',
   ],
+  [
+    'a supplement is given after its time',
+    'shared/domain/session/supplement.ts',
+    '...(now > until',
+    "...(now > '9999'",
+  ],
+  [
+    'integration is asked for after the wrong dose',
+    'shared/domain/protocol.ts',
+    '(doseNumber - every.fromDose + 1) % every.doses !== 0',
+    '(doseNumber - every.fromDose) % every.doses !== 0',
+  ],
   ['nobody of the staff is there', gates, 'shut: missing.length > 0,', 'shut: false,'],
   [
     'vitals are not looked at',
