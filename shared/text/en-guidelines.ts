@@ -97,10 +97,13 @@ function goesOn(medicine: MedicineClass, takes: boolean): Rule {
 }
 
 /** "until …": null where nothing holds beyond the end. */
-export function beyondEnd({ after, sleep }: Beyond): string | null {
+function beyondEnd({ after, sleep }: Beyond): string | null {
   if (after === null) return sleep ? "you have had a full night's sleep" : null;
   return `${after} after the end of your session${slept(sleep)}`;
 }
+
+/** "before 8:00", for what holds until then. */
+export const notBefore = (when: When, sleep: boolean): string => `before ${at(when)}${slept(sleep)}`;
 
 export const slept = (sleep: boolean): string => (sleep ? ", and only after a full night's sleep" : '');
 
@@ -117,7 +120,7 @@ function afterwards(subject: GuidelineSubject, until: Beyond): Rule {
 /** What holds when the session is over. */
 export const after: Pick<Words['after'], 'avoid' | 'until'> = {
   avoid: (subject, until) => ({
-    lead: `${begin(nothingOf(subject))} ${until.at ? `before ${at(until.at)}${slept(until.sleep)}` : `until ${beyondEstimate(until)}`}`,
+    lead: `${begin(nothingOf(subject))} ${until.at ? notBefore(until.at, until.sleep) : `until ${beyondEstimate(until)}`}`,
     note:
       sentences(
         until.at && until.sleep ? 'Both have to be true. If you slept badly, wait longer.' : null,
@@ -138,7 +141,7 @@ function beyondEstimate(until: Beyond): string {
 
 export function still(subject: GuidelineSubject, until: HeldUntil | null): string {
   return until?.at
-    ? `Still ${nothingOf(subject)} before ${at(until.at)}${slept(until.sleep)}`
+    ? `Still ${nothingOf(subject)} ${notBefore(until.at, until.sleep)}`
     : `If you have not had a full night's sleep yet: still ${nothingOf(subject)}`;
 }
 

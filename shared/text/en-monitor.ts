@@ -1,5 +1,5 @@
 /** What is said in English to who is to be present during a session. */
-import { at, begin, nothingOf, slept } from './en-guidelines.ts';
+import { at, begin, notBefore, nothingOf, slept } from './en-guidelines.ts';
 import type { HeldUntil, Words } from './words.ts';
 
 function stay(until: HeldUntil | null): string {
@@ -51,7 +51,7 @@ export const monitor: Words['monitor'] = {
         : `${after} after the end${slept(sleep)}, and until `;
     const what = `${begin(nothingOf(subject))} for ${patient ?? 'the person you were with'}`;
     return {
-      lead: when ? `${what} before ${at(when)}${slept(sleep)}` : `${what} until ${estimate}word from the care team`,
+      lead: when ? `${what} ${notBefore(when, sleep)}` : `${what} until ${estimate}word from the care team`,
       note: sleep || (!when && after !== null) ? 'Both have to be true.' : null,
     };
   },

@@ -99,10 +99,13 @@ function plan(subject: MedicineClass, clinician: string | null): Rule {
 }
 
 /** "hasta …": null where nothing holds beyond the end. */
-export function beyondEnd({ after, sleep }: Beyond): string | null {
+function beyondEnd({ after, sleep }: Beyond): string | null {
   if (after === null) return sleep ? 'que haya dormido una noche completa' : null;
   return `${after} después del final de la sesión${slept(sleep)}`;
 }
+
+/** "antes de 8:00", for what holds until then. */
+export const notBefore = (when: When, sleep: boolean): string => `antes de ${at(when)}${slept(sleep)}`;
 
 export const slept = (sleep: boolean): string => (sleep ? ', y solo después de haber dormido una noche completa' : '');
 
@@ -120,7 +123,7 @@ function afterwards(subject: GuidelineSubject, until: Beyond): Rule {
 /** What holds when the session is over. */
 export const after: Pick<Words['after'], 'avoid' | 'until'> = {
   avoid: (subject, until) => ({
-    lead: `${begin(nothingOf(subject))} ${until.at ? `antes de ${at(until.at)}${slept(until.sleep)}` : `hasta ${beyondEstimate(until)}`}`,
+    lead: `${begin(nothingOf(subject))} ${until.at ? notBefore(until.at, until.sleep) : `hasta ${beyondEstimate(until)}`}`,
     note:
       sentences(
         until.at && until.sleep ? 'Las dos cosas deben cumplirse. Si durmió mal, espere más.' : null,
@@ -141,7 +144,7 @@ function beyondEstimate(until: Beyond): string {
 
 export function still(subject: GuidelineSubject, until: HeldUntil | null): string {
   return until?.at
-    ? `Todavía ${nothingOf(subject)} antes de ${at(until.at)}${slept(until.sleep)}`
+    ? `Todavía ${nothingOf(subject)} ${notBefore(until.at, until.sleep)}`
     : `Si aún no ha dormido una noche completa: todavía ${nothingOf(subject)}`;
 }
 

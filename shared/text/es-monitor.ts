@@ -1,5 +1,5 @@
 /** What is said in Spanish to who is to be present during a session. */
-import { at, begin, nothingOf, slept } from './es-guidelines.ts';
+import { at, begin, notBefore, nothingOf, slept } from './es-guidelines.ts';
 import type { HeldUntil, Words } from './words.ts';
 
 function stay(until: HeldUntil | null): string {
@@ -56,7 +56,7 @@ export const monitor: Words['monitor'] = {
     const what = `${begin(nothingOf(subject))} para ${patient ?? 'la persona a quien acompañó'}`;
     return {
       lead: when
-        ? `${what} antes de ${at(when)}${slept(sleep)}`
+        ? `${what} ${notBefore(when, sleep)}`
         : `${what} hasta ${estimate}tener noticias del equipo de atención`,
       note: sleep || (!when && after !== null) ? 'Las dos cosas deben cumplirse.' : null,
     };
