@@ -8,7 +8,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     // As scripts/run.mjs sets it: mails are rendered by the build of React that a home and Lambda use.
-    env: { NODE_ENV: 'production' },
+    // What workers and the processes they start compile is kept where scripts/run.mjs keeps it.
+    env: { NODE_ENV: 'production', NODE_COMPILE_CACHE: 'node_modules/.cache/compiled' },
     pool: 'forks',
     maxWorkers: 2,
     // A worker loads what it tests once, not for each file; a file undoes what it changed outside itself.

@@ -1,6 +1,7 @@
 // Runs a script of this repository on the Node that it needs. Plain JavaScript, so that an old Node can still read it and say so.
+import module from 'node:module';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const nodeMajorMin = 24;
 const [node, , entry, ...rest] = process.argv;
@@ -17,5 +18,9 @@ if (!entry) {
 }
 // As in Lambda: React's development build takes several times as long to render a mail.
 process.env.NODE_ENV ??= 'production';
+// What was compiled once is only read at the next start, which takes half as long.
+module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)));
 process.argv = [node, resolve(entry), ...rest];
 await import(pathToFileURL(resolve(entry)).href);
+// Kept at every end by itself, except where a process is killed, as a home may be.
+module.flushCompileCache();

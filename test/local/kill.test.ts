@@ -31,7 +31,7 @@ function newFolder(): string {
 }
 
 function launch(dataDir: string, ports: Ports, environment: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, ['infra/local/start.ts'], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'infra/local/start.ts'], {
     env: {
       ...process.env,
       ...environmentOf(ports),

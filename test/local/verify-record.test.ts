@@ -242,7 +242,10 @@ describe('the command', () => {
   const run = (...options: string[]): { status: number; output: string } => {
     const env = { ...process.env, AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint };
     try {
-      const output = execFileSync(process.execPath, ['scripts/verify-record.ts', ...options], { env, stdio: 'pipe' });
+      const output = execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/verify-record.ts', ...options], {
+        env,
+        stdio: 'pipe',
+      });
       return { status: 0, output: String(output) };
     } catch (error) {
       const { status, stdout, stderr } = error as { status: number; stdout: Buffer; stderr: Buffer };
@@ -283,8 +286,8 @@ describe('the command', () => {
 
   test('says in a sentence that it reaches no table', () => {
     const env = { ...process.env, AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' };
-    expect(() => execFileSync(process.execPath, ['scripts/verify-record.ts'], { env, stdio: 'pipe' })).toThrow(
-      /The record of http:\/\/127\.0\.0\.1:9 cannot be read/,
-    );
+    expect(() =>
+      execFileSync(process.execPath, ['scripts/run.mjs', 'scripts/verify-record.ts'], { env, stdio: 'pipe' }),
+    ).toThrow(/The record of http:\/\/127\.0\.0\.1:9 cannot be read/);
   });
 });
