@@ -63,6 +63,8 @@ export async function serve(deps: Deps, one: Route, event: HttpEvent): Promise<A
   const query = parse(one.query, event.queryStringParameters ?? {}, faults);
   // A request that takes no body takes no field either.
   const body = one.method === 'GET' ? undefined : parse(one.body, readBody(event), faults);
+  const headers = Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  if (one.method !== 'GET') checkIdempotencyKey(headers, faults);
   if (faults.length > 0) throw new CareError('invalid', summaryOf(faults), { errors: faults });
   const answer = await one.handle({
     deps,
@@ -71,7 +73,7 @@ export async function serve(deps: Deps, one: Route, event: HttpEvent): Promise<A
     params: paramsOf(event),
     query,
     body,
-    headers: Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value])),
+    headers,
   });
   return toResult(answer);
 }
@@ -131,6 +133,13 @@ function parse(schema: z.ZodType | undefined, value: unknown, faults: Fault[]): 
     else faults.push({ path: at, message: issue.message });
   }
   return undefined;
+}
+
+/** Also where nothing is written, and none is needed: what a request looks like does not depend on what comes of it. */
+function checkIdempotencyKey(headers: Request<unknown, unknown>['headers'], faults: Fault[]): void {
+  const key = headers['idempotency-key'];
+  if (key !== undefined && !/^[A-Za-z0-9_-]{1,128}$/.test(key))
+    faults.push({ path: 'Idempotency-Key', message: 'must be 1 to 128 of A-Z a-z 0-9 _ -' });
 }
 
 const summaryOf = (faults: readonly Fault[]): string =>

@@ -68,6 +68,19 @@ test('anybody may read the document, without a token', async () => {
 
 const readsOnly = ['/search', '/preview'];
 
+test('a key that is none is refused on every route, also where nothing would be written', async () => {
+  const anybody = await home.as('demo', ['coordinator', 'therapist', 'clinician', 'clinic-admin', 'operator']);
+  for (const { method, path } of describedRoutes.filter((one) => one.method === 'POST')) {
+    const filled = path.replace(/\{[^}]+\}/g, 'x');
+    const { status, body } = await anybody.post(filled, {}, { 'idempotency-key': 'no spaces' });
+    expect([status, body.code], `${method} ${path}`).toEqual([400, 'invalid']);
+    expect(body.errors, path).toContainEqual({
+      path: 'Idempotency-Key',
+      message: 'must be 1 to 128 of A-Z a-z 0-9 _ -',
+    });
+  }
+});
+
 test('the same key, the same answer, and nothing is done a second time', () => {
   for (const [path, [first, second]] of twice)
     if (!readsOnly.some((end) => path.endsWith(end))) expect(second, path).toEqual(first);
