@@ -191,13 +191,13 @@ export const programCommandRoutes: readonly Route[] = [
 
 /**
  * Whoever is on the team stays on it as they are: a lead who has left leads until the patient has consented to another. To lead,
- * or to stand in, is new.
+ * to be back as the lead, or to stand in, is new.
  */
 function isNew(before: Program, { careTeam, actingLead }: z.output<typeof bodies.careTeam>, staffId: string): boolean {
   const known = before.careTeam.find((one) => one.staffId === staffId);
   const leads = careTeam.some(({ email, lead }) => lead && email === known?.email);
   const standsIn = actingLead?.email === known?.email && before.actingLead?.staff.staffId !== staffId;
-  return !known || (leads && !known.lead) || standsIn;
+  return !known || (leads && (!known.lead || actingLead === null)) || standsIn;
 }
 
 function ending<Schema extends z.ZodType>(

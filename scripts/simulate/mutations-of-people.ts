@@ -18,6 +18,18 @@ export const mutationsOfPeople: readonly Bug[] = [
     'if (isRunning(status) || !actingLead) return;',
   ],
   [
+    'doses start although an acting lead is over',
+    'shared/domain/milestones.ts',
+    'return actingLead.until <= now ? actingLead.until : null;',
+    'return null;',
+  ],
+  [
+    'doses start although the lead has left and nobody stands in',
+    'shared/domain/milestones.ts',
+    'if (!actingLead) return leadMissingSince;',
+    'if (!actingLead) return null;',
+  ],
+  [
     'the patient is not introduced to who stands in',
     careTeam,
     "  change.update(planProgramNotice(change.program, noticeNow('introduction', now, false)));\n",
@@ -26,8 +38,8 @@ export const mutationsOfPeople: readonly Bug[] = [
   [
     'who stands in leads',
     careTeam,
-    'change.update({ actingLead: { staff, since: now, until, overRaised: known?.overRaised ?? false } });',
-    'change.update({ actingLead: { staff, since: now, until, overRaised: known?.overRaised ?? false }, careTeam: program.careTeam.map((one) => ({ ...one, lead: one.staffId === staffId })) });',
+    'change.update({ actingLead: { staff, since: now, until, overRaised: false }, leadMissingSince: null });',
+    'change.update({ actingLead: { staff, since: now, until, overRaised: false }, leadMissingSince: null, careTeam: program.careTeam.map((one) => ({ ...one, lead: one.staffId === staffId })) });',
   ],
   [
     'who has left is missed by nobody',

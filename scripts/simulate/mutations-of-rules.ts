@@ -66,7 +66,12 @@ export const mutationsOfRules: readonly Bug[] = [
     '(doseNumber - every.fromDose + 1) % every.doses !== 0',
     '(doseNumber - every.fromDose) % every.doses !== 0',
   ],
-  ['nobody of the staff is there', gates, 'shut: missing.length > 0,', 'shut: false,'],
+  [
+    'nobody of the staff is there',
+    gates,
+    'shut: missing.length > 0 || leaderless !== null,',
+    'shut: leaderless !== null,',
+  ],
   [
     'vitals are not looked at',
     gates,

@@ -2,7 +2,7 @@
 import type { Gate, RefusalCode } from './change.ts';
 import { givenDoses, isIntegrated, isPrepared, isWaived, lastDoseAt, takesNeedingPlan, uncovered } from './course.ts';
 import { missingStaff, sayRule } from './fill-places.ts';
-import { isConsented } from './milestones.ts';
+import { isConsented, leaderlessSince } from './milestones.ts';
 import { type CareRole, type Protocol, spacingOf, staffRulesOf } from './protocol.ts';
 import { currentScreening, isScreeningValid, standingContraindications, unansweredIn } from './screening.ts';
 import type { Clearance, Instant, Program, Session, Vitals } from './state.ts';
@@ -36,6 +36,7 @@ export function shutGates(
   const screening = currentScreening(program);
   const rules = staffRulesOf(protocol, 'dosing', givenDoses(program).length + 1);
   const missing = missingStaff(rules, request.staffPresent ?? []);
+  const leaderless = leaderlessSince(program, now);
   const checks: Check[] = [
     {
       code: 'contraindicated',
@@ -95,10 +96,16 @@ export function shutGates(
     },
     {
       code: 'staff-missing',
-      shut: missing.length > 0,
+      shut: missing.length > 0 || leaderless !== null,
       opensWith: [
-        `Present, in \`staffPresent\`: ${missing.map(sayRule).join('; ')}.`,
-        ...(request.doNotCount ?? []),
+        ...(missing.length > 0
+          ? [`Present, in \`staffPresent\`: ${missing.map(sayRule).join('; ')}.`, ...(request.doNotCount ?? [])]
+          : []),
+        ...(leaderless !== null
+          ? [
+              `The care team has no lead the patient consented to since ${leaderless}: record the consent to a new one with the care team, or that the lead is back.`,
+            ]
+          : []),
       ].join(' '),
     },
     {

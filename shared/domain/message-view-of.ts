@@ -3,7 +3,7 @@
 import { doseNumberOf } from './course.ts';
 import { deadlinesOf, lastingOf } from './guidelines.ts';
 import type { Ask, MessageView, Reading, SessionView } from './message-view.ts';
-import { clinicianOf, rolesOf } from './milestones.ts';
+import { clinicianOf, leadOf, rolesOf } from './milestones.ts';
 import { openActions } from './patient/actions.ts';
 import { checkQuestions } from './patient/session-answers.ts';
 import { isDose, type Protocol } from './protocol.ts';
@@ -106,11 +106,13 @@ function toReadBefore(program: Program, { kind }: Session, names: readonly Touch
 }
 
 /** As the patient is to know it: whom to turn to first is who stands in, while somebody does. */
-export function careTeamOf({ careTeam, actingLead }: Program): MessageView['careTeam'] {
+export function careTeamOf(program: Program): MessageView['careTeam'] {
+  const { careTeam, actingLead, leadMissingSince } = program;
+  const instead = actingLead || leadMissingSince ? leadOf(program).staffId : null;
   return careTeam.map((one) => ({
     name: one.name,
     roles: rolesOf(one),
-    lead: actingLead ? one.staffId === actingLead.staff.staffId : one.lead,
+    lead: instead ? one.staffId === instead : one.lead,
   }));
 }
 

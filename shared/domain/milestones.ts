@@ -114,11 +114,19 @@ export type WaitingFor = { what: Milestone | 'resume' | 'review'; since: Instant
 
 const holdReviewDays = 14;
 
-/** Who leads, or stands in for who does. */
-export function leadOf(program: Program): StaffRef {
-  if (program.actingLead) return program.actingLead.staff;
-  const lead = program.careTeam.find((one) => one.lead);
-  return lead ? staffRefOf(lead) : program.enrolledBy;
+/** R13: since when nobody leads to whom the patient has consented, nor stands in within the 14 days; null where somebody does. */
+export function leaderlessSince({ actingLead, leadMissingSince = null }: Program, now: Instant): Instant | null {
+  if (!actingLead) return leadMissingSince;
+  return actingLead.until <= now ? actingLead.until : null;
+}
+
+/** Who leads, or stands in for who does. While neither is there, another clinician of the team, or who enrolled the patient. */
+export function leadOf({ actingLead, leadMissingSince, careTeam, enrolledBy }: Program): StaffRef {
+  if (actingLead && !actingLead.overRaised) return actingLead.staff;
+  const isRemaining = ({ staffId, lead, role }: CareTeamMember): boolean =>
+    !lead && staffId !== actingLead?.staff.staffId && rolesOf({ role }).includes('clinician');
+  const lead = careTeam.find(actingLead || leadMissingSince ? isRemaining : (one) => one.lead);
+  return lead ? staffRefOf(lead) : enrolledBy;
 }
 
 export function clinicianOf(program: Program): StaffRef {

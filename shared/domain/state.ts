@@ -311,8 +311,10 @@ export type Program = {
   protocol: { id: string; version: number };
   patient: Patient;
   careTeam: readonly CareTeamMember[];
-  /** Stands in for the lead, who is gone, while the patient's consent to a new one is asked for. `overRaised`: the 14 days are over, and a task says so. */
+  /** Stands in for the lead, who is gone, while the patient's consent to a new one is asked for. `overRaised`: the 14 days are over, they count as the lead no more, and a task says so. */
   actingLead: { staff: StaffRef; since: Instant; until: Instant; overRaised: boolean } | null;
+  /** Nobody leads whom the patient has consented to, and nobody stands in: who did has left. Absent or null: somebody does. */
+  leadMissingSince?: Instant | null;
   /** Of whom leads, how much of the 14 days was used when nobody stood in any more. Absent: nobody ever did. */
   stoodIn?: { lead: string; endedAt: Instant; minutesLeft: number };
   /** Staff whose leaving was seen to here, as `<staffId>@<date>`. */

@@ -1,9 +1,14 @@
 /** Somebody leaves: every program finds out once, and nothing of theirs is left without somebody who is here. */
 import { describe, expect, it } from 'vitest';
+import { leaderlessSince, leadOf } from '../../shared/domain/milestones.ts';
+import { putCareTeam } from '../../shared/domain/program/care-team.ts';
+import type { Enrollment } from '../../shared/domain/program/enroll.ts';
 import { handOver, type Successor } from '../../shared/domain/program/hand-over.ts';
 import { withdrawConsent } from '../../shared/domain/program/people.ts';
+import { staffRefOf } from '../../shared/domain/staff-ref.ts';
+import { plusDays } from '../../shared/domain/time.ts';
 import { aProgram, type Course } from './builders.ts';
-import { ana, coordinator, sam } from './people.ts';
+import { ana, coordinator, fullTeam, sam } from './people.ts';
 
 const on = '2027-01-05';
 const kim: Successor = {
@@ -42,8 +47,56 @@ describe('a lead who leaves', () => {
     const course = aProgram();
     leave(course, sam, to);
     expect(course.program.actingLead).toBeNull();
-    expect(lastTask(course)).toMatchObject({ urgency: 'urgent', owner: to ? ref : coordinator });
+    expect(lastTask(course)).toMatchObject({ urgency: 'urgent', owner: to ? ref : ana });
     expect(lastTask(course)?.text).toContain('Nobody stands in for the lead');
+    expect([leaderlessSince(course.program, course.now), leadOf(course.program)]).toEqual([course.now, ana]);
+  });
+
+  describe('while somebody stands in', () => {
+    const withKim: Enrollment['careTeam'] = [
+      ...fullTeam,
+      { ...ref, role: 'therapist', license: 'CO LPC 2', lead: false },
+    ];
+    const stoodIn = (): Course => {
+      const course = aProgram({ careTeam: withKim });
+      const actingLead = { email: kim.email, reason: 'Ill.' };
+      course.do((change) => putCareTeam(change, { careTeam: withKim, consentedOn: null, actingLead }) ?? {});
+      return course;
+    };
+    const lou = { ...kim, staffId: 'stf_lou', name: 'Lou', email: 'lou@clinic.example' };
+
+    it('leaves them in place', () => {
+      const course = stoodIn();
+      leave(course, sam, null);
+      expect(leaderlessSince(course.program, course.now)).toBeNull();
+      expect(lastTask(course)).toMatchObject({ urgency: 'soon', owner: ref });
+      expect(lastTask(course)?.text).toContain('Kim Ito stands in for the lead.');
+    });
+
+    it('does not have the lead stand in for themselves', () => {
+      const course = stoodIn();
+      leave(course, ref, { ...kim, ...sam });
+      expect([course.program.actingLead, leaderlessSince(course.program, course.now)]).toEqual([null, course.now]);
+    });
+
+    it('is missing once they leave, too; another one has the days that are left, and nobody more', () => {
+      const course = stoodIn();
+      course.at(plusDays(course.now, 10));
+      leave(course, ref, null);
+      expect(leaderlessSince(course.program, course.now)).toBe(course.now);
+      expect(lastTask(course)?.urgency).toBe('urgent');
+      course.at(plusDays(course.now, 20));
+      const careTeam = withKim.map((one) => (one.staffId === ref.staffId ? { ...one, ...staffRefOf(lou) } : one));
+      const louStandsIn = { careTeam, consentedOn: null, actingLead: { email: lou.email, reason: 'Ill.' } };
+      course.do((change) => putCareTeam(change, louStandsIn) ?? {});
+      expect(course.program.actingLead?.until).toBe(plusDays(course.now, 4));
+      expect(leaderlessSince(course.program, course.now)).toBeNull();
+      course.at(plusDays(course.now, 4));
+      const since = course.now;
+      leave(course, lou, { ...kim, staffId: 'stf_mo', email: 'mo@clinic.example' });
+      expect([course.program.actingLead, leaderlessSince(course.program, course.now)]).toEqual([null, since]);
+      expect(course.program.tasks.at(-1)?.text).toContain('Nobody may stand in for the lead any longer');
+    });
   });
 });
 

@@ -41,9 +41,19 @@ export function checkLead(one: Case, evidence: Evidence): Broken[] {
     if (!one.tasks.some(({ kind, raisedAt }) => kind === 'acting-lead-over' && later(raisedAt, over)))
       fail(`${acting.staffId} stands in since before ${over}, and nobody is told that it is over`);
   };
+  /** Since when nobody leads, nor stands in within the days. */
+  let missing: string | null = null;
+  const overridden = new Set<unknown>();
+  const seeDose = (event: Event): void => {
+    const over = acting && Date.parse(event.at) > Date.parse(acting.until) + slackMs ? acting.until : null;
+    if ((over ?? missing) && !overridden.has(event.data.sessionId))
+      fail(`a dose starts, and nobody leads since ${over ?? missing}`, event);
+  };
   for (const event of one.events) {
     const { type, data, at } = event;
     seeLeave(at);
+    if (type === 'gate-overridden' && data.gate === 'staff-missing') overridden.add(data.sessionId);
+    if (type === 'session-started') seeDose(event);
     const went = !story.ended;
     story.tell(event);
     if (type === 'acting-lead-ended' || (went && story.ended)) seeActing(at);
@@ -56,6 +66,7 @@ export function checkLead(one: Case, evidence: Evidence): Broken[] {
       if (!isConsentAsked(one, event)) fail('nobody asks the patient for consent to a new lead', event);
       if (!isIntroduced(one, at)) fail('the patient does not hear who stands in', event);
       acting = { staffId: String(data.staffId), until };
+      missing = null;
     }
     if (type === 'acting-lead-ended') acting = null;
     if (type !== 'care-team-changed') continue;
@@ -65,7 +76,17 @@ export function checkLead(one: Case, evidence: Evidence): Broken[] {
       if (!consent) fail("who leads changes without the patient's consent", event);
       if (next !== undefined && !isIntroduced(one, at)) fail('the patient is not introduced to who leads now', event);
     }
-    if (data.left !== undefined && data.left === acting?.staffId) acting = null;
+    const team = data.careTeam as { staffId: string }[];
+    if (data.leadIsBack === true || (next !== lead && next !== undefined)) missing = null;
+    else if (next === undefined && lead !== undefined) {
+      missing = at;
+      acting = null;
+    }
+    // Who stood in for too long and is gone leaves nobody behind, as whoever leaves does.
+    if (acting && (data.left === acting.staffId || (isOver(acting, at) && !team.some(isThat(acting))))) {
+      missing = isOver(acting, at) ? acting.until : at;
+      acting = null;
+    } else if (!acting && data.left !== undefined && data.left === lead) missing ??= at;
     lead = next;
   }
   const now = new Date(evidence.now).toISOString();
@@ -77,6 +98,12 @@ export function checkLead(one: Case, evidence: Evidence): Broken[] {
   if (!story.ended) seeActing(now);
   return broken;
 }
+
+const isOver = ({ until }: { until: string }, at: string): boolean => until <= at;
+const isThat =
+  ({ staffId }: { staffId: string }) =>
+  (one: { staffId: string }): boolean =>
+    one.staffId === staffId;
 
 const later = (a: string, b: string): boolean => Date.parse(a) >= Date.parse(b) - slackMs;
 

@@ -1,4 +1,5 @@
 /** Who treats: the lead is gone for a while and somebody stands in; staff leave and come back; operators start executions anew. */
+import type { Reply, Staff } from './http.ts';
 import { type Deed, dayMs, hourMs, type Treating } from './treating.ts';
 
 type Member = { name: string; email: string; role: string | string[]; license: string | null; lead: boolean };
@@ -8,7 +9,7 @@ const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 async function putTeam(
   { base, options: { http, clinic } }: Treating,
   change: (team: Member[]) => Record<string, unknown>,
-): Promise<void> {
+): Promise<Reply> {
   const { body, etag } = await http.get(clinic.coordinator, base);
   const team = ((body.careTeam ?? []) as Member[]).map(({ name, email, role, license, lead }) => ({
     name,
@@ -17,17 +18,13 @@ async function putTeam(
     license,
     lead,
   }));
-  await http.ask(clinic.coordinator, 'PUT', `${base}/care-team`, change(team), etag);
+  return http.ask(clinic.coordinator, 'PUT', `${base}/care-team`, change(team), etag);
 }
 
 /** For days or for longer than anybody may; then the lead is back, or the patient has said yes to another one, or neither. */
 const standIn: Deed = async (course, _chart, dice) => {
-  const { therapist, otherTherapist } = course.options.clinic;
-  const other = ({ email }: { email: string }): typeof therapist =>
-    email === therapist.email ? otherTherapist : therapist;
   await putTeam(course, (team) => {
-    const lead = team.find((one) => one.lead) ?? team[0];
-    const { name, email } = other(lead ?? therapist);
+    const { name, email } = otherOf(course, (team.find((one) => one.lead) ?? team[0])?.email);
     const more = { name, email, role: 'therapist', license: 'LPC 1', lead: false };
     return {
       careTeam: [...team.filter((one) => one.email !== email), more],
@@ -35,17 +32,25 @@ const standIn: Deed = async (course, _chart, dice) => {
     };
   });
   await course.wait(course.now + dice.pick([dice.between(1, 100), dice.between(13 * 24, 20 * 24)]) * hourMs);
-  if (dice.happens(0.3)) return;
-  const consents = dice.happens(0.5);
-  await putTeam(course, (team) => {
-    const lead = other(team.find((one) => one.lead) ?? therapist);
+  if (!dice.happens(0.3)) await settleLead(course, dice.happens(0.5));
+};
+
+/** The lead is back, or the patient has consented to the other one. */
+export function settleLead(course: Treating, consents: boolean): Promise<Reply> {
+  return putTeam(course, (team) => {
     if (!consents) return { careTeam: team, actingLead: null };
+    const lead = otherOf(course, team.find((one) => one.lead)?.email);
+    if (!team.some(({ email }) => email === lead.email)) return { careTeam: team, actingLead: null };
     return {
       careTeam: team.map((one) => ({ ...one, lead: one.email === lead.email })),
       leadChange: { consentedOn: dayOf(course.now - dayMs) },
     };
   });
-};
+}
+
+function otherOf({ options: { clinic } }: Treating, email: string | undefined): Staff {
+  return email === clinic.otherTherapist.email ? clinic.therapist : clinic.otherTherapist;
+}
 
 /** With somebody who takes over what is theirs, or without; after a while they work here again. */
 const leave: Deed = async (course, _chart, dice) => {

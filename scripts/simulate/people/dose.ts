@@ -2,6 +2,7 @@
 
 import type { SeenSession } from './chart.ts';
 import { changePlace } from './deeds-of-sessions.ts';
+import { settleLead } from './deeds-of-staff.ts';
 import type { Reply } from './http.ts';
 import { clearScreening, monitorOf } from './person.ts';
 import { amountOf, minuteMs, type Treating } from './treating.ts';
@@ -98,7 +99,7 @@ function checksOf({ options: { protocol } }: Treating): Record<string, boolean> 
 
 /** What a clinician can open, they open; false where another time has to be found. */
 async function openGates(course: Treating, session: SeenSession, gates: readonly string[]): Promise<boolean> {
-  const { clinic, protocol } = course.options;
+  const { clinic, protocol, dice } = course.options;
   const decide = (about: string, sessionId: string | null = null): Promise<Reply> =>
     course.post(clinic.clinician, '/decisions', { about, sessionId, decision: 'proceed', reason: 'Talked it over.' });
   for (const gate of gates)
@@ -141,11 +142,18 @@ async function openGates(course: Treating, session: SeenSession, gates: readonly
       case 'too-early':
         await course.wait(Math.max(course.now + minuteMs, Date.parse(session.start.instant) - 10 * minuteMs));
         break;
+      case 'staff-missing':
+        if ((await settleLead(course, dice.happens(0.5))).status === 200) break;
+        return cancel(course, session);
       default:
-        await course.post(clinic.coordinator, `/sessions/${session.sessionId}/cancel`, { reason: 'clinic-request' });
-        return false;
+        return cancel(course, session);
     }
   return true;
+}
+
+async function cancel(course: Treating, { sessionId }: SeenSession): Promise<false> {
+  await course.post(course.options.clinic.coordinator, `/sessions/${sessionId}/cancel`, { reason: 'clinic-request' });
+  return false;
 }
 
 async function giveMonitor(course: Treating, { sessionId }: SeenSession): Promise<void> {

@@ -1,11 +1,11 @@
 /**
  * R13: the care team stays. Whoever leads changes only with the patient's consent, recorded with the change, and the patient is
- * introduced to the new one. Where a lead is gone at once, somebody of the team stands in while a task asks for that consent;
- * after 14 days it is urgent. Nobody becomes the lead by themselves.
+ * introduced to the new one. Where a lead is gone at once, somebody of the team stands in while a task asks for that consent.
+ * After 14 days they count as the lead no more: it is urgent, and no dose starts. Nobody becomes the lead by themselves.
  */
 import { type Change, type Refused, refuse } from '../change.ts';
 import { isRunning } from '../course.ts';
-import { rolesOf } from '../milestones.ts';
+import { leaderlessSince, leadOf, rolesOf } from '../milestones.ts';
 import { noticeNow, planProgramNotice } from '../planning.ts';
 import type { Protocol } from '../protocol.ts';
 import { reviewStaffOfAll } from '../session/staffing.ts';
@@ -30,7 +30,8 @@ export function putCareTeam(change: Change, { careTeam, consentedOn, actingLead 
   if (refused) return refused;
   const before = change.program.careTeam.find((one) => one.lead);
   const after = careTeam.find((one) => one.lead);
-  const leadChanges = before !== undefined && before.staffId !== after?.staffId;
+  const hadLead = before !== undefined || Boolean(change.program.leadMissingSince);
+  const leadChanges = hadLead && before?.staffId !== after?.staffId;
   if (leadChanges && !consentedOn)
     return refuse(
       'consent-missing',
@@ -39,14 +40,27 @@ export function putCareTeam(change: Change, { careTeam, consentedOn, actingLead 
   const standIn = actingLead ? careTeam.find(({ email }) => email === actingLead.email) : undefined;
   const unfit = actingLead ? whyUnfit(change.protocol, standIn, after, leadChanges) : null;
   if (unfit) return refuse('invalid', unfit, { errors: [{ path: 'actingLead.email', message: unfit }] });
+  if (standIn && standIn.staffId !== change.program.actingLead?.staff.staffId && !mayStandIn(change))
+    return refuse(
+      'consent-missing',
+      `Somebody has stood in for this lead for ${actingDaysMax} days: record the patient's consent to a new lead, \`leadChange: {consentedOn}\`, or that the lead is back, \`actingLead: null\`.`,
+    );
+  const back = actingLead === null && after !== undefined && leaderlessSince(change.program, change.now) !== null;
   change.update({ careTeam });
   change.record('care-team-changed', {
     careTeam,
-    leadChange: leadChanges ? { from: before.staffId, consentedOn } : null,
+    leadChange: leadChanges ? { from: before?.staffId ?? null, consentedOn } : null,
+    ...(back ? { leadIsBack: true } : {}),
   });
-  if (leadChanges) endActing(change, after !== undefined);
+  if (leadChanges && !after) leaveLeadVacant(change);
+  else if (leadChanges) endActing(change, true);
   else if (actingLead && standIn) standInForLead(change, standIn, actingLead.reason);
-  else if (actingLead === null || !isOnTeam(change)) endActing(change, false);
+  else if (actingLead === null && after) endActing(change, false);
+  else if (change.program.actingLead && !isOnTeam(change)) {
+    // Whom nobody may stand in for any more is not back because somebody else has gone.
+    if (leaderlessSince(change.program, change.now)) leaveLeadVacant(change);
+    else endActing(change, false);
+  }
   reviewStaffOfAll(change);
   return undefined;
 }
@@ -84,7 +98,7 @@ export function standInForLead(change: Change, standIn: StaffRef, reason: string
   const known = program.actingLead;
   if (known?.staff.staffId === staffId) return;
   const until = known?.until ?? plusMinutes(now, minutesLeft(program, now));
-  change.update({ actingLead: { staff, since: now, until, overRaised: known?.overRaised ?? false } });
+  change.update({ actingLead: { staff, since: now, until, overRaised: false }, leadMissingSince: null });
   change.record('acting-lead-named', { staffId, until, reason });
   change.update(planProgramNotice(change.program, noticeNow('introduction', now, false)));
   if (!change.hasOpenTask('lead-consent'))
@@ -98,16 +112,22 @@ export function standInForLead(change: Change, standIn: StaffRef, reason: string
     });
 }
 
+/** Whether anything is left of the 14 days. */
+export function mayStandIn({ program, now }: Change): boolean {
+  return program.actingLead ? program.actingLead.until > now : minutesLeft(program, now) > 0;
+}
+
 const leadIdOf = ({ careTeam }: Program): string | undefined => careTeam.find(({ lead }) => lead)?.staffId;
 
 function minutesLeft(program: Program, now: Instant): number {
-  const { stoodIn } = program;
-  const same = stoodIn?.lead === leadIdOf(program) && plusDays(stoodIn?.endedAt ?? now, actingDaysMax) > now;
+  const { stoodIn, leadMissingSince } = program;
+  const wasBack = !leadMissingSince && plusDays(stoodIn?.endedAt ?? now, actingDaysMax) <= now;
+  const same = stoodIn?.lead === leadIdOf(program) && !wasBack;
   return stoodIn && same ? stoodIn.minutesLeft : actingDaysMax * 24 * 60;
 }
 
 /** Nobody stands in any more; what is left of the 14 days is kept, should somebody have to again for the same lead. */
-export function endStandIn(change: Change, newLead = false): void {
+function endStandIn(change: Change, newLead = false): void {
   const { program, now } = change;
   const { actingLead } = program;
   const lead = newLead ? undefined : leadIdOf(program);
@@ -118,17 +138,27 @@ export function endStandIn(change: Change, newLead = false): void {
   change.update({ actingLead: null });
 }
 
+/** Neither is the lead there nor does anybody stand in. */
+export function leaveLeadVacant(change: Change): void {
+  const { actingLead } = change.program;
+  const since = leaderlessSince(change.program, change.now) ?? change.now;
+  if (actingLead) change.record('acting-lead-ended', { staffId: actingLead.staff.staffId });
+  endStandIn(change);
+  change.update({ leadMissingSince: since });
+}
+
 /** The lead is there again, or another one is by consent: the patient hears who it is. */
 function endActing(change: Change, newLead: boolean): void {
-  const acting = change.program.actingLead;
+  const { actingLead: acting, leadMissingSince } = change.program;
   if (newLead || acting) change.update(planProgramNotice(change.program, noticeNow('introduction', change.now, false)));
-  if (!acting) return;
-  change.record('acting-lead-ended', { staffId: acting.staff.staffId });
+  if (!acting && !leadMissingSince) return;
+  if (acting) change.record('acting-lead-ended', { staffId: acting.staff.staffId });
   endStandIn(change, newLead);
+  change.update({ leadMissingSince: null });
   change.resolveTasks(({ kind }) => askedUntilNow.some((one) => one === kind), 'The question of the lead is settled.');
 }
 
-/** The 14 days are over: a person sees to it at once. The lead stays who it was. */
+/** The 14 days are over: a person sees to it at once, and it is not who stood in. The lead stays who it was. */
 export function raiseActingOver(change: Change): void {
   const { actingLead, status } = change.program;
   if (!isRunning(status) || !actingLead || actingLead.overRaised || actingLead.until > change.now) return;
@@ -136,9 +166,9 @@ export function raiseActingOver(change: Change): void {
   change.raiseTask({
     kind: 'acting-lead-over',
     urgency: 'urgent',
-    owner: actingLead.staff,
+    owner: leadOf(change.program),
     due: plusHours(change.now, 24),
     rule: 'R13',
-    text: `${actingLead.staff.name} has stood in for the lead for ${actingDaysMax} days, and the patient's consent to a new lead is still missing. Get it and record it with the care team.`,
+    text: `${actingLead.staff.name} has stood in for the lead for ${actingDaysMax} days, and may no longer: no dose starts before a new lead has the patient's consent. Get it and record it with the care team, or that the lead is back.`,
   });
 }

@@ -1,14 +1,14 @@
 /** A member of staff has left: what is theirs in one program goes to somebody who is here, and a task says what a person has to do. */
 import type { Change } from '../change.ts';
 import { isRunning } from '../course.ts';
-import { leadOf, missingRoles, rolesOf } from '../milestones.ts';
+import { leaderlessSince, leadOf, missingRoles, rolesOf } from '../milestones.ts';
 import type { CareRole } from '../protocol.ts';
 import { reviewStaff } from '../session/staffing.ts';
 import { staffRefOf } from '../staff-ref.ts';
 import type { CareTeamMember, Instant, Program, Session, StaffRef, Task } from '../state.ts';
 import { toldAgain } from '../task-messages.ts';
 import { plusDays } from '../time.ts';
-import { endStandIn, mayLead, standInForLead } from './care-team.ts';
+import { leaveLeadVacant, mayLead, mayStandIn, standInForLead } from './care-team.ts';
 import { type Employed, whyUnfit } from './licenses.ts';
 
 /** `on`: the day of it. Who comes back and leaves again leaves another time. */
@@ -35,8 +35,7 @@ export function handOver(
   const more = handOverTasks(change, leaving, to) || theirs.length > sessionsPerCall;
   if (done.length === 0) return { more };
   change.update({ departed: [...change.program.departed, mark] });
-  const leaderless = change.program.careTeam.some(({ lead, staffId }) => lead && staffId === leaving.staffId);
-  const urgent = leaderless && change.program.actingLead === null;
+  const urgent = leaderlessSince(change.program, change.now) !== null;
   change.raiseTask({
     kind: 'staff-left',
     urgency: urgent ? 'urgent' : 'soon',
@@ -66,17 +65,21 @@ function leaveTeam(change: Change, leaving: StaffRef, successor: Successor | nul
   const careTeam = [...stay, ...added];
   change.update({ careTeam });
   change.record('care-team-changed', { careTeam, leadChange: null, left: leaving.staffId });
-  const standIn = known ?? instead;
+  // Nobody stands in for themselves: whether the lead is back says a person.
+  const standIn = known?.lead ? null : (known ?? instead);
   const missing = missingRoles(protocol, careTeam);
   const lacks = missing.length > 0 ? [`The care team lacks: ${missing.join(', ')}.`] : [];
   if (!member?.lead && !stoodIn) return lacks.length > 0 ? lacks : ['They were of the care team.'];
-  if (standIn && !unfit && mayLead(protocol, standIn)) {
+  const days = mayStandIn(change);
+  if (standIn && !unfit && days && mayLead(protocol, standIn))
     standInForLead(change, standIn, `${leaving.name} has left.`);
-    return [`${standIn.name} stands in for the lead.`, ...lacks];
-  }
-  if (stoodIn) endStandIn(change);
+  else if (stoodIn || !change.program.actingLead) leaveLeadVacant(change);
+  const { actingLead } = change.program;
+  if (actingLead && days) return [`${actingLead.staff.name} stands in for the lead.`, ...lacks];
   return [
-    'Nobody stands in for the lead: name somebody with the care team, and ask the patient for consent to a new lead.',
+    days
+      ? 'Nobody stands in for the lead, and no dose starts: name somebody with the care team, and ask the patient for consent to a new lead.'
+      : 'Nobody may stand in for the lead any longer, and no dose starts: ask the patient for consent to a new lead.',
     ...(unfit ? [unfit] : []),
     ...lacks,
   ];

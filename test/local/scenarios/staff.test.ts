@@ -185,5 +185,18 @@ describe('a license', () => {
     expect((await gate()).opensWith).toBe(
       'Present, in `staffPresent`: 1 therapist. Kim Ito does not work here any more.',
     );
+    // Once that has reached the program nobody leads, whoever is present, until a person says that the lead is back.
+    await home.advance('PT4M');
+    expect((await gate()).opensWith).toContain('The care team has no lead the patient consented to since 2027-01-06T');
+    const back = async () => {
+      const { etag } = await ok(home.clinic.get(base), 200);
+      return home.clinic.put(`${base}/care-team`, { careTeam, actingLead: null }, etag ?? '');
+    };
+    expect((await back()).body.errors).toEqual([
+      { path: 'careTeam.0.email', message: 'Kim Ito does not work here any more.' },
+    ]);
+    await ok(patch(kim.email, { leftOn: null }), 200);
+    await ok(back(), 200);
+    expect(await gate()).toBeUndefined();
   });
 });
