@@ -15,10 +15,15 @@ import { type StageName, stages } from './stages.ts';
 export type StageStacks = { data: DataStack; service: ServiceStack; console: ConsoleStack; costs: CostsStack };
 export type Built = { app: App; stacks: Readonly<Record<StageName, StageStacks>>; bundles: Bundles };
 
-/** `outdir` and `context` come from the CDK's command line; a test gives its own. */
-export async function buildApp(options: { outdir?: string; context?: Record<string, unknown> } = {}): Promise<Built> {
+/** `outdir` and `context` come from the CDK's command line; a test gives its own, and may give what stands for the bundles. */
+export async function buildApp(
+  options: { outdir?: string; context?: Record<string, unknown>; bundles?: Bundles } = {},
+): Promise<Built> {
   const served = functions.filter(({ trigger }) => trigger.kind === 'http-api');
-  const [bundles, ...found] = await Promise.all([bundleFunctions(functions), ...served.map(routesOf)]);
+  const [bundles, ...found] = await Promise.all([
+    options.bundles ?? bundleFunctions(functions),
+    ...served.map(routesOf),
+  ]);
   const routes = new Map(served.map(({ name }, index) => [name, found[index] ?? []]));
   const app = new App(options);
   // A finding fails the synthesis. What is accepted stands beside its construct, with the reason.

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundles, bundleFile, bundleFunctions, bundleModule } from '../../infra/cloud/bundle.ts';
+import { buildApp } from '../../infra/cloud/build-app.ts';
+import { type Bundles, bundleFile, bundleModule } from '../../infra/cloud/bundle.ts';
 import { functions } from '../../infra/manifest.ts';
 import { aView, templates } from '../../scripts/mail-preview/example-views.ts';
 import { composeMime } from '../../shared/mail/mime.ts';
@@ -18,11 +19,18 @@ const limitWithMailKb = 1_000;
 /** Seconds by itself; more on a machine that runs every other test at the same time. */
 const hookMs = 180_000;
 
+const outdir = mkdtempSync(join(tmpdir(), 'throughline-synth-'));
 let made: Bundles;
 beforeAll(async () => {
-  made = await bundleFunctions(functions);
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  const { app, bundles } = await buildApp({ outdir, context });
+  made = bundles;
+  app.synth();
 }, hookMs);
-afterAll(() => made.remove());
+afterAll(() => {
+  made.remove();
+  rmSync(outdir, { recursive: true, force: true });
+});
 
 const fileOf = (name: string): string => join(made.folders.get(name) ?? '', bundleFile);
 
@@ -38,6 +46,13 @@ describe('bundles', () => {
       withMail ? kB > limitWithMailKb : kB > limitKb || gzippedKb > limitGzippedKb,
     );
     expect(tooLarge).toEqual([]);
+  });
+
+  it('are what the stacks’ functions consist of', () => {
+    const assets = globSync(`asset.*/${bundleFile}`, { cwd: outdir }).map((file) =>
+      readFileSync(join(outdir, file), 'utf8'),
+    );
+    for (const { name } of functions) expect(assets, name).toContain(readFileSync(fileOf(name), 'utf8'));
   });
 
   const withEnvironment = functions.filter(({ may }) => may.length > 0);

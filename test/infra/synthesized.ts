@@ -1,29 +1,45 @@
-/** The stacks as CloudFormation gets them. Made once for all tests of a worker: it takes seconds. */
-import { mkdtempSync, readFileSync } from 'node:fs';
+/**
+ * The stacks as CloudFormation gets them, but for what the functions do: bundles.test.ts makes them with the bundles. Made once
+ * for all tests of a worker: it takes seconds.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll } from 'vitest';
 import { buildApp } from '../../infra/cloud/build-app.ts';
-import type { FunctionSpec } from '../../infra/manifest.ts';
+import { type Bundles, bundleFile } from '../../infra/cloud/bundle.ts';
+import { type FunctionSpec, functions } from '../../infra/manifest.ts';
 
 export type Properties = Record<string, any>;
 export type Resource = { Type: string; Properties: Properties; DeletionPolicy?: string; UpdateReplacePolicy?: string };
 
+/** One line for each function, in the place of its bundle. */
+function standIns(): Bundles {
+  const parent = mkdtempSync(join(tmpdir(), 'throughline-stand-ins-'));
+  const folders = functions.map(({ name }): [string, string] => {
+    const folder = join(parent, name);
+    mkdirSync(folder);
+    writeFileSync(join(folder, bundleFile), `// ${name}`);
+    return [name, folder];
+  });
+  return { folders: new Map(folders), remove: () => rmSync(parent, { recursive: true, force: true }) };
+}
+
 async function synthesize() {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-  const { app, stacks, bundles } = await buildApp({
-    outdir: mkdtempSync(join(tmpdir(), 'throughline-synth-')),
-    context,
-  });
+  const outdir = mkdtempSync(join(tmpdir(), 'throughline-synth-'));
+  const { app, stacks, bundles } = await buildApp({ outdir, context, bundles: standIns() });
   app.synth();
-  bundles.remove();
-  return {
+  const templates = {
     data: Template.fromStack(stacks.prod.data),
     service: Template.fromStack(stacks.prod.service),
     console: Template.fromStack(stacks.prod.console),
     costs: Template.fromStack(stacks.prod.costs),
   };
+  bundles.remove();
+  rmSync(outdir, { recursive: true, force: true });
+  return templates;
 }
 
 /** Seconds by itself; more on a machine that runs every other test at the same time. */
