@@ -110,6 +110,22 @@ describe('what was cleared and answered under the old version', () => {
     expect([gates(course, dose, to), course.openTasks()]).toEqual([[], []]);
   });
 
+  test.each([
+    ['is cancelled', (course: Course, dose: string) => course.cancel(dose)],
+    [
+      'was no dose in the end',
+      (course: Course, dose: string) =>
+        course.at(denverAt('2027-01-20T10:30')).outcome(dose, { result: 'no-show', startedAt: null, endedAt: null }),
+    ],
+  ])('is not to be cleared again where it %s', (_why, ends) => {
+    const { course, dose } = cleared();
+    const clearanceChecks = [...ketamineHome.dosing.clearanceChecks, 'pregnancy-test-negative'];
+    course.do((change) => changeProtocol(change, version({ dosing: { ...ketamineHome.dosing, clearanceChecks } })));
+    expect(course.openTasks()).toEqual(['dose-review']);
+    ends(course, dose);
+    expect(course.openTasks()).toEqual([]);
+  });
+
   test('is a contraindication where the new version calls it one: nothing starts, and a clinician is asked at once', () => {
     const { course, dose } = cleared({ yes: ['urinary-symptoms'] });
     course.decide('caution', null);

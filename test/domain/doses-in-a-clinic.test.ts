@@ -254,6 +254,7 @@ test('without a fixed end a clinician reviews after so many doses, and ends dosi
   const booked = course.book('dosing', '2027-02-10T10:00');
   course.do((change) => endDosing(change, 'Enough for now.'));
   expect(course.session(booked).status).toBe('cancelled');
+  expect(course.openTasks()).toContain('dose-review');
   expect([course.program.phase, course.program.dosingEnded?.reason]).toEqual(['ongoing', 'Enough for now.']);
   expect(course.codeOf((change) => bookSession(change, bookingOf('dosing', '2027-02-12T10:00')))).toBe('wrong-phase');
   course.meet('closing', '2027-02-15T15:00');

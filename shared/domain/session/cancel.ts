@@ -47,6 +47,8 @@ export const asksOfSession: ReadonlySet<TaskKind> = new Set([
   'unopened',
   'answer',
   'monitor-declined',
+  // To clear it again. That after every so many doses is about one that was given.
+  'dose-review',
 ]);
 
 export function putCancelled(

@@ -43,6 +43,7 @@ export function recordOutcome(change: Change, sessionId: string, request: Outcom
     continuing: request.continuing,
   };
   change.record('outcome-recorded', { sessionId, ...outcome, startedAt, endedAt });
+  change.resolveTasks((task) => task.sessionId === sessionId && asksBefore.has(task.kind), 'The outcome was recorded.');
   reviewDoses(change, session, request);
   const closed = voidWhere(session, 'recorded', (one) => one.name !== 'cancelled');
   const actual = startedAt && endedAt ? { startedAt, endedAt } : null;
@@ -50,7 +51,6 @@ export function recordOutcome(change: Change, sessionId: string, request: Outcom
   change.putSession(recorded);
   if (actual && isDose(session.kind) && change.program.status !== 'deceased')
     change.putSession(planAftercare(change.setting, recorded, actual.endedAt));
-  change.resolveTasks((task) => task.sessionId === sessionId && asksBefore.has(task.kind), 'The outcome was recorded.');
   if (isDose(session.kind)) reviewSpacing(change);
   raiseWhatFollows(change, session, request);
   if (session.kind === 'closing' && isDone(recorded)) close(change, request.continuing);
@@ -86,6 +86,7 @@ const asksBefore: ReadonlySet<TaskKind> = new Set([
   'unopened',
   'answer',
   'monitor-declined',
+  'dose-review',
 ]);
 
 function refuseOutcome(change: Change, session: Session, request: OutcomeRequest): Refused | undefined {
