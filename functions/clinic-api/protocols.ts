@@ -6,7 +6,7 @@ import { newProtocol, toProtocol } from '../../shared/contracts/protocol.ts';
 import { queries } from '../../shared/contracts/queries.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import { isRunning } from '../../shared/domain/course.ts';
-import { dryRun, previewOf } from '../../shared/domain/preview.ts';
+import { type DryRun, dryRun, previewOf } from '../../shared/domain/preview.ts';
 import { changeProtocol } from '../../shared/domain/program/change-protocol.ts';
 import type { Protocol } from '../../shared/domain/protocol.ts';
 import { approvalFaults } from '../../shared/domain/protocol-faults.ts';
@@ -108,6 +108,7 @@ export const protocolRoutes: readonly Route[] = [
     roles: may.decide,
     summary: 'Which programs this version would change, and how; moves those that a clinician names',
     body: bodies.dryRun,
+    query: queries.page,
     handle: async (request) => {
       const { move } = request.body;
       const idempotent = await startIdempotent(request);
@@ -115,8 +116,9 @@ export const protocolRoutes: readonly Route[] = [
       const { protocol, approval } = await load(request);
       if (move.length > 0 && !approval)
         throw new CareError('protocol-not-approved', 'Programs go to an approved version only.');
-      const programs = await changedBy(request, protocol, move);
-      const answer = { status: 200, body: { programs, moved: move } };
+      const { ids, next } = move.length > 0 ? { ids: move, next: null } : await pageOfOthers(request, protocol);
+      const programs = await changedBy(request, protocol, ids);
+      const answer = { status: 200, body: { programs, next, moved: move } };
       // Who has moved already stays. The last one's command keeps the answer: without it, not all have moved.
       for (const [index, programId] of move.entries()) {
         const extras = index === move.length - 1 ? idempotent.extras(answer) : {};
@@ -127,24 +129,26 @@ export const protocolRoutes: readonly Route[] = [
   }),
 ];
 
-/** Running programs of this protocol on another version; where some are named, those. */
-async function changedBy({ deps, clinicId, clinic }: AnyRequest, protocol: Protocol, named: readonly string[]) {
+async function pageOfOthers(
+  { deps, clinicId, query }: Request<unknown, { limit: number; cursor?: string | undefined }>,
+  protocol: Protocol,
+): Promise<{ ids: string[]; next: string | null }> {
+  const page = await deps.queries.programsOnOtherVersions(clinicId, protocol, query.limit, query.cursor);
+  return { ids: page.items.map(({ programId }) => programId), next: page.next };
+}
+
+/** Of these programs, those that this version would change: running ones of its protocol on another version. */
+async function changedBy({ deps, clinicId, clinic }: AnyRequest, protocol: Protocol, ids: readonly string[]) {
   const now = deps.now();
-  const found: { programId: string; from: number; touchpoints: ReturnType<typeof dryRun> }[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await deps.queries.programs(clinicId, {}, 100, cursor);
-    for (const { state } of page.items) {
-      const same = state.protocol.id === protocol.id && state.protocol.version !== protocol.version;
-      if (!same || !isRunning(state.status) || (named.length > 0 && !named.includes(state.programId))) continue;
-      const program = await deps.programs.load(clinicId, state.programId);
-      const current = program && (await deps.clinics.protocolDocument(clinicId, protocol.id, program.protocol.version));
-      if (!program || !current) continue;
-      const touchpoints = dryRun({ protocol: current, program, clinic, now }, protocol);
-      found.push({ programId: program.programId, from: program.protocol.version, touchpoints });
-    }
-    cursor = page.next ?? undefined;
-  } while (cursor);
+  const found: ({ programId: string; from: number } & DryRun)[] = [];
+  for (const programId of ids) {
+    const program = await deps.programs.load(clinicId, programId);
+    if (!program || program.protocol.id !== protocol.id || program.protocol.version === protocol.version) continue;
+    const current = await deps.clinics.protocolDocument(clinicId, protocol.id, program.protocol.version);
+    if (!current || !isRunning(program.status)) continue;
+    const from = program.protocol.version;
+    found.push({ programId, from, ...dryRun({ protocol: current, program, clinic, now }, protocol) });
+  }
   return found;
 }
 

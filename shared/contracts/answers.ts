@@ -239,8 +239,21 @@ const clinicAnswers = {
         touchpoints: z.array(
           z.strictObject({ key: z.string(), name: z.string(), at: instant.nullable(), becomes: instant.nullable() }),
         ),
+        clearances: z.array(z.string()).meta({ description: 'Sessions whose clearance would be void.' }),
+        screening: z
+          .strictObject({
+            needed: z.boolean().meta({ description: 'No dose could start before a newer screening.' }),
+            contraindications: z.array(z.string()),
+            unanswered: z.array(z.string()),
+            cautions: z.array(z.string()),
+            medicines: z.array(z.string()),
+          })
+          .meta({
+            description: 'Codes that would stand against a dose under this version, and do not yet.',
+          }),
       }),
     ),
+    next: z.string().nullable(),
     moved: z.array(z.string()),
   }),
 } as const;

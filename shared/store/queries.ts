@@ -1,13 +1,21 @@
 /** What the API lists and shows: one function per question. */
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, tableIndexes } from '../contracts/table.ts';
+import { isRunning } from '../domain/course.ts';
 import type { Instant, Session, Task } from '../domain/state.ts';
 import type { KeptMessage, Staff } from '../use-cases/ports.ts';
 import type { StoredEvent } from './chain.ts';
 import { decodeCursor, encodeCursor, type Page } from './cursor.ts';
 import { getItems } from './get-items.ts';
 import { createListPage } from './list-page.ts';
-import { documentOf, isOwnedBy, type ProgramListing, queryWords, type SeenSession } from './program-items.ts';
+import {
+  documentOf,
+  isOwnedBy,
+  type ListedProgram,
+  type ProgramListing,
+  queryWords,
+  type SeenSession,
+} from './program-items.ts';
 import { allItems } from './query-all.ts';
 
 export type TakenSession = {
@@ -45,6 +53,25 @@ export function createQueries(db: DynamoDBDocumentClient, table: string) {
             (filter.status === undefined || listing.state.status === filter.status) &&
             (filter.attention === undefined || listing.summary.attention === filter.attention);
           return fits ? listing : null;
+        },
+        false,
+      ),
+
+    /** Running programs of this protocol that are on another version of it. */
+    programsOnOtherVersions: (
+      clinicId: string,
+      { id, version }: { id: string; version: number },
+      limit: number,
+      cursor?: string,
+    ): Promise<Page<ListedProgram>> =>
+      listPage(
+        keys.listPrograms(clinicId),
+        limit,
+        cursor,
+        (item) => {
+          const { state } = documentOf<ProgramListing>(item);
+          const fits = state.protocol.id === id && state.protocol.version !== version && isRunning(state.status);
+          return fits ? state : null;
         },
         false,
       ),

@@ -40,7 +40,7 @@ describe('reminders that a new version adds', () => {
       ['reminder-24h', 'monitor', denverAt('2027-01-19T08:00')],
     ];
     expect(rows(course, dose).slice(1)).toEqual(added);
-    expect(said.map(({ name, at, becomes }) => [name, at, becomes])).toEqual(
+    expect(said.touchpoints.map(({ name, at, becomes }) => [name, at, becomes])).toEqual(
       added.map(([name, , at]) => [name, null, at]),
     );
     expect(course.session(dose).run).toBe(run + 1);
@@ -75,7 +75,9 @@ test('a dry run names the notice that times have changed', () => {
   const guidelines = ketamineHome.guidelines.map((one) =>
     one.subject === 'solid-food' ? { ...one, from: { anchor: 'planned-start' as const, hoursBefore: 6 } } : one,
   );
-  expect(dryRun(setting, version({ guidelines }))).toMatchObject([{ name: 'moved', at: null, becomes: course.now }]);
+  expect(dryRun(setting, version({ guidelines })).touchpoints).toMatchObject([
+    { name: 'moved', at: null, becomes: course.now },
+  ]);
 });
 
 describe('what was cleared and answered under the old version', () => {
@@ -152,6 +154,47 @@ describe('what was cleared and answered under the old version', () => {
     expect(course.lastEvents.find(({ type }) => type === 'protocol-changed')?.data).toMatchObject({
       screening: { unanswered: ['glaucoma', 'lithium'] },
     });
+  });
+
+  test('is said by a dry run as it then is, which changes nothing', () => {
+    const { course, dose } = cleared({ yes: ['urinary-symptoms'], takes: ['antihypertensive'] });
+    course.decide('caution', null);
+    const { contraindications, cautions } = ketamineHome.screening;
+    const to: Protocol = {
+      ...screening({
+        contraindications: [...contraindications, 'urinary-symptoms', 'glaucoma'],
+        cautions: cautions.filter((code) => code !== 'urinary-symptoms'),
+      }),
+      medicines: ketamineHome.medicines.map((one) => ({ ...one, planNeeded: true })),
+    };
+    const { program } = course;
+    const nothing = { contraindications: [], unanswered: [], cautions: [], medicines: [] };
+    expect(dryRun(course.setting, version({ title: 'Another title' }))).toEqual({
+      touchpoints: [],
+      clearances: [],
+      screening: { needed: false, ...nothing },
+    });
+    expect(dryRun(course.setting, to)).toEqual({
+      touchpoints: ['patient', 'monitor'].map((who) => ({
+        key: expect.stringMatching(new RegExp(`not-yet_${who}$`)),
+        name: 'not-yet',
+        at: null,
+        becomes: course.now,
+      })),
+      clearances: [dose],
+      screening: {
+        needed: true,
+        contraindications: ['urinary-symptoms'],
+        unanswered: ['glaucoma'],
+        cautions: [],
+        medicines: ['antihypertensive'],
+      },
+    });
+    expect(course.program).toBe(program);
+    course.do((change) => changeProtocol(change, to));
+    expect(gates(course, dose, to)).toEqual(['contraindicated', 'screening-expired', 'medicines-plan', 'not-cleared']);
+    const settled = { ...course.setting, protocol: to };
+    expect(dryRun(settled, { ...to, version: 3 }).screening).toEqual({ needed: true, ...nothing });
   });
 
   test('asks for a plan where only the new version wants one', () => {

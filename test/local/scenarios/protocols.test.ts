@@ -199,7 +199,24 @@ describe('a new version', () => {
       // Told of food at another time before.
       ['moved', 'added'],
     ]);
+    expect([mine.clearances, mine.screening.needed]).toEqual([[], false]);
     expect((await ok(home.clinic.get(someone.base), 200)).body.protocol.version).toBe(1);
+  });
+
+  test('that would change many programs says so in pages', async () => {
+    for (const _ of [1, 2]) await enrollSomeone(home.clinic);
+    const all = (await ok(director.post(`${path()}/dry-run?limit=100`), 200)).body;
+    expect([all.next, all.programs.length > 2]).toEqual([null, true]);
+    const ids: string[] = [];
+    let next: string | null = '';
+    while (next !== null) {
+      const { body }: Answer = await ok(director.post(`${path()}/dry-run?limit=1${next && `&cursor=${next}`}`), 200);
+      expect(body.programs.length).toBeLessThanOrEqual(1);
+      ids.push(...body.programs.map(({ programId }: any) => programId));
+      next = body.next;
+    }
+    expect(ids).toEqual(all.programs.map(({ programId }: any) => programId));
+    expect((await director.post(`${path()}/dry-run?limit=101`)).body.errors[0].path).toBe('limit');
   });
 
   test('is followed by the programs that a clinician names, once it is approved: one event each', async () => {
