@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { freePorts } from '../infra/local/free-ports.ts';
 import type { Ids } from './fuzz-api/somebody.ts';
 
-const secondsByDefault = '120';
+/** The coverage of every schema comes first and takes some minutes: less time, and nothing is tried by chance. */
+const secondsByDefault = '600';
 const secondsOfEndings = '30';
 const clockStart = '2027-01-04T16:00:00Z';
 
