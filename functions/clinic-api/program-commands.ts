@@ -5,13 +5,14 @@ import { queries } from '../../shared/contracts/queries.ts';
 import type { Role } from '../../shared/contracts/roles.ts';
 import { may } from '../../shared/contracts/roles.ts';
 import type { Change, Refused } from '../../shared/domain/change.ts';
+import { rolesOf } from '../../shared/domain/milestones.ts';
 import { putCareTeam } from '../../shared/domain/program/care-team.ts';
 import { giveClearance, makeDecision } from '../../shared/domain/program/clinical.ts';
 import { completeProgram, endDosing } from '../../shared/domain/program/end-dosing.ts';
 import { addIntention, addScreening, signConsent, withdrawConsent } from '../../shared/domain/program/people.ts';
 import { endProgram, hold, recordDeath, resume } from '../../shared/domain/program/standing.ts';
 import type { ConsentKind } from '../../shared/domain/protocol.ts';
-import type { Program } from '../../shared/domain/state.ts';
+import type { CareTeamMember, Program } from '../../shared/domain/state.ts';
 import { refuseUnfit, resolveStaff } from '../../shared/use-cases/enroll-patient.ts';
 import type { Done } from '../../shared/use-cases/run-command.ts';
 import { assertNotAhead, assertNotBefore } from './assert-dates.ts';
@@ -43,7 +44,9 @@ export const programCommandRoutes: readonly Route[] = [
         );
       requireMatch(request, before.version);
       const team = await resolveStaff(deps, clinicId, body.careTeam);
-      const unfit = refuseUnfit(team.unfit.filter(({ staffId }) => isNew(before, body, staffId)));
+      const unfit = refuseUnfit(
+        team.unfit.filter(({ staffId }) => isNew(before, team.members, body.actingLead, staffId)),
+      );
       if (unfit) throw careErrorOf(unfit);
       for (const staff of team.newStaff) await deps.clinics.addStaff(clinicId, staff, who.actor, deps.now());
       return onProgram(request, (change) => {
@@ -191,13 +194,20 @@ export const programCommandRoutes: readonly Route[] = [
 
 /**
  * Whoever is on the team stays on it as they are: a lead who has left leads until the patient has consented to another. To lead,
- * to be back as the lead, or to stand in, is new.
+ * to be back as the lead, to stand in, or to have another role, is new.
  */
-function isNew(before: Program, { careTeam, actingLead }: z.output<typeof bodies.careTeam>, staffId: string): boolean {
+function isNew(
+  before: Program,
+  careTeam: readonly CareTeamMember[],
+  actingLead: z.output<typeof bodies.careTeam>['actingLead'],
+  staffId: string,
+): boolean {
   const known = before.careTeam.find((one) => one.staffId === staffId);
-  const leads = careTeam.some(({ email, lead }) => lead && email === known?.email);
-  const standsIn = actingLead?.email === known?.email && before.actingLead?.staff.staffId !== staffId;
-  return !known || (leads && (!known.lead || actingLead === null)) || standsIn;
+  const member = careTeam.find((one) => one.staffId === staffId);
+  if (!known || !member) return true;
+  const leads = member.lead && (!known.lead || actingLead === null);
+  const standsIn = actingLead?.email === member.email && before.actingLead?.staff.staffId !== staffId;
+  return leads || standsIn || rolesOf(member).some((role) => !rolesOf(known).includes(role));
 }
 
 function ending<Schema extends z.ZodType>(

@@ -3,6 +3,7 @@ import { type Refused, refuse } from '../domain/change.ts';
 import { rolesOf } from '../domain/milestones.ts';
 import { type Enrollment, enroll } from '../domain/program/enroll.ts';
 import { whyUnfit } from '../domain/program/licenses.ts';
+import type { CareRole } from '../domain/protocol.ts';
 import { staffRefOf } from '../domain/staff-ref.ts';
 import type { Program, StaffRef } from '../domain/state.ts';
 import type { Extras, Ports, Staff } from './ports.ts';
@@ -124,12 +125,21 @@ export async function resolveStaff(
     if (!known) newStaff.push(staff);
     const why = whyUnfit(staff, ports.now());
     if (why) unfit.push({ path: `careTeam.${index}.email`, message: why, staffId: staff.staffId });
+    const other = whyOtherRole(staff, rolesOf(member));
+    if (other) unfit.push({ path: `careTeam.${index}.role`, message: other, staffId: staff.staffId });
     members.push({ ...member, email, staffId: staff.staffId });
   }
   return { members, newStaff, unfit };
 }
 
-/** Who cannot become part of a care team any more. */
+/** What somebody does for a patient is what the clinic's administration has recorded of them, where it has. */
+function whyOtherRole({ name, roles }: Staff, claimed: readonly CareRole[]): string | null {
+  const other = claimed.filter((role) => !roles.includes(role));
+  if (roles.length === 0 || other.length === 0) return null;
+  return `${name} is recorded as ${roles.join(', ')}, not as ${other.join(', ')}.`;
+}
+
+/** Who cannot become part of a care team, or not as what they are said to be. */
 type Unfit = { path: string; message: string; staffId: string };
 
 export function refuseUnfit(unfit: readonly Unfit[]): Refused | null {

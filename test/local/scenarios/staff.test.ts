@@ -1,6 +1,6 @@
 /** Staff: who may be named, and what becomes of the work of somebody who leaves. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
+import { type Answer, enrollSomeone, example, startTestHome, type TestClinic, type TestHome } from '../test-home.ts';
 import { book, doseBody, ok, openTasks, therapyBody } from './steps.ts';
 
 let home: TestHome;
@@ -105,6 +105,49 @@ describe('who leaves', () => {
       careTeam,
     });
     expect([refused.status, refused.body.detail]).toEqual([400, 'The license of Kim Ito expired on 2027-01-03.']);
+  });
+});
+
+describe('what somebody is on a care team', () => {
+  const patient = { ...example('enroll').patient, email: 'roles@example.com' };
+  const [, ana] = example('enroll').careTeam;
+  const lia = { name: 'Lia Moss', email: 'lia.moss@clinic.example' };
+  const faultsOf = ({ status, body }: Answer) => [status, body.errors?.map(({ path }: any) => path)];
+
+  it('is not what the clinic has recorded otherwise: every fault is named, however they come onto it', async () => {
+    await ok(admin.post('/v1/staff', { ...lia, roles: ['therapist'], license: 'CO LPC 9' }), 201);
+    await ok(admin.post('/v1/staff', { name: 'Cara', email: 'cara@clinic.example', roles: ['coordinator'] }), 201);
+    const lead = { ...lia, role: 'therapist', license: 'CO LPC 9', lead: true };
+    const wrong = [
+      { ...lia, role: ['therapist', 'clinician'], license: 'CO LPC 9', lead: true },
+      { name: 'Cara', email: 'cara@clinic.example', role: 'therapist' },
+      ana,
+    ];
+    const refused = await home.clinic.post('/v1/programs', { ...example('enroll'), patient, careTeam: wrong });
+    expect(faultsOf(refused)).toEqual([400, ['careTeam.0.role', 'careTeam.1.role']]);
+    expect(refused.body.errors[1].message).toBe('Cara is recorded as coordinator, not as therapist.');
+    const { base } = await enrollSomeone(home.clinic, {}, { careTeam: [lead, ana] });
+    const { etag } = await ok(home.clinic.get(base), 200);
+    const put = await home.clinic.put(`${base}/care-team`, { careTeam: wrong }, etag ?? '');
+    expect(faultsOf(put)).toEqual([400, ['careTeam.0.role', 'careTeam.1.role']]);
+    await ok(home.clinic.post(`${base}/withdraw`, example('withdraw')), 200);
+    const carryOver = ['patient', 'screening', 'consents'];
+    const back = await home.clinic.post(`${base}/readmit`, { ...example('readmit'), carryOver, careTeam: wrong });
+    expect(faultsOf(back)).toEqual([400, ['careTeam.0.role', 'careTeam.1.role']]);
+  });
+
+  it('is what the request says of who is not known, or of whom no role is recorded; who is on a team stays on it', async () => {
+    await ok(admin.post('/v1/staff', { name: 'Noa', email: 'noa@clinic.example', roles: [] }), 201);
+    const noa = { name: 'Noa', email: 'noa@clinic.example', role: 'clinician' };
+    const unknown = { name: 'Uma', email: 'uma@clinic.example', role: 'therapist' };
+    const lead = { ...lia, role: 'therapist', license: 'CO LPC 9', lead: true };
+    const careTeam = [lead, ana, noa, unknown];
+    const { base } = await enrollSomeone(home.clinic, {}, { careTeam });
+    await ok(patch(lia.email, { roles: ['coordinator'] }), 200);
+    const { etag } = await ok(home.clinic.get(base), 200);
+    await ok(home.clinic.put(`${base}/care-team`, { careTeam: [lead, ana] }, etag ?? ''), 200);
+    const other = await home.clinic.post('/v1/programs', { ...example('enroll'), patient, careTeam: [lead, ana] });
+    expect(faultsOf(other)).toEqual([400, ['careTeam.0.role']]);
   });
 });
 
