@@ -1,11 +1,11 @@
 /**
  * EventBridge's schedule rules on one machine. A rule fires every so many minutes of clock time; while nothing is overdue
- * and the clock jumps over weeks, ticks that would find nothing are left out, at most a week of them.
+ * and the clock jumps over weeks, ticks that would find nothing are left out, at most a day of them.
  */
 import type { Clock, TimerSource, Worker } from './clock.ts';
 import type { FunctionHost } from './functions.ts';
 
-const gapMaxMs = 7 * 24 * 3_600_000;
+const gapMaxMs = 24 * 3_600_000;
 /** A running clock hears of what is due so much later, in real time: after many changes at once. */
 const lookDelayMs = 100;
 
