@@ -98,6 +98,18 @@ export const mutationsOfRules: readonly Bug[] = [
     'return session;',
   ],
   [
+    'a serious event blocks no dose',
+    'shared/domain/session/blocks.ts',
+    'if (!isDose(session.kind) || undecidedEvents(change.program).length === 0) return session;',
+    'if (!isDose(session.kind) || undecidedEvents(change.program).length >= 0) return session;',
+  ],
+  [
+    'a dose that is booked after a serious event is not blocked',
+    'shared/domain/session/book.ts',
+    'const blocked = blockByEvent(change, blockIfLate(change, { ...session, warnings: placed.warnings }));',
+    'const blocked = blockIfLate(change, { ...session, warnings: placed.warnings });',
+  ],
+  [
     'windows open an hour later',
     'shared/domain/guidelines.ts',
     'return plusHours(start, -guideline.from.hoursBefore);',

@@ -43,6 +43,8 @@ export class Story {
   readonly resolvedTasks = new Set<string>();
   contactBy = 'email';
   intentions = 0;
+  /** A serious adverse event, after which no clinician has said yet how to go on. */
+  #undecided = false;
   readonly #protocol: Protocol;
 
   constructor({ protocol }: Pick<Case, 'protocol'>) {
@@ -72,6 +74,8 @@ export class Story {
         for (const one of data.consents as { kind: string; signedOn: string }[])
           this.consents.set(one.kind, { signedOn: one.signedOn, withdrawn: false });
         this.contactBy = (data.patient as { contactBy: string }).contactBy;
+        this.#undecided =
+          ((data.earlier as { undecidedEvents?: unknown[] } | undefined)?.undecidedEvents ?? []).length > 0;
         return;
       case 'history-imported':
         for (const one of data.sessions as Imported[]) this.#import(one);
@@ -100,12 +104,14 @@ export class Story {
       case 'decision-made':
         this.decisions.push({ ...(data as unknown as Decision), at });
         if (data.decision === 'proceed') session?.blocks.delete(String(data.about));
+        if (data.about === 'adverse-event') this.#undecided = data.decision !== 'proceed';
         return;
       case 'session-booked':
         this.#book(data);
         return;
       default:
         if (session) this.#tellOfSession(session, type, data, at);
+        if (type === 'adverse-event-recorded' || type === 'outcome-recorded') this.#blockBySerious(type, data);
         this.#tellOfProgram(type, data);
     }
   }
@@ -124,7 +130,7 @@ export class Story {
       start: data.start as ToldSession['start'],
       durationMinutes: Number(data.durationMinutes),
       monitor: (data.monitor as ToldSession['monitor']) ?? null,
-      blocks: new Set(),
+      blocks: new Set(this.#undecided && data.kind === 'dosing' ? ['adverse-event'] : []),
       clearance: null,
       startedAt: null,
       endedAt: null,
@@ -132,6 +138,15 @@ export class Story {
       supplements: 0,
       group: (data.group as ToldSession['group']) ?? null,
     });
+  }
+
+  /** No dose that is booked then, or booked later, starts before a clinician has decided about it. */
+  #blockBySerious(type: string, data: Event['data']): void {
+    const events = type === 'adverse-event-recorded' ? [data] : ((data.adverseEvents ?? []) as { serious?: unknown }[]);
+    if (!events.some(({ serious }) => serious === true)) return;
+    this.#undecided = true;
+    for (const one of this.sessions.values())
+      if (one.kind === 'dosing' && one.status === 'booked') one.blocks.add('adverse-event');
   }
 
   #tellOfSession(session: ToldSession, type: string, data: Event['data'], at: string): void {
