@@ -54,12 +54,7 @@ export const mutationsOfRules: readonly Bug[] = [
     'shut: !session.monitor || !request.monitorPresent,',
     'shut: !session.monitor,',
   ],
-  [
-    'a supplement is given after its time',
-    'shared/domain/session/supplement.ts',
-    '...(now > until',
-    "...(now > '9999'",
-  ],
+  ['a supplement is given after its time', 'shared/domain/session/supplement.ts', 'shut: now > until,', 'shut: false,'],
   [
     'integration is asked for after the wrong dose',
     'shared/domain/protocol.ts',

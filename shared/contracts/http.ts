@@ -22,7 +22,7 @@ import {
   vitals,
   wallTime,
 } from './fields.ts';
-import { smallestAmount } from './protocol.ts';
+import { milligrams } from './protocol.ts';
 
 const patientFields = {
   name: text(300),
@@ -136,8 +136,7 @@ const somethingToChange = [
 ] as const;
 
 /** What was given, in milligrams. */
-const someMg = z.number().min(smallestAmount).max(100_000);
-const amountMg = someMg.nullable().default(null);
+const amountMg = milligrams.nullable().default(null);
 
 const protocolRef = z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,64}$/), version: z.int().min(1) });
 const pastSession = z.strictObject({
@@ -314,7 +313,7 @@ export const bodies = {
   adverseEvent,
   vitals,
   supplement: z.strictObject({
-    amountMg: someMg,
+    amountMg: milligrams,
     vitals: vitals.nullable().default(null),
     /** It was given and could not be recorded then. */
     recordedLate: z

@@ -13,6 +13,7 @@ const count = (max: number) => z.int().min(0).max(max);
 const days = count(3650);
 /** Of milligrams, of hours: DynamoDB knows no number as small as JavaScript does. */
 export const smallestAmount = 0.001;
+export const milligrams = z.number().min(smallestAmount).max(100_000);
 const hours = z
   .number()
   .min(0)
@@ -91,11 +92,11 @@ export const protocolDocument = z.strictObject({
     amounts: z
       .array(
         z.strictObject({
-          mg: z.number().min(smallestAmount).max(100_000),
+          mg: milligrams,
           fromDose: count(100).min(1).optional(),
           supplement: z
             .strictObject({
-              mg: z.number().min(smallestAmount).max(100_000),
+              mg: milligrams,
               fromMinutes: minutes,
               untilMinutes: minutes,
             })

@@ -39,6 +39,11 @@ export function givenDoses(program: Program): Session[] {
   return program.sessions.filter((one) => isDose(one.kind) && isDone(one)).sort(byBeginning);
 }
 
+/** Given doses, other than this one, that began before an instant. */
+export function givenBefore(program: Program, { sessionId }: Session, instant: Instant): Session[] {
+  return givenDoses(program).filter((one) => one.sessionId !== sessionId && beginsAt(one) < instant);
+}
+
 export function openDoses(program: Program): Session[] {
   return program.sessions.filter((one) => isDose(one.kind) && isOpen(one)).sort(byBeginning);
 }
@@ -110,8 +115,7 @@ export function isIntegrated(
       beginsAt(one) >= plusHours(endsAt(dose), protocol.integration.earliestHours) &&
       (until === null || beginsAt(one) < until),
   );
-  const number = allDoses(program).findIndex(({ sessionId }) => sessionId === dose.sessionId) + 1;
-  return sessions.length >= integrationsAfter(protocol, number);
+  return sessions.length >= integrationsAfter(protocol, doseNumberOf(program, dose) ?? 0);
 }
 
 export function isClosingDone(program: Program): boolean {

@@ -1,5 +1,5 @@
 /** R5: what must hold before a dose starts, in its order, and what would open each gate. No gate lies in the past: all are judged now. */
-import type { Gate, RefusalCode } from './change.ts';
+import type { Gate } from './change.ts';
 import { givenDoses, isIntegrated, isPrepared, isWaived, lastDoseAt, takesNeedingPlan, uncovered } from './course.ts';
 import { missingStaff, sayRule } from './fill-places.ts';
 import { isConsented, leaderlessSince } from './milestones.ts';
@@ -21,7 +21,10 @@ export type StartRequest = {
   amountMg?: number | null;
 };
 
-type Check = { code: RefusalCode; shut: boolean; opensWith: string };
+export type Check = Gate & { shut: boolean };
+
+export const shutOf = (checks: readonly Check[]): Gate[] =>
+  checks.filter(({ shut }) => shut).map(({ code, opensWith }) => ({ code, opensWith }));
 
 /** All shut gates of starting this dose now, first the one that R5 names first. Empty: it may start. */
 export function shutGates(
@@ -124,7 +127,7 @@ export function shutGates(
       opensWith: 'Another time: move the session.',
     },
   ];
-  return checks.filter(({ shut }) => shut).map(({ code, opensWith }) => ({ code, opensWith }));
+  return shutOf(checks);
 }
 
 function spacingChecks(protocol: Protocol, program: Program, now: Instant, zone: string): Check[] {

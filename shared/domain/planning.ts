@@ -276,13 +276,14 @@ function measureAfter({ protocol, program, clinic, now }: Setting, endedAt: Inst
     now,
     afterQuietHours(firstWallTimeFrom(plusHours(free, 24), protocol.nextDay.wallTime, timeZone), quietHours, timeZone),
   );
-  return [{ name: 'measure', at, useBy: plusDays(at, measureUseByDays) }];
+  return [measureFrom(at)];
 }
+
+const measureFrom = (at: Instant): Plan => ({ name: 'measure', at, useBy: plusDays(at, measureUseByDays) });
 
 /** Asks for measures as soon as the patient's quiet hours allow it. */
 export function measureAt(now: Instant, { quietHours, timeZone }: Patient): Plan {
-  const at = afterQuietHours(now, quietHours, timeZone);
-  return { name: 'measure', at, useBy: plusDays(at, measureUseByDays) };
+  return measureFrom(afterQuietHours(now, quietHours, timeZone));
 }
 
 /** What holds is counted from now at the earliest: the dose may be going on. */

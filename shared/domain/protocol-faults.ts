@@ -84,17 +84,23 @@ function dosingFaults({ dosing }: Protocol, whole: Whole): Fault[] {
 function spacingFaults({ spacing, lapseDays }: Protocol['dosing'], whole: Whole): Fault[] {
   const faults: Fault[] = [];
   if (spacing.length === 0) faults.push({ path: 'dosing.spacing', message: 'Needed: the days between two doses.' });
-  spacing.forEach(({ fromDose, minDays, targetDays, maxDays }, index) => {
+  spacing.forEach(({ minDays, targetDays, maxDays }, index) => {
     const path = `dosing.spacing.${index}`;
     if (minDays > targetDays) faults.push({ path: `${path}.minDays`, message: 'Must not be above targetDays.' });
     if (targetDays > maxDays) faults.push({ path: `${path}.targetDays`, message: 'Must not be above maxDays.' });
     if (whole('dosing.lapseDays') && maxDays >= lapseDays)
       faults.push({ path: `${path}.maxDays`, message: 'Must be below dosing.lapseDays.' });
-    const before = spacing[index - 1];
-    if (before && before.fromDose >= fromDose)
-      faults.push({ path: `${path}.fromDose`, message: 'Must go up from one entry to the next.' });
+    faults.push(...risesAt(spacing, index, path));
   });
   return faults;
+}
+
+/** Of entries that each hold from a dose on. */
+function risesAt(entries: readonly { fromDose: number }[], index: number, path: string): Fault[] {
+  const [before, one] = [entries[index - 1], entries[index]];
+  return before && one && before.fromDose >= one.fromDose
+    ? [{ path: `${path}.fromDose`, message: 'Must go up from one entry to the next.' }]
+    : [];
 }
 
 function stayFaults({ minimumStay }: Protocol['dosing']): Fault[] {
@@ -133,13 +139,7 @@ function courseFaults({ integration, preparation, screening, consents }: Protoco
     faults.push({ path: 'integration.earliestHours', message: 'Must come before withinDays are over.' });
   if (whole('integration.everyDoses')) {
     const { everyDoses = [] } = integration;
-    everyDoses.forEach(({ fromDose }, index) => {
-      if (index > 0 && fromDose <= (everyDoses[index - 1]?.fromDose ?? 0))
-        faults.push({
-          path: `integration.everyDoses.${index}.fromDose`,
-          message: 'Must go up from one entry to the next.',
-        });
-    });
+    faults.push(...everyDoses.flatMap((_, index) => risesAt(everyDoses, index, `integration.everyDoses.${index}`)));
   }
   const before = whole('preparation.beforeFirstDose') ? preparation.beforeFirstDose : null;
   if (before && before.hoursMin >= before.daysMax * 24)

@@ -1,10 +1,11 @@
 /** What messages after a session say. */
-import type { MessageView } from '../domain/message-view.ts';
+import type { Lasting, MessageView } from '../domain/message-view.ts';
 import { type Speaking, speakingOf } from '../text/deadlines.ts';
 import { mayEatAndDrink, speakLasting, vehicleFirst } from '../text/lasting.ts';
 import type { Language } from '../text/locales.ts';
 import { sentence } from '../text/sentence.ts';
 import { readWhen, zonesOf } from '../text/times.ts';
+import type { Rule } from '../text/words.ts';
 import { type Block, careBlock, listBlock, textBlock } from './content.ts';
 
 export function afterBlocks(view: MessageView, language: Language): Block[] {
@@ -53,18 +54,16 @@ export function nextDayBlocks(view: MessageView, language: Language): Block[] {
 function lastingBlocks(view: MessageView, language: Language): Block[] {
   const speaking = speakingAfter(view, language);
   const { vehicle, others } = vehicleFirst(view.lasting);
-  const driving = vehicle && speakLasting(vehicle, speaking, view.now);
+  const say = (one: Lasting): Rule => speakLasting(one, speaking, view.now);
+  return heldBlocks(vehicle && say(vehicle), others.map(say), language);
+}
+
+/** What still holds: of driving apart, then the rest. */
+export function heldBlocks(driving: Rule | null, others: Rule[], { words }: Language): Block[] {
   return [
     ...(driving ? [careBlock(driving.lead, ...(driving.note ? [driving.note] : []))] : []),
     ...(others.length > 0
-      ? [
-          {
-            kind: 'list' as const,
-            title: language.words.guidelines.begunTitle,
-            intro: null,
-            items: others.map((one) => speakLasting(one, speaking, view.now)),
-          },
-        ]
+      ? [{ kind: 'list' as const, title: words.guidelines.begunTitle, intro: null, items: others }]
       : []),
   ];
 }

@@ -6,6 +6,7 @@ import { heldUntil, mayEatAndDrink, vehicleFirst } from '../text/lasting.ts';
 import type { Language } from '../text/locales.ts';
 import { firstName, neutralText } from '../text/names.ts';
 import type { Rule } from '../text/words.ts';
+import { heldBlocks } from './aftercare-blocks.ts';
 import { type Block, careBlock, listBlock, textBlock } from './content.ts';
 import { earlierStart, sessionCard } from './session-card.ts';
 
@@ -73,7 +74,7 @@ function afterBlocks(
   patient: string | null,
   call: Block,
 ): Block[] {
-  const { monitor, guidelines } = language.words;
+  const { monitor } = language.words;
   const speaking = speakingOf(view, session, false, language);
   const { vehicle, others } = vehicleFirst(view.lasting);
   const driving = vehicle && monitor.avoid(vehicle.subject, heldUntil(vehicle, speaking), patient);
@@ -82,8 +83,7 @@ function afterBlocks(
   const help = { until: stay ? heldUntil(stay, speaking) : null, eat: mayEatAndDrink(view.lasting) };
   return [
     textBlock(view.after ? monitor.intro.after(patient) : monitor.intro.afterEstimate),
-    ...(driving ? [careBlock(driving.lead, ...(driving.note ? [driving.note] : []))] : []),
-    ...(told.length > 0 ? [{ kind: 'list' as const, title: guidelines.begunTitle, intro: null, items: told }] : []),
+    ...heldBlocks(driving, told, language),
     listBlock(monitor.afterTitle, monitor.afterToDo(help, patient)),
     textBlock(monitor.unwell(emergencyNumbers(view.reader.country), view.clinic.phone)),
     call,

@@ -9,7 +9,7 @@ import {
 } from '../../scripts/mail-preview/example-views.ts';
 import type { Lasting } from '../../shared/domain/message-view.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
-import { everyView, visible } from './reading.ts';
+import { everyView, held, visible } from './reading.ts';
 
 const text = async (...view: Parameters<typeof aMonitorView>) => (await renderMessage(aMonitorView(...view))).text;
 
@@ -98,14 +98,6 @@ describe('what the monitor is told', () => {
       rule({ subject: 'liquids' }),
       rule({ subject: 'swimming', words: { en: 'No swimming', es: 'No nade' } }),
     ];
-    const held = (said: string): string[] =>
-      said
-        .split('\n\n')
-        .find((part) => /^(WHAT STILL HOLDS|LO QUE SIGUE EN PIE)/.test(part))
-        ?.split('\n')
-        .slice(1)
-        .map((line) => line.trim().replace(/^- /, '')) ?? [];
-
     it('says each until its own time, in either language', async () => {
       expect(held(await text('after', { lasting: told }))).toEqual([
         'No alcohol for Maya before 1:00 PM on Thursday.',

@@ -54,3 +54,10 @@ export function visible(html: string): string {
     .replace(/&amp;/g, '&')
     .replace(/\s+/g, ' ');
 }
+
+/** What a message in plain text says that still holds, line by line. */
+export function held(said: string): string[] {
+  const part = said.split('\n\n').find((one) => /^(WHAT STILL HOLDS|LO QUE SIGUE EN PIE)/.test(one));
+  const [, ...lines] = part?.split('\n') ?? [];
+  return lines.map((line) => line.trim().replace(/^- /, ''));
+}

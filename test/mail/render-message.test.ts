@@ -11,6 +11,7 @@ import {
 } from '../../scripts/mail-preview/example-views.ts';
 import type { Lasting, MessageView } from '../../shared/domain/message-view.ts';
 import { renderMessage } from '../../shared/mail/render-message.ts';
+import { held } from './reading.ts';
 
 const reader = aView('booked').reader;
 
@@ -219,14 +220,6 @@ describe('what each message says', () => {
       rule({ subject: 'swimming', medicine: false, words: { en: 'No swimming', es: 'No nade' }, sleep: true }),
       rule({ subject: 'monitor', rule: 'have', medicine: false }),
     ];
-    const held = (said: string): string[] =>
-      said
-        .split('\n\n')
-        .find((part) => /^(WHAT STILL HOLDS|LO QUE SIGUE EN PIE)/.test(part))
-        ?.split('\n')
-        .slice(1)
-        .map((line) => line.trim().replace(/^- /, '')) ?? [];
-
     it('says each until its own time, and who takes a medicine hears of their plan', async () => {
       expect(held(await text('after', 'dosing', { lasting: rules }))).toEqual([
         'No alcohol before 1:00 PM on Thursday.',

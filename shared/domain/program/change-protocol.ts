@@ -3,6 +3,7 @@
  * was answered and cleared under the old version is judged under the new one.
  */
 import { type Change, type Refused, refuse } from '../change.ts';
+import { takesNeedingPlan } from '../course.ts';
 import { isCleared } from '../gates.ts';
 import { clinicianOf } from '../milestones.ts';
 import type { Protocol } from '../protocol.ts';
@@ -46,11 +47,7 @@ function screeningUnder(change: Change, to: Protocol): Screening | null {
   const judged = judgeAnew(newest, change.protocol, to);
   const findings = ({ contraindications, cautions, unanswered = [] }: Screening): string =>
     JSON.stringify([contraindications, cautions, unanswered]);
-  const plans = ({ medicines }: Protocol): string =>
-    medicines
-      .filter(({ code, planNeeded }) => planNeeded && newest.takes.includes(code))
-      .map(({ code }) => code)
-      .join();
+  const plans = (protocol: Protocol): string => takesNeedingPlan(protocol, change.program).join();
   if (findings(judged) === findings(newest) && plans(to) === plans(change.protocol)) return null;
   return { ...judged, screeningId: change.context.newId('screening') };
 }

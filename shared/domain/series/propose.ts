@@ -7,6 +7,7 @@ import { type Change, isRefused, type Refused, refuse } from '../change.ts';
 import {
   allDoses,
   beginsAt,
+  doseNumberOf,
   endsAt,
   givenDoses,
   isClosingDone,
@@ -182,7 +183,7 @@ function placeIntegrations(course: Course, dose: Session, next: Session | null):
       beginsAt(one) >= earliest &&
       (!next || beginsAt(one) < beginsAt(next)),
   );
-  const number = allDoses(change.program).findIndex(({ sessionId }) => sessionId === dose.sessionId) + 1;
+  const number = doseNumberOf(change.program, dose) ?? 0;
   for (let count = there.length; count < integrationsAfter(change.protocol, number); count += 1) {
     const windows = integrationWindows(windowsAt(course), dose, number, count);
     if (!placeOne(course, 'integration', number, windows, { until: next && beginsAt(next), after })) return false;

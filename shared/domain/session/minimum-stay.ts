@@ -1,6 +1,6 @@
 /** How long a patient stays after the start of a dose before the outcome may say that it was completed. */
 import { type Change, type Refused, refuse } from '../change.ts';
-import { beginsAt, givenDoses } from '../course.ts';
+import { givenBefore } from '../course.ts';
 import { isDose, type Protocol } from '../protocol.ts';
 import type { Instant, Outcome, Session } from '../state.ts';
 import { minutesBetween } from '../time.ts';
@@ -12,9 +12,7 @@ export function refuseShortStay(
   session: Session,
   { result, startedAt, endedAt }: Went,
 ): Refused | undefined {
-  const isLater = givenDoses(program).some(
-    (one) => one.sessionId !== session.sessionId && startedAt !== null && beginsAt(one) < startedAt,
-  );
+  const isLater = startedAt !== null && givenBefore(program, session, startedAt).length > 0;
   const stay = minimumStayOf(protocol, session, isLater);
   if (result !== 'completed' || !stay || !startedAt || !endedAt || minutesBetween(startedAt, endedAt) >= stay)
     return undefined;

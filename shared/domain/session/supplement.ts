@@ -1,7 +1,7 @@
 /** The second part of a dose that some protocols allow: a named person gives it (R14), in its time and with vitals in range. */
-import { type Change, type Gate, type Refused, refuse } from '../change.ts';
-import { givenDoses, isDone, undecidedEvents } from '../course.ts';
-import { areVitalsInRange } from '../gates.ts';
+import { type Change, type Refused, refuse } from '../change.ts';
+import { beginsAt, givenBefore, isDone, undecidedEvents } from '../course.ts';
+import { areVitalsInRange, shutOf } from '../gates.ts';
 import { type Amount, amountsOf, isDose } from '../protocol.ts';
 import type { Instant, Session, Vitals } from '../state.ts';
 import { plusMinutes } from '../time.ts';
@@ -29,7 +29,7 @@ export function giveSupplement(change: Change, sessionId: string, request: Suppl
   if (!supplement && !recordedLate) return refuseSupplement(possible);
   const refused = recordedLate
     ? refuseLate(session, startedAt, recordedLate.at, change.now)
-    : refuseNow(change, session, vitals, startedAt, supplement ?? null);
+    : supplement && refuseNow(change, session, vitals, startedAt, supplement);
   const unrecorded = refused ?? (vitals ? recordVitals(change, sessionId, vitals) : undefined);
   if (unrecorded) return unrecorded;
   const at = recordedLate?.at ?? change.now;
@@ -50,10 +50,7 @@ type Supplement = NonNullable<Amount['supplement']>;
 
 /** Of the amount that was given first; of each that it may have been, where nobody says. */
 function supplementsOf({ protocol, program }: Change, session: Session): Supplement[] {
-  const before = givenDoses(program).filter(
-    ({ sessionId, actual }) =>
-      sessionId !== session.sessionId && (actual?.startedAt ?? '') < (session.actual?.startedAt ?? ''),
-  );
+  const before = givenBefore(program, session, beginsAt(session));
   return amountsOf(protocol, before.length + 1)
     .filter(({ mg }) => session.amountMg === null || mg === session.amountMg)
     .flatMap((one) => one.supplement ?? []);
@@ -83,7 +80,7 @@ function refuseNow(
   session: Session,
   vitals: Vitals | null,
   startedAt: Instant,
-  supplement: Supplement | null,
+  { fromMinutes, untilMinutes }: Supplement,
 ): Refused | undefined {
   if (session.status !== 'in-session')
     return refuse('wrong-state', 'The dose is over. What was given in it: `recordedLate: {at, reason}`.');
@@ -94,25 +91,26 @@ function refuseNow(
       errors: [{ path: 'vitals', message: 'Needed.' }],
     });
   const { systolicMmHg, diastolicMmHg } = protocol.dosing.vitalsMax;
-  const from = plusMinutes(startedAt, supplement?.fromMinutes ?? 0);
-  const until = plusMinutes(startedAt, supplement?.untilMinutes ?? 0);
-  const gates: Gate[] = [
-    ...(undecidedEvents(program).length > 0
-      ? [{ code: 'blocked', opensWith: "A clinician's decision about `adverse-event`." } as const]
-      : []),
-    ...(areVitalsInRange(protocol, vitals)
-      ? []
-      : [
-          {
-            code: 'vitals-out-of-range',
-            opensWith: `At most ${systolicMmHg}/${diastolicMmHg} mmHg.`,
-          } as const,
-        ]),
-    ...(now < from ? [{ code: 'too-early', opensWith: `Not before ${from}.` } as const] : []),
-    ...(now > until
-      ? [{ code: 'too-late', opensWith: `It could be given until ${until}: no supplement is given any more.` } as const]
-      : []),
-  ];
+  const from = plusMinutes(startedAt, fromMinutes);
+  const until = plusMinutes(startedAt, untilMinutes);
+  const gates = shutOf([
+    {
+      code: 'blocked',
+      shut: undecidedEvents(program).length > 0,
+      opensWith: "A clinician's decision about `adverse-event`.",
+    },
+    {
+      code: 'vitals-out-of-range',
+      shut: !areVitalsInRange(protocol, vitals),
+      opensWith: `At most ${systolicMmHg}/${diastolicMmHg} mmHg.`,
+    },
+    { code: 'too-early', shut: now < from, opensWith: `Not before ${from}.` },
+    {
+      code: 'too-late',
+      shut: now > until,
+      opensWith: `It could be given until ${until}: no supplement is given any more.`,
+    },
+  ]);
   const first = gates[0];
   return first ? refuse(first.code, `No supplement is given now. ${first.opensWith}`, { gates }) : undefined;
 }
